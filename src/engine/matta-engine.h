@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-entry.h"
+#include "matta-question.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  MATTA_REVIEW_ASK,     /* the reviewer, or D-Bus when there is none */
+  MATTA_REVIEW_CONFIRM, /* consent to everything at once: load tests, unattended gateways */
+  MATTA_REVIEW_PARK,    /* 250, and leave it waiting */
+} MattaReview;
+
+/* How an engine is set up; NULL and 0 mean the settings' own. */
+typedef struct {
+  const char *data_dir;         /* NULL = $XDG_DATA_HOME/matta */
+  const char *policy_dir;       /* NULL = the built-in folder */
+  const char *const *listen;    /* "HOST:PORT"; NULL = settings */
+  const char *upstream;         /* account URI; NULL = settings */
+  const char *const *overrides; /* KEY=VALUE, or NULL */
+  int hold_seconds;             /* -1 = settings */
+  MattaReview review;
+} MattaEngineOptions;
+
+/* The facade: custody, questions, due times, submission. Main thread. A GListModel of MattaEntry:
+ * everything not settled and what settled today, newest first.
+ * Properties that notify: "paused" (boolean), "problem" (string or NULL: one stable word for what
+ * keeps it from working: "disk-full", "port-taken", "account", "policy", "keyring").
+ * Signals: "held" (MattaEntry: consent was given, it leaves at its due time), "settled"
+ * (MattaEntry), "needs-you" (MattaEntry: parked, failed, maybe sent, given back). */
+#define MATTA_TYPE_ENGINE (matta_engine_get_type ())
+G_DECLARE_FINAL_TYPE (MattaEngine, matta_engine, MATTA, ENGINE, GObject)
+
+/* Opens the store, takes up every message where it was left, listens. NULL with @error: _BUSY,
+ * _NEWER, _TRY_LATER (disk, port), _MALFORMED (an option). Blocks: call before the main loop runs.
+ */
+MattaEngine *matta_engine_open (const MattaEngineOptions *options,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Answers every session, stops submitting, closes the store. The engine is only to be unreferenced
+ * afterwards. */
+void matta_engine_close (MattaEngine *self);
+
+/* @reviewer may be NULL. Questions that are open are asked again. */
+void matta_engine_set_reviewer (MattaEngine *self, MattaReviewer *reviewer);
+
+gboolean matta_engine_is_practice (MattaEngine *self);
+/* Where the practice mailbox is; or the account as "user@host:port". */
+const char *matta_engine_get_account_label (MattaEngine *self);
+guint16 matta_engine_get_port (MattaEngine *self);
+const char *matta_engine_get_problem (MattaEngine *self);
+const char *matta_engine_get_data_dir (MattaEngine *self);
+/* The settings the preferences window binds to. (transfer none) */
+GSettings *matta_engine_get_settings (MattaEngine *self);
+guint matta_engine_get_hold_seconds (MattaEngine *self);
+
+/* NULL when there is none of that id among those listed. (transfer none) */
+MattaEntry *matta_engine_find (MattaEngine *self, const char *id);
+
+/* What people can ask of a message. Each fails with MATTA_ERROR_CONFLICT when its state does not
+ * allow it any more, _NOT_FOUND for an unknown id, _TRY_LATER when it could not be flushed (nothing
+ * happened then). The entry notifies on success. */
+typedef enum {
+  MATTA_ACTION_CONFIRM, /* a waiting one: consent as it stands, unticked rows and all (D-Bus only)
+                         */
+  MATTA_ACTION_RETURN,  /* a waiting one: back to editing */
+  MATTA_ACTION_CANCEL, /* waiting, holding, scheduled, retrying, failed, maybe-sent → cancelled */
+  MATTA_ACTION_UNDO, /* cancelled → where it was, with the due time it had or the usual hold anew */
+  MATTA_ACTION_SEND_NOW, /* holding, scheduled, retrying; failed, maybe-sent: try once more */
+  MATTA_ACTION_HOLD,     /* until @until (wall microseconds) */
+} MattaAction;
+
+void matta_engine_act_async (MattaEngine *self,
+                             const char *id,
+                             MattaAction action,
+                             gint64 until,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean matta_engine_act_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* Opens the checklist of a waiting message again (asks the reviewer). */
+void matta_engine_review (MattaEngine *self, const char *id);
+
+gboolean matta_engine_get_paused (MattaEngine *self);
+/* Pause holds everything; kept over restarts. */
+void matta_engine_set_paused (MattaEngine *self, gboolean paused);
+
+/* Writes the message as it came to a file of its own for opening in the mail app ("X-Unsent: 1" is
+ * put above it), private, removed when the engine closes. @path: (transfer full) */
+void matta_engine_export_draft_async (MattaEngine *self,
+                                      const char *id,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+char *matta_engine_export_draft_finish (MattaEngine *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Content of one attachment for previewing: a private file in the runtime directory, removed when
+ * the engine closes. @index counts the facts' attachments. */
+void matta_engine_export_attachment_async (MattaEngine *self,
+                                           const char *id,
+                                           guint index,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+char *matta_engine_export_attachment_finish (MattaEngine *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Preferences' account page. @account_uri as matta_engine options' upstream; @password may be NULL
+ * (the kept one). On success the caller may save. The step that failed is returned through @step.
+ */
+void matta_engine_probe_account_async (MattaEngine *self,
+                                       const char *account_uri,
+                                       const char *password,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+/* @step: (out): static word "resolve", "connect", "greeting", "tls", "certificate", "sign-in",
+ * "done". */
+gboolean matta_engine_probe_account_finish (MattaEngine *self,
+                                            GAsyncResult *result,
+                                            const char **step,
+                                            GError **error);
+/* Keeps the password in the keyring and takes the settings' account into use. */
+void matta_engine_apply_account_async (MattaEngine *self,
+                                       const char *password,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean
+matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
+ * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text
+ * shown by the mail app. Returns static or interned text, NULL = English default. */
+typedef const char *(*MattaSentenceFunc) (const char *reason, gpointer user_data);
+void matta_engine_set_sentences (MattaEngine *self, MattaSentenceFunc func, gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-facts.h"
+#include "matta-finding.h"
+#include "matta-plan.h"
+#include "matta-state.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* One recipient as windows show it. */
+typedef struct {
+  const char *address;
+  const char *name; /* or NULL */
+  MattaKind kind;
+  gboolean inside;
+  MattaDelivery delivery;
+  guint code;        /* server's; 0 = none */
+  const char *reply; /* server's own words, or NULL */
+} MattaEntryRecipient;
+
+/* A message in the outbox, for showing. Main thread. Read-only outside the engine; properties
+ * notify when it moves: "state" (int), "due-at" (int64, wall microseconds, 0 = none), "busy"
+ * (boolean: a change was asked for and is not flushed yet). */
+#define MATTA_TYPE_ENTRY (matta_entry_get_type ())
+G_DECLARE_FINAL_TYPE (MattaEntry, matta_entry, MATTA, ENTRY, GObject)
+
+const char *matta_entry_get_id (MattaEntry *self);
+MattaState matta_entry_get_state (MattaEntry *self);
+MattaTier matta_entry_get_tier (MattaEntry *self);
+gint64 matta_entry_get_due_at (MattaEntry *self);
+gint64 matta_entry_get_created_at (MattaEntry *self);
+gint64 matta_entry_get_changed_at (MattaEntry *self);
+const char *matta_entry_get_subject (MattaEntry *self); /* or NULL */
+const char *matta_entry_get_from (MattaEntry *self);    /* or NULL */
+const char *matta_entry_get_client (MattaEntry *self);  /* mail app's name, or NULL */
+const char *matta_entry_get_note (MattaEntry *self);    /* stable word or server's words, or NULL */
+guint64 matta_entry_get_size (MattaEntry *self);
+guint matta_entry_get_attempts (MattaEntry *self);
+guint matta_entry_get_n_attachments (MattaEntry *self);
+guint matta_entry_get_n_recipients (MattaEntry *self);
+/* Valid until the entry's next notification. */
+MattaEntryRecipient matta_entry_get_recipient (MattaEntry *self, guint index);
+MattaVerdict *matta_entry_get_verdict (MattaEntry *self); /* or NULL */
+const MattaPlan *matta_entry_get_plan (MattaEntry *self); /* or NULL */
+
+G_END_DECLS

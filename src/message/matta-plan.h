@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What the user wants done to a message before it leaves. Grows in the checklist, is kept with the
+ * message, is carried out at submission. The content that came in is never overwritten. Plain
+ * value; one thread at a time. */
+typedef struct {
+  GPtrArray *drop;     /* element char*: envelope addresses that don't get it, and leave To/Cc */
+  GPtrArray *to_bcc;   /* element char*: stay in the envelope, leave To/Cc */
+  gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
+  gint64 hold_until;   /* wall time in microseconds; 0 = the usual hold */
+} MattaPlan;
+
+MattaPlan *matta_plan_new (void) G_GNUC_WARN_UNUSED_RESULT;
+MattaPlan *matta_plan_copy (const MattaPlan *self) G_GNUC_WARN_UNUSED_RESULT;
+void matta_plan_free (MattaPlan *self);
+gboolean matta_plan_drops (const MattaPlan *self, const char *address);
+gboolean matta_plan_hides (const MattaPlan *self, const char *address);
+/* TRUE when the bytes that leave differ from those that came (hold_until alone doesn't). */
+gboolean matta_plan_changes_content (const MattaPlan *self);
+/* One line of JSON for the database, and back. */
+char *matta_plan_to_json (const MattaPlan *self) G_GNUC_WARN_UNUSED_RESULT;
+MattaPlan *matta_plan_from_json (const char *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaPlan, matta_plan_free)
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  MATTA_ACCOUNT_PRACTICE, /* a Maildir takes the messages */
+  MATTA_ACCOUNT_SMTP,
+} MattaAccountKind;
+
+typedef enum {
+  MATTA_SECURITY_NONE,
+  MATTA_SECURITY_STARTTLS,
+  MATTA_SECURITY_TLS,
+} MattaSecurity;
+
+typedef struct {
+  MattaAccountKind kind;
+  char *host; /* NULL for practice */
+  guint16 port;
+  MattaSecurity security;
+  char *user;    /* "" = no sign-in; the password is the vault's */
+  char *maildir; /* practice: where; NULL = the data folder's own */
+} MattaAccount;
+
+MattaAccount *matta_account_copy (const MattaAccount *self) G_GNUC_WARN_UNUSED_RESULT;
+void matta_account_free (MattaAccount *self);
+/* "practice:DIR", "smtp://HOST:PORT" (none on loopback, else STARTTLS), "smtps://USER@HOST:PORT";
+ * port defaults 25/465 (587 with a user). MATTA_ERROR_MALFORMED otherwise. */
+MattaAccount *matta_account_parse (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Settings and organisation policy, resolved into one value. Immutable once made; counted by
+ * reference; any thread. */
+typedef struct {
+  char **listen;         /* "127.0.0.1:2525", "[::1]:2525"; port 0 = any */
+  gboolean same_user;    /* processes of the same user need not sign in */
+  char **inside_domains; /* folded to A-labels, lower case, without "@" */
+  guint hold_seconds;    /* between consent and submission */
+  guint max_wait_days;   /* unanswered for longer = given back with a notice */
+  guint keep_days;       /* contents of settled messages */
+  guint many_visible;    /* this many outside people in To/Cc are "many" */
+  guint retry_seconds;   /* first pause after a 4xx; doubles up to an hour */
+  guint give_up_hours;   /* 4xx for longer than this = failed */
+  guint max_recipients;
+  guint64 max_message_size; /* bytes */
+  gboolean notify_content;  /* notifications may show subject and recipients */
+  MattaAccount *account;
+  gatomicrefcount ref_count;
+} MattaPolicy;
+
+/* @settings: schema io.github.mattamail.Matta, or NULL for the built-in defaults (the same values).
+ * @overrides: NULL-terminated "KEY=VALUE" with GVariant text values, where a bare word or a
+ * comma-separated list is taken for a string or string list: "inside-domains=a.example,b.example".
+ * MATTA_ERROR_MALFORMED names the key; MATTA_ERROR_FORBIDDEN when policy locked it. Main thread. */
+MattaPolicy *matta_policy_new (GSettings *settings,
+                               const char *const *overrides,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MattaPolicy *matta_policy_ref (MattaPolicy *self);
+void matta_policy_unref (MattaPolicy *self);
+
+/* The organisation's own domain or below it, exact at dots: "sub.a.example" is inside "a.example",
+ * "nota.example" is not. IDN-safe. */
+gboolean matta_policy_is_inside (const MattaPolicy *self, const char *address);
+
+/* Settings over the policy folder's `defaults` and `locks` (a GKeyfileSettingsBackend); @policy_dir
+ * may be NULL or missing. A file that cannot be trusted is refused whole, with file and reason in
+ * @problem (transfer full), and the settings come without it. Main thread. */
+GSettings *matta_settings_open (const char *policy_dir, char **problem) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAccount, matta_account_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaPolicy, matta_policy_unref)
+
+G_END_DECLS

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-content.h"
+#include "matta-record.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The durable queue, the history and the audit trail in one SQLite database (WAL,
+ * synchronous=FULL). One writer thread of its own commits whatever is queued in one transaction; a
+ * writing call returns after the flush. Unless said otherwise calls block and may be made on any
+ * thread but the main one, where the _async forms are used. Errors: MATTA_ERROR_TRY_LATER (disk
+ * full, I/O: the write did not happen as a whole), _CONFLICT, _NOT_FOUND. Nothing is ever deleted
+ * to get going. */
+#define MATTA_TYPE_STORE (matta_store_get_type ())
+G_DECLARE_FINAL_TYPE (MattaStore, matta_store, MATTA, STORE, GObject)
+
+/* Creates @data_dir (0700) and the database (0600) when missing, migrates an older one, and takes
+ * the lock. MATTA_ERROR_BUSY: another engine has it; _NEWER: made by a newer Matta, left as it is.
+ */
+MattaStore *matta_store_open (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For unnamed files of large contents: same file system as the store. */
+const char *matta_store_get_content_dir (MattaStore *self);
+
+/* Takes custody: flushes content, row, recipients and an audit row "received" in one transaction.
+ * @record's id and state are the caller's. */
+gboolean matta_store_insert (MattaStore *self,
+                             const MattaRecord *record,
+                             MattaContent *content,
+                             GError **error);
+
+/* Moves a message: writes every field of @record (recipients' delivery too) provided the row is
+ * still in @expected, with an audit row "STATE" (the new one) and @detail (stable words or counts,
+ * no addresses; or NULL). Recipients that became accepted enter the history. MATTA_ERROR_CONFLICT
+ * when the row is in another state. The content is never touched. */
+gboolean matta_store_update (MattaStore *self,
+                             const MattaRecord *record,
+                             MattaState expected,
+                             const char *detail,
+                             GError **error);
+void matta_store_update_async (MattaStore *self,
+                               const MattaRecord *record, /* copied */
+                               MattaState expected,
+                               const char *detail,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean matta_store_update_finish (MattaStore *self, GAsyncResult *result, GError **error);
+
+MattaRecord *
+matta_store_get (MattaStore *self, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Everything not settled, and what settled at or after @since; newest first.
+ * Returns: (element-type MattaRecord) (transfer container); recipients included. */
+GPtrArray *
+matta_store_list (MattaStore *self, gint64 since, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL and MATTA_ERROR_NOT_FOUND when it was purged. */
+MattaContent *matta_store_load_content (MattaStore *self,
+                                        const char *id,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How often was mail accepted there? @address is folded here. Returns FALSE only with @error. */
+gboolean
+matta_store_count_address (MattaStore *self, const char *address, guint *count, GError **error);
+gboolean
+matta_store_count_domain (MattaStore *self, const char *domain, guint *count, GError **error);
+gboolean matta_store_count_total (MattaStore *self, guint *count, GError **error);
+
+/* A message by the same From address that was returned or is waiting, received at or after @since,
+ * newest first, for carrying ticks over. (transfer container) (element-type MattaRecord) */
+GPtrArray *matta_store_find_returned (MattaStore *self,
+                                      const char *from,
+                                      gint64 since,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* An unreturned, uncancelled message with the same Message-ID, content digest and envelope,
+ * received at or after @since: the client repeats itself. NULL without @error when there is none.
+ * (transfer full): its id. */
+char *matta_store_find_repeat (MattaStore *self,
+                               const MattaRecord *record,
+                               gint64 since,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Drops the contents of messages that settled before @before, a bounded batch per call. Returns how
+ * many, -1 with @error. */
+int matta_store_purge (MattaStore *self, gint64 before, GError **error);
+
+/* Audit: an append-only chain; each row holds the SHA-256 of its predecessor. */
+typedef struct {
+  gint64 number;
+  gint64 at;
+  char *id;     /* message, or NULL */
+  char *event;  /* "received", a state's name, "paused", … */
+  char *detail; /* or NULL */
+  char *hash;   /* hex */
+} MattaAuditRow;
+void matta_audit_row_free (MattaAuditRow *row);
+gboolean matta_store_append_audit (MattaStore *self,
+                                   const char *id,
+                                   const char *event,
+                                   const char *detail,
+                                   GError **error);
+/* Rows after number @after, at most @limit, oldest first. (transfer container) */
+GPtrArray *matta_store_list_audit (MattaStore *self, gint64 after, guint limit, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* TRUE when every row fits its predecessor; else FALSE with the first number that does not in
+ * @broken (0 when the failure is an @error). */
+gboolean matta_store_verify_audit (MattaStore *self, gint64 *broken, GError **error);
+
+/* Small facts of the engine itself that must survive a restart: "paused". @value NULL removes. */
+gboolean
+matta_store_set_fact (MattaStore *self, const char *key, const char *value, GError **error);
+char *
+matta_store_get_fact (MattaStore *self, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-content.h"
+#include "matta-envelope.h"
+#include "matta-state.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What became of one recipient in one try. */
+typedef struct {
+  char *address;
+  MattaDelivery delivery; /* pending = the server said 4xx: try again */
+  guint code;             /* SMTP reply code; 0 when there was none */
+  char *reply;            /* the server's words, one line of valid UTF-8; or NULL */
+} MattaResult;
+void matta_result_free (MattaResult *self);
+
+/* One message to be submitted. */
+typedef struct {
+  const char *id; /* names the message for good: a practice mailbox files it once under this */
+  MattaEnvelope *envelope;
+  MattaContent *content;
+  /* Called on the submitting thread just before the final dot (or the rename) goes out; blocks
+   * until the store has noted it. FALSE: don't send, somebody took it back. May be NULL. */
+  gboolean (*about_to_commit) (gpointer user_data);
+  gpointer user_data;
+} MattaParcel;
+
+/* Where messages are submitted; a door, so that tests have a stand-in. */
+#define MATTA_TYPE_COURIER (matta_courier_get_type ())
+G_DECLARE_INTERFACE (MattaCourier, matta_courier, MATTA, COURIER, GObject)
+
+struct _MattaCourierInterface {
+  GTypeInterface parent;
+
+  GPtrArray *(*submit) (MattaCourier *self,
+                        const MattaParcel *parcel,
+                        GCancellable *cancellable,
+                        GError **error);
+};
+
+/* Blocking; any number of threads at once, never the main one. One result per recipient, in
+ * envelope order: (transfer container) (element-type MattaResult). NULL with @error when nothing
+ * was handed over: _TRY_LATER (unreachable, 4xx to all), _REFUSED, _UNTRUSTED, _SIGN_IN,
+ * _TOO_LARGE, _CONFLICT (about_to_commit said no). A reply lost after the final dot is a result:
+ * unknown. */
+GPtrArray *matta_courier_submit (MattaCourier *self,
+                                 const MattaParcel *parcel,
+                                 GCancellable *cancellable,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaResult, matta_result_free)
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-courier.h"
+#include "matta-limits.h"
+#include "matta-policy.h"
+
+G_BEGIN_DECLS
+
+/* Submits to one SMTP account (RFC 5321, 6409), reusing connections and pipelining where the server
+ * offers it. The certificate must fit the host; nothing bypasses that. */
+#define MATTA_TYPE_SMTP_COURIER (matta_smtp_courier_get_type ())
+G_DECLARE_FINAL_TYPE (MattaSmtpCourier, matta_smtp_courier, MATTA, SMTP_COURIER, GObject)
+
+/* (transfer full): the account's password or NULL; called on submitting threads. */
+typedef char *(*MattaPasswordFunc) (gpointer user_data, GCancellable *cancellable, GError **error);
+
+/* @account is copied. @password may be NULL when the account has no user. */
+MattaCourier *matta_smtp_courier_new (const MattaAccount *account,
+                                      const MattaLimits *limits,
+                                      MattaPasswordFunc password,
+                                      gpointer user_data,
+                                      GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+/* Closes idle connections with QUIT. Any thread. */
+void matta_smtp_courier_close (MattaSmtpCourier *self);
+
+/* How far a connection test came: the step that failed, or _DONE. */
+typedef enum {
+  MATTA_PROBE_RESOLVE, /* the host name */
+  MATTA_PROBE_CONNECT,
+  MATTA_PROBE_GREETING,
+  MATTA_PROBE_TLS,         /* offered and begun */
+  MATTA_PROBE_CERTIFICATE, /* trusted and for this host */
+  MATTA_PROBE_SIGN_IN,
+  MATTA_PROBE_DONE,
+} MattaProbe;
+const char *matta_probe_to_string (MattaProbe step); /* "resolve", … */
+
+/* Connects, secures, signs in and says QUIT; sends no mail. Blocking; a worker's job. @error is set
+ * unless _DONE is returned. */
+MattaProbe
+matta_smtp_courier_probe (MattaSmtpCourier *self, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
