@@ -32,23 +32,8 @@ is_empty_line (const char *line, const char *next)
   return *line == '\n' || (next - line == 2 && *line == '\r');
 }
 
-gsize
-matta_mime_header_length (const char *data, gsize size)
-{
-  const char *end = data + size;
-
-  for (const char *line = data; line < end;) {
-    const char *next = find_line_end (line, end);
-
-    if (is_empty_line (line, next))
-      return (gsize) (next - data);
-    line = next;
-  }
-  return size;
-}
-
-static gboolean
-looks_like_field (const char *line, const char *next)
+gboolean
+matta_mime_is_field (const char *line, const char *next)
 {
   const char *p = line;
 
@@ -82,7 +67,7 @@ block_fits (const char **line, const char *end, const MattaLimits *limits, gbool
     const char *next = find_line_end (*line, end);
     gboolean empty = is_empty_line (*line, next);
 
-    if (!empty && !looks_like_field (*line, next))
+    if (!empty && !matta_mime_is_field (*line, next))
       return TRUE;
     if (!empty && **line != ' ' && **line != '\t')
       fields++;

@@ -19,8 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 /* Starts GMime; as often as wanted, from any thread. */
 void matta_mime_init (void);
 
-/* Bytes of the header block with its empty line; @size when there is no empty line. */
-gsize matta_mime_header_length (const char *data, gsize size);
+/* TRUE for what begins like a header field, or continues one. */
+gboolean matta_mime_is_field (const char *line, const char *end);
 
 /* FALSE when a header block, the top one or a nested one, is over the limits: GMime must not see
  * it, since a million fields cost it 500 MB. */
