@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-clock.h"
 
-#define MS (G_USEC_PER_SEC / 1000)
+#define MS ((gint64) (G_USEC_PER_SEC / 1000))
 
 /* Long enough for a slow machine; only a failing test waits for it. */
 #define PATIENCE_MS 10000
