@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-facts.h"
 
+#include "matta-error.h"
+
 #include "matta-mime.h"
 #include "matta-part-walk.h"
 
@@ -238,11 +240,18 @@ parse (MattaFacts *self, GByteArray *array)
   return message;
 }
 
+/* What is asked for besides the facts. */
+typedef struct {
+  guint index;
+  GByteArray *caught; /* NULL = nothing */
+} Wanted;
+
 static void
 read_message (MattaFacts *self,
               GBytes *bytes,
               MattaEnvelope *envelope,
               const MattaLimits *limits,
+              const Wanted *wanted,
               GCancellable *cancellable)
 {
   gsize size = 0;
@@ -257,25 +266,41 @@ read_message (MattaFacts *self,
     matta_part_walk_note (self, MATTA_UNREADABLE_DAMAGED);
   } else {
     read_fields (self, message);
-    matta_part_walk (self, message, limits, cancellable);
+    matta_part_walk (self, message, limits, wanted->index, wanted->caught, cancellable);
   }
   g_clear_object (&message);
   g_byte_array_steal (array, NULL);
 }
 
-MattaFacts *
-matta_facts_read (MattaContent *content,
-                  MattaEnvelope *envelope,
-                  const MattaLimits *limits,
-                  GCancellable *cancellable,
-                  GError **error)
+/* Too much header to be given to the parser. All of it is listed as one thing, so that nothing in
+ * it goes unseen. */
+static void
+list_unparsed (MattaFacts *self, MattaContent *content, MattaEnvelope *envelope)
+{
+  MattaAttachment *attachment = g_new0 (MattaAttachment, 1);
+
+  self->unreadable = MATTA_UNREADABLE_HEADERS;
+  read_recipients (self, NULL, envelope);
+  attachment->name = g_strdup ("");
+  attachment->type = g_strdup ("message/rfc822");
+  attachment->sort = MATTA_ATTACHMENT_FILE;
+  attachment->size = matta_content_get_size (content);
+  attachment->digest = g_strdup (matta_content_get_digest (content));
+  g_ptr_array_add (self->attachments, attachment);
+}
+
+static MattaFacts *
+read_all (MattaContent *content,
+          MattaEnvelope *envelope,
+          const MattaLimits *limits,
+          const Wanted *wanted,
+          GCancellable *cancellable,
+          GError **error)
 {
   g_autoptr (MattaFacts) self = NULL;
   g_autoptr (GBytes) bytes = NULL;
   gsize size = 0;
   const char *data = NULL;
-
-  g_return_val_if_fail (content != NULL && envelope != NULL && limits != NULL, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
@@ -287,15 +312,56 @@ matta_facts_read (MattaContent *content,
   data = g_bytes_get_data (bytes, &size);
   self->size = size;
   self->is_report = *matta_envelope_get_return_path (envelope) == '\0';
-  if (size > 0 && matta_mime_headers_fit (data, size, limits)) {
-    read_message (self, bytes, envelope, limits, cancellable);
-  } else {
-    self->unreadable = size > 0 ? MATTA_UNREADABLE_HEADERS : NULL;
+  if (size == 0)
     read_recipients (self, NULL, envelope);
-  }
+  else if (matta_mime_headers_fit (data, size, limits))
+    read_message (self, bytes, envelope, limits, wanted, cancellable);
+  else
+    list_unparsed (self, content, envelope);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+MattaFacts *
+matta_facts_read (MattaContent *content,
+                  MattaEnvelope *envelope,
+                  const MattaLimits *limits,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  const Wanted nothing = { G_MAXUINT, NULL };
+
+  g_return_val_if_fail (content != NULL && envelope != NULL && limits != NULL, NULL);
+
+  return read_all (content, envelope, limits, &nothing, cancellable, error);
+}
+
+GBytes *
+matta_facts_read_attachment (MattaContent *content,
+                             guint index,
+                             const MattaLimits *limits,
+                             char **name,
+                             GError **error)
+{
+  g_autoptr (MattaEnvelope) nobody = matta_envelope_new ("", NULL);
+  g_autoptr (GByteArray) caught = g_byte_array_new ();
+  g_autoptr (MattaFacts) facts = NULL;
+  const Wanted wanted = { index, caught };
+
+  g_return_val_if_fail (content != NULL && limits != NULL && name != NULL, NULL);
+
+  facts = read_all (content, nobody, limits, &wanted, NULL, error);
+  if (facts == NULL)
+    return NULL;
+  if (index >= facts->attachments->len) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "There is no such attachment");
+    return NULL;
+  }
+  *name = g_strdup (matta_facts_get_attachment (facts, index)->name);
+  if (g_strcmp0 (facts->unreadable, MATTA_UNREADABLE_HEADERS) == 0)
+    return matta_content_get_bytes (content, error);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&caught));
 }
 
 guint

@@ -16,6 +16,8 @@ typedef struct {
   guint message_depth;
   gboolean seen_plain; /* in the message being walked */
   gboolean seen_html;
+  guint wanted;       /* the attachment whose bytes are asked for; G_MAXUINT = none */
+  GByteArray *caught; /* its bytes; NULL = nobody asks */
 } Walk;
 
 static void walk_object (Walk *walk, GMimeObject *object, guint depth, gboolean related);
@@ -86,24 +88,51 @@ finish_digest (MattaAttachment *attachment, GChecksum *checksum, guint64 size)
   attachment->digest = g_strdup (g_checksum_get_string (checksum));
 }
 
+static gboolean
+is_wanted (Walk *walk, guint index)
+{
+  return walk->caught != NULL && walk->wanted == index;
+}
+
+static void
+write_decoded (GMimeObject *object, GMimeStream *stream)
+{
+  GMimeDataWrapper *content =
+      GMIME_IS_PART (object) ? g_mime_part_get_content (GMIME_PART (object)) : NULL;
+
+  if (content != NULL)
+    g_mime_data_wrapper_write_to_stream (content, stream);
+  else if (!GMIME_IS_PART (object))
+    g_mime_object_write_to_stream (object, NULL, stream);
+}
+
+static void
+catch_bytes (Walk *walk, GMimeObject *object)
+{
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
+
+  write_decoded (object, stream);
+  g_byte_array_set_size (walk->caught, 0);
+  g_byte_array_append (walk->caught,
+                       g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream))->data,
+                       g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream))->len);
+}
+
 /* Decodes through filters into nothing: only a buffer's worth of an attachment is ever held. */
 static void
-measure (MattaAttachment *attachment, GMimeObject *object)
+measure (Walk *walk, MattaAttachment *attachment, GMimeObject *object)
 {
   g_autoptr (GMimeStream) nothing = g_mime_stream_null_new ();
   g_autoptr (GMimeStream) filtered = g_mime_stream_filter_new (nothing);
   g_autoptr (GMimeFilter) filter = g_mime_filter_checksum_new (G_CHECKSUM_SHA256);
-  GMimeDataWrapper *content =
-      GMIME_IS_PART (object) ? g_mime_part_get_content (GMIME_PART (object)) : NULL;
 
   g_mime_stream_filter_add (GMIME_STREAM_FILTER (filtered), filter);
-  if (content != NULL)
-    g_mime_data_wrapper_write_to_stream (content, filtered);
-  else if (!GMIME_IS_PART (object))
-    g_mime_object_write_to_stream (object, NULL, filtered);
+  write_decoded (object, filtered);
   g_mime_stream_flush (filtered);
   finish_digest (attachment, GMIME_FILTER_CHECKSUM (filter)->checksum,
                  GMIME_STREAM_NULL (nothing)->written);
+  if (is_wanted (walk, walk->facts->attachments->len - 1))
+    catch_bytes (walk, object);
 }
 
 static gboolean
@@ -152,7 +181,7 @@ look_for_damage (Walk *walk, GMimePart *part)
 }
 
 static gsize
-decode_uu (const char *line, const char *end, GChecksum *checksum)
+decode_uu (const char *line, const char *end, GChecksum *checksum, GByteArray *caught)
 {
   guchar bytes[64];
   gsize count = ((guint) *line - 32) & 63;
@@ -171,6 +200,8 @@ decode_uu (const char *line, const char *end, GChecksum *checksum)
       bytes[made++] = (guchar) (values[2] << 6 | values[3]);
   }
   g_checksum_update (checksum, bytes, (gssize) made);
+  if (caught != NULL)
+    g_byte_array_append (caught, bytes, (guint) made);
   return made;
 }
 
@@ -195,6 +226,7 @@ read_uuencode (Walk *walk, const char *line, const char *end, char *name)
 {
   MattaAttachment *attachment = g_new0 (MattaAttachment, 1);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  GByteArray *caught = is_wanted (walk, walk->facts->attachments->len) ? walk->caught : NULL;
   guint64 size = 0;
   gboolean ended = FALSE;
 
@@ -204,7 +236,7 @@ read_uuencode (Walk *walk, const char *line, const char *end, char *name)
     next = next == NULL ? end : next + 1;
     ended = strncmp (line, "end", 3) == 0 && next - line <= 5;
     if (!ended && *line > ' ' && *line < '`')
-      size += decode_uu (line, next, checksum);
+      size += decode_uu (line, next, checksum, caught);
     line = next;
   }
   if (!ended)
@@ -342,7 +374,7 @@ walk_part (Walk *walk, GMimeObject *object, gboolean related)
     read_text (walk, GMIME_PART (object), is_type (object, "text", "html"));
     return;
   }
-  measure (add_attachment (walk, object, sort_part (object, related)), object);
+  measure (walk, add_attachment (walk, object, sort_part (object, related)), object);
 }
 
 static void
@@ -359,7 +391,7 @@ walk_multipart (Walk *walk, GMimeMultipart *multipart, guint depth)
   if (is_type (object, "multipart", "report") && walk->message_depth == 0 && depth == 0)
     walk->facts->is_report = TRUE;
   if (count == 0)
-    measure (add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
+    measure (walk, add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
   if (count == 0 || !multipart->write_end_boundary
       || (epilogue != NULL && strcasestr (epilogue, "content-t") != NULL))
     matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
@@ -377,11 +409,11 @@ walk_attached_message (Walk *walk, GMimeMessagePart *part, guint depth)
   Walk inner = *walk;
 
   if (message == NULL) {
-    measure (attachment, GMIME_OBJECT (part));
+    measure (walk, attachment, GMIME_OBJECT (part));
     matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
     return;
   }
-  measure (attachment, GMIME_OBJECT (message));
+  measure (walk, attachment, GMIME_OBJECT (message));
   if (*attachment->name == '\0' && g_mime_message_get_subject (message) != NULL) {
     g_free (attachment->name);
     attachment->name = matta_mime_repair_text (g_mime_message_get_subject (message));
@@ -394,19 +426,27 @@ walk_attached_message (Walk *walk, GMimeMessagePart *part, guint depth)
   walk->parts = inner.parts;
 }
 
+/* A million tiny parts must not become a million rows: the first beyond the limit stands for the
+ * rest, and the note makes sure that a person looks. */
+static void
+give_up_counting (Walk *walk, GMimeObject *object)
+{
+  matta_part_walk_note (walk->facts, MATTA_UNREADABLE_TOO_MANY);
+  if (walk->parts == walk->limits->parts + 1)
+    measure (walk, add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
+}
+
 /* Beyond a limit nothing is entered any more, but it is still listed. */
 static void
 walk_object (Walk *walk, GMimeObject *object, guint depth, gboolean related)
 {
   if (g_cancellable_is_cancelled (walk->cancellable))
     return;
-  if (++walk->parts > walk->limits->parts) {
-    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_TOO_MANY);
-    return;
-  }
-  if (depth > walk->limits->depth) {
+  if (++walk->parts > walk->limits->parts)
+    give_up_counting (walk, object);
+  else if (depth > walk->limits->depth) {
     matta_part_walk_note (walk->facts, MATTA_UNREADABLE_TOO_DEEP);
-    measure (add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
+    measure (walk, add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
   } else if (GMIME_IS_MULTIPART (object)) {
     walk_multipart (walk, GMIME_MULTIPART (object), depth);
   } else if (GMIME_IS_MESSAGE_PART (object)) {
@@ -420,9 +460,17 @@ void
 matta_part_walk (MattaFacts *facts,
                  GMimeMessage *message,
                  const MattaLimits *limits,
+                 guint wanted,
+                 GByteArray *caught,
                  GCancellable *cancellable)
 {
-  Walk walk = { .facts = facts, .limits = limits, .cancellable = cancellable };
+  Walk walk = {
+    .facts = facts,
+    .limits = limits,
+    .cancellable = cancellable,
+    .wanted = wanted,
+    .caught = caught,
+  };
 
   if (g_mime_message_get_mime_part (message) != NULL)
     walk_object (&walk, g_mime_message_get_mime_part (message), 0, FALSE);

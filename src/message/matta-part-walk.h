@@ -7,10 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* Fills in what @facts says of parts: attachments, text, protection, unreadable and invitation. */
+/* Fills in what @facts says of parts: attachments, text, protection, unreadable and invitation.
+ * @caught: gets the decoded bytes of the attachment that is listed as number @wanted; or NULL. */
 void matta_part_walk (MattaFacts *facts,
                       GMimeMessage *message,
                       const MattaLimits *limits,
+                      guint wanted,
+                      GByteArray *caught,
                       GCancellable *cancellable);
 
 /* Notes why something could not be read; the first reason stays. */

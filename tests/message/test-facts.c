@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-facts.h"
 
+#include "matta-error.h"
+
 #include <string.h>
 
 #define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -243,6 +245,8 @@ test_header_limits (void)
     g_assert_cmpstr (facts->unreadable, ==, MATTA_UNREADABLE_HEADERS);
     g_assert_cmpuint (matta_facts_get_n_recipients (facts), ==, 2);
     g_assert_cmpint (matta_facts_get_recipient (facts, 0)->kind, ==, MATTA_KIND_BCC);
+    g_assert_cmpuint (matta_facts_get_n_attachments (facts), ==, 1);
+    g_assert_cmpuint (matta_facts_get_attachment (facts, 0)->size, ==, text->len);
   }
 }
 
@@ -281,6 +285,7 @@ test_part_limit (void)
   limits.parts = 3;
   facts = read_with (text, strlen (text), &limits);
   g_assert_cmpstr (facts->unreadable, ==, MATTA_UNREADABLE_TOO_MANY);
+  g_assert_cmpuint (matta_facts_get_n_attachments (facts), ==, 2);
 }
 
 static const struct {
@@ -304,6 +309,59 @@ test_charsets (void)
     g_autoptr (MattaFacts) facts = read_facts (text);
 
     g_assert_cmpstr (facts->text, ==, bodies[i].text);
+  }
+}
+
+typedef struct {
+  const char *name;
+  const char *text;
+  guint index;
+  const char *shown; /* name; NULL = there is no such attachment */
+  const char *bytes;
+} BytesCase;
+
+static const BytesCase bytes_cases[] = {
+  { "first-of-two",
+    MIXED PLAIN ABC_PART (
+        "Content-Disposition: attachment; filename=a.bin") "--X\r\nContent-Type: text/csv; "
+                                                           "name=b.csv\r\nContent-Disposition: "
+                                                           "attachment\r\n\r\n1,2\r\n" END,
+    0, "a.bin", "abc" },
+  { "second-of-two",
+    MIXED PLAIN ABC_PART (
+        "Content-Disposition: attachment; filename=a.bin") "--X\r\nContent-Type: text/csv; "
+                                                           "name=b.csv\r\nContent-Disposition: "
+                                                           "attachment\r\n\r\n1,2\r\n" END,
+    1, "b.csv", "1,2" },
+  { "beyond-the-last", MIXED PLAIN ABC_PART ("Content-Disposition: attachment; filename=a.bin") END,
+    1, NULL, NULL },
+  { "uuencode", HEAD "\r\nHello\r\nbegin 644 u.txt\r\n#86)C\r\n`\r\nend\r\n", 0, "u.txt", "abc" },
+};
+
+static void
+test_bytes (void)
+{
+  MattaLimits limits;
+
+  matta_limits_init (&limits);
+  for (guint i = 0; i < G_N_ELEMENTS (bytes_cases); i++) {
+    const BytesCase *expected = &bytes_cases[i];
+    g_autoptr (GBytes) raw = g_bytes_new_static (expected->text, strlen (expected->text));
+    g_autoptr (MattaContent) content = matta_content_new_for_bytes (raw);
+    g_autofree char *name = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes =
+        matta_facts_read_attachment (content, expected->index, &limits, &name, &error);
+
+    g_test_message ("%s", expected->name);
+    g_assert_cmpstr (name, ==, expected->shown);
+    if (expected->shown == NULL) {
+      g_assert_error (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND);
+      continue;
+    }
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), expected->bytes,
+                     strlen (expected->bytes));
   }
 }
 
@@ -342,6 +400,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/facts/depth-limit", test_depth_limit);
   g_test_add_func ("/facts/part-limit", test_part_limit);
   g_test_add_func ("/facts/text-in-any-charset", test_charsets);
+  g_test_add_func ("/facts/gives-the-bytes-of-one-attachment", test_bytes);
   g_test_add_func ("/facts/can-be-cancelled", test_cancelled);
   return g_test_run ();
 }
