@@ -58,8 +58,7 @@ static const Phrase replies[] = {
                       "password shown in Matta's preferences.") },
   { "too-many-recipients",
     N_ ("The message has too many recipients. Nothing was sent; send it to fewer people.") },
-  { "too-large",
-    N_ ("The message is too large. Nothing was sent; make the attachments smaller.") },
+  { "too-large", N_ ("The message is too large. Nothing was sent; make the attachments smaller.") },
   { "bad-line-ends",
     N_ ("The mail app sent broken line ends. Nothing was sent; update the mail app.") },
   { "stopping", N_ ("Matta is closing. Nothing was sent; send it again once Matta is open.") },
@@ -79,8 +78,7 @@ find_phrase (const Phrase *phrases, gsize n, const char *word, const char *fallb
   return fallback;
 }
 
-#define FIND(phrases, word, fallback)                                                              \
-  find_phrase (phrases, G_N_ELEMENTS (phrases), word, fallback)
+#define FIND(phrases, word, fallback) find_phrase (phrases, G_N_ELEMENTS (phrases), word, fallback)
 
 static char *
 describe_first_domain (const MattaFinding *finding)
@@ -170,9 +168,9 @@ describe_inside (MattaCheckItem *item)
   }
   shown = matta_text_from_mail (domain, WHO_LENGTH);
   /* Translators: %2$s is the organization's own domain */
-  return g_strdup_printf (ngettext ("%1$u colleague at %2$s", "%1$u colleagues at %2$s",
-                                    people->len),
-                          people->len, shown);
+  return g_strdup_printf (
+      ngettext ("%1$u colleague at %2$s", "%1$u colleagues at %2$s", people->len), people->len,
+      shown);
 }
 
 static char *
@@ -366,8 +364,8 @@ matta_text_for_send (guint n_recipients)
 {
   if (n_recipients == 0)
     return g_strdup (_ ("_Send"));
-  return g_strdup_printf (
-      ngettext ("_Send to %u Person", "_Send to %u People", n_recipients), n_recipients);
+  return g_strdup_printf (ngettext ("_Send to %u Person", "_Send to %u People", n_recipients),
+                          n_recipients);
 }
 
 char *
