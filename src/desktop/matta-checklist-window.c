@@ -373,11 +373,25 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   return TRUE;
 }
 
+/* The list makes its rows while it is laid out; only then can one of them take the focus. */
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (widget);
+
+  if (find_focused_row (self) != NULL || self->withdrawn)
+    return G_SOURCE_REMOVE;
+  if (matta_checklist_find_unticked (self->checklist) == G_MAXUINT)
+    return G_SOURCE_REMOVE;
+  focus_first_unticked (self);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 mapped_cb (MattaChecklistWindow *self)
 {
   self->shown_at = g_get_monotonic_time ();
-  focus_first_unticked (self);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
 }
 
 static gboolean
