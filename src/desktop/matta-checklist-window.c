@@ -114,6 +114,48 @@ find_focused_row (MattaChecklistWindow *self)
   return MATTA_IS_CHECK_ROW (focus) ? MATTA_CHECK_ROW (focus) : NULL;
 }
 
+/* No domain holds a space: while one is typed, Space still ticks. */
+static MattaCheckRow *
+find_row_to_tick (MattaChecklistWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkWidget *row = NULL;
+
+  if (!GTK_IS_TEXT (focus))
+    return find_focused_row (self);
+  row = gtk_widget_get_ancestor (focus, MATTA_TYPE_CHECK_ROW);
+  return row != NULL ? MATTA_CHECK_ROW (row) : NULL;
+}
+
+/* The list's own cell has only the row in it. */
+static GtkWidget *
+find_row (MattaChecklistWindow *self, MattaCheckItem *item)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (self->list);
+
+  for (; cell != NULL; cell = gtk_widget_get_next_sibling (cell)) {
+    GtkWidget *row = gtk_widget_get_first_child (cell);
+
+    if (MATTA_IS_CHECK_ROW (row) && matta_check_row_get_item (MATTA_CHECK_ROW (row)) == item)
+      return row;
+  }
+  return NULL;
+}
+
+static void
+focus_position (MattaChecklistWindow *self, guint position)
+{
+  g_autoptr (MattaCheckItem) item =
+      g_list_model_get_item (G_LIST_MODEL (self->checklist), position);
+  GtkWidget *row = NULL;
+
+  /* Makes the list lay out that row, if it is out of sight, and follow with its own cursor. */
+  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
+  row = find_row (self, item);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
 static void
 focus_first_unticked (MattaChecklistWindow *self)
 {
@@ -121,9 +163,7 @@ focus_first_unticked (MattaChecklistWindow *self)
 
   if (position == G_MAXUINT)
     return;
-  /* The list follows this action with its idea of the focus, then hands it to that row. */
-  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
-  gtk_widget_grab_focus (self->list);
+  focus_position (self, position);
 }
 
 static void
@@ -136,8 +176,7 @@ focus_next_unticked (MattaChecklistWindow *self, MattaCheckItem *after)
     g_autoptr (MattaCheckItem) item = g_list_model_get_item (model, i);
 
     if (passed && !matta_check_item_get_ticked (item) && !matta_check_item_get_dropped (item)) {
-      gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", i);
-      gtk_widget_grab_focus (self->list);
+      focus_position (self, i);
       return;
     }
     passed = passed || item == after;
@@ -352,14 +391,19 @@ key_cb (GtkEventControllerKey *controller,
     g_action_group_activate_action (G_ACTION_GROUP (self->actions), "send", NULL);
     return GDK_EVENT_STOP;
   }
-  if (row == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space) {
+    MattaCheckRow *to_tick = find_row_to_tick (self);
+
+    if (to_tick != NULL)
+      matta_check_row_toggle (to_tick);
+    return to_tick != NULL;
+  }
+  if (row == NULL)
     return GDK_EVENT_PROPAGATE;
   if (is_enter (key))
     return GDK_EVENT_STOP;
-  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space) {
-    matta_check_row_toggle (row);
-    return GDK_EVENT_STOP;
-  }
   if (key != GDK_KEY_Delete && key != GDK_KEY_KP_Delete)
     return GDK_EVENT_PROPAGATE;
   matta_check_row_toggle_drop (row);
