@@ -229,14 +229,18 @@ take_and_ask (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, Matta
   g_autoptr (MattaRecord) waiting = record;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) carried = find_carried (self, waiting);
+  gboolean parks = self->review == MATTA_REVIEW_PARK;
 
+  /* Until the mail app has its 250 the message is still its own, also after a crash. */
+  if (!parks)
+    waiting->note = g_strdup (MATTA_NOTE_ASKING);
   if (!matta_store_insert (self->store, waiting, matta_ticket_get_content (ticket), &error)) {
     g_warning ("%s: Not taken: %s", waiting->id, error->message);
     refuse (self, ticket, error);
     return;
   }
   matta_ticket_set_id (ticket, waiting->id);
-  if (self->review == MATTA_REVIEW_PARK) {
+  if (parks) {
     matta_ticket_answer (ticket, 250, "2.0.0", "OK");
     pass_on (self, g_steal_pointer (&waiting), NULL, NULL, NULL);
     return;

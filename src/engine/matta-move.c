@@ -164,6 +164,16 @@ matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now
     set_due (record, chosen, 0, NULL);
   else
     set_due (record, now->wall + hold, now->boot + hold, now->boot_id);
+  set_note (record, NULL);
+  return TRUE;
+}
+
+gboolean
+matta_move_to_returned (MattaRecord *record, const MattaNow *now)
+{
+  if (!matta_move (record, MATTA_STATE_RETURNED, now))
+    return FALSE;
+  set_note (record, NULL);
   return TRUE;
 }
 

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /* How a message moves, as pure functions over its row: nothing is written and no clock is read, so
  * every rule can be tested by itself. Any thread. */
 
+/* A waiting message whose mail app has no answer yet: it is still the mail app's own. */
+#define MATTA_NOTE_ASKING "asking"
+
 /* The two readings of the clock at one moment. */
 typedef struct {
   gint64 wall;
@@ -22,6 +25,9 @@ gboolean matta_move (MattaRecord *record, MattaState to, const MattaNow *now);
 
 /* Consent: holds for @hold_seconds from now, or until the plan's own time. */
 gboolean matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now);
+
+/* The mail app still owns it: waiting, holding, scheduled or retrying becomes returned. */
+gboolean matta_move_to_returned (MattaRecord *record, const MattaNow *now);
 
 /* FALSE until both clocks have passed what was promised. */
 gboolean matta_move_is_due (const MattaRecord *record, const MattaNow *now);

@@ -1,0 +1,370 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures Matta against Postfix: same machine, same run, same load, fresh folders, turn by turn.
+
+Each row is the median of the rounds' ratios, so that whatever else the machine does meets both.
+Both take a message only once it is on the disk; a run whose messages are not all there fails."""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+TICK = os.sysconf("SC_CLK_TCK")
+RECIPIENT = "suzuki@example.org"
+
+# size in bytes, sessions, messages, and the bar of the design (None = shown only)
+ACCEPT = [
+    (4 * 1024, 1, 1500, 2.0),
+    (4 * 1024, 16, 5000, 3.5),
+    (100 * 1024, 1, 400, None),
+    (100 * 1024, 16, 1000, None),
+    (1024 * 1024, 1, 60, None),
+    (1024 * 1024, 16, 160, None),
+    (25 * 1024 * 1024, 1, 6, 1.5),
+    (25 * 1024 * 1024, 16, 16, None),
+]
+
+
+def say_size(size):
+    return f"{size // 1024} KB" if size < 1024 * 1024 else f"{size // 1024 // 1024} MB"
+
+
+# --- looking at processes ---------------------------------------------------------------------
+
+def read_stat(pid):
+    """Fields after the name: [0] is the state, [1] the parent, [11..14] the CPU ticks."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+
+
+def find_family(pid):
+    """@pid and everything below it."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(path.name)] = int(read_stat(path.name)[1])
+        except OSError:
+            continue  # it ended meanwhile
+    family = {pid}
+    while True:
+        more = {child for child, parent in parents.items() if parent in family} - family
+        if not more:
+            return family
+        family |= more
+
+
+def measure_cpu(pid):
+    """Seconds of CPU that @pid's family has used, ended children included."""
+    ticks = 0
+    for member in find_family(pid):
+        try:
+            ticks += sum(int(field) for field in read_stat(member)[11:15])
+        except OSError:
+            continue
+    return ticks / TICK
+
+
+def read_memory(pid, file, field):
+    """Bytes."""
+    for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
+        if line.startswith(field + ":"):
+            return int(line.split()[1]) * 1024
+    raise KeyError(field)
+
+
+# --- one run ----------------------------------------------------------------------------------
+
+class Run:
+    """What one load did to one server."""
+
+    def __init__(self, seconds, cpu, messages):
+        self.rate = messages / seconds
+        self.cpu = cpu / messages
+
+
+def load_by_source(port, size, sessions, messages):
+    subprocess.run(["smtp-source", "-d", "-s", str(sessions), "-m", str(messages), "-l", str(size),
+                    "-f", "sato@example.com", "-t", RECIPIENT, f"127.0.0.1:{port}"],
+                   check=True, stdout=subprocess.DEVNULL)
+
+
+def run_load(port, pid, size, sessions, messages, finish=None):
+    cpu = measure_cpu(pid)
+    begun = time.monotonic()
+    load_by_source(port, size, sessions, messages)
+    if finish is not None:
+        finish()
+    seconds = time.monotonic() - begun
+    return Run(seconds, measure_cpu(pid) - cpu, messages)
+
+
+def fresh_folder(base):
+    """A new folder that Postfix' own user can reach, too."""
+    folder = tempfile.mkdtemp(dir=base)
+    os.chmod(folder, 0o755)
+    return folder
+
+
+def accept_by_matta(base, size, sessions, messages):
+    folder = fresh_folder(base)
+    try:
+        with matta.Engine("--review", "confirm", "--hold", "3600", folder=folder) as engine:
+            run = run_load(engine.port, engine.process.pid, size, sessions, messages)
+            kept = len(engine.list())
+        if kept != messages:
+            sys.exit(f"Matta took {messages} messages and lists {kept}.")
+        return run
+    finally:
+        shutil.rmtree(folder)
+
+
+def accept_by_postfix(base, size, sessions, messages):
+    folder = fresh_folder(base)
+    try:
+        with Postfix(folder) as postfix:
+            run = run_load(postfix.port, postfix.pid, size, sessions, messages)
+            kept = postfix.count_kept()
+        if kept != messages:
+            sys.exit(f"Postfix took {messages} messages and has {kept}.")
+        return run
+    finally:
+        shutil.rmtree(folder)
+
+
+class SmtpSink:
+    """Postfix' own sink; ends by itself after so many messages."""
+
+    def __init__(self, messages):
+        self.port = matta.find_free_port()
+        user = ["-u", "postfix"] if os.getuid() == 0 else []
+        self.process = subprocess.Popen(["smtp-sink", *user, "-M", str(messages), f"127.0.0.1:{self.port}", "512"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        matta.wait_until(lambda: matta.can_connect(self.port), what="smtp-sink")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        matta.end(self.process)
+
+    def wait(self):
+        self.process.wait(300)
+
+
+def relay_by_matta(base, size, sessions, messages):
+    folder = fresh_folder(base)
+    try:
+        with SmtpSink(messages) as sink, matta.Engine("--review", "confirm", "--hold", "0", folder=folder,
+                                                      upstream=f"smtp://127.0.0.1:{sink.port}") as engine:
+            return run_load(engine.port, engine.process.pid, size, sessions, messages, sink.wait)
+    finally:
+        shutil.rmtree(folder)
+
+
+def relay_by_postfix(base, size, sessions, messages):
+    folder = fresh_folder(base)
+    try:
+        with SmtpSink(messages) as sink, Postfix(folder, sink.port) as postfix:
+            return run_load(postfix.port, postfix.pid, size, sessions, messages, sink.wait)
+    finally:
+        shutil.rmtree(folder)
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+def verdict(value, bar, at_least=True):
+    if bar is None:
+        return ""
+    met = value >= bar if at_least else value <= bar
+    return f"bar {'≥' if at_least else '≤'} {bar:g}: {'met' if met else 'MISSED'}"
+
+
+def print_row(name, ours, theirs, ratio, note=""):
+    print(f"| {name} | {ours} | {theirs} | {ratio} | {note} |", flush=True)
+
+
+def compare(base, rounds, ours, theirs, size, sessions, messages):
+    """Turn by turn; the one who begins changes each round."""
+    pairs = []
+    for number in range(rounds):
+        order = [ours, theirs] if number % 2 == 0 else [theirs, ours]
+        done = {who: who(base, size, sessions, messages) for who in order}
+        pairs.append((done[ours], done[theirs]))
+    return pairs
+
+
+def median_of(pairs, field):
+    """(ours, theirs, ours ÷ theirs)."""
+    values = [(getattr(one, field), getattr(other, field)) for one, other in pairs]
+    return (statistics.median(one for one, _ in values), statistics.median(other for _, other in values),
+            statistics.median(one / other for one, other in values if other))
+
+
+def bench_accept(base, rounds, quick):
+    for size, sessions, messages, bar in ACCEPT:
+        messages = max(sessions, messages // 10) if quick else messages
+        pairs = compare(base, rounds, accept_by_matta, accept_by_postfix, size, sessions, messages)
+        ours, theirs, ratio = median_of(pairs, "rate")
+        print_row(f"durable accept, {say_size(size)}, {sessions} session{'s' * (sessions > 1)}",
+                  f"{ours:.4g} msg/s", f"{theirs:.4g} msg/s", f"{ratio:.2f}×", verdict(ratio, bar))
+        ours, theirs, ratio = median_of(pairs, "cpu")
+        limit = {4 * 1024: 0.4, 25 * 1024 * 1024: 90}.get(size)
+        print_row("… server CPU per message", f"{ours * 1000:.3g} ms", f"{theirs * 1000:.3g} ms", f"{ratio:.2f}×",
+                  verdict(ours * 1000, limit, at_least=False))
+
+
+def bench_relay(base, rounds, quick):
+    for sessions in (1, 16):
+        messages = 300 if quick else 3000
+        pairs = compare(base, rounds, relay_by_matta, relay_by_postfix, 4 * 1024, sessions, messages)
+        ours, theirs, ratio = median_of(pairs, "rate")
+        print_row(f"end to end to a sink, 4 KB, {sessions} session{'s' * (sessions > 1)}", f"{ours:.4g} msg/s",
+                  f"{theirs:.4g} msg/s", f"{ratio:.2f}×", verdict(ratio, 2))
+
+
+def bench_memory(base, rounds, quick):
+    """Idle, and the highest mark while a 25 MB message goes through."""
+    folder = fresh_folder(base)
+    try:
+        with matta.Engine("--review", "confirm", "--hold", "3600", folder=folder) as engine:
+            time.sleep(2)
+            pid = engine.process.pid
+            idle = read_memory(pid, "smaps_rollup", "Pss")
+            print_row("engine idle, PSS", f"{idle / 1e6:.1f} MB", "–", "–", verdict(idle / 1e6, 6, at_least=False))
+            load_by_source(engine.port, 4096, 1, 20)  # whatever is allocated once, is now
+            before = read_memory(pid, "status", "VmRSS")
+            Path(f"/proc/{pid}/clear_refs").write_text("5")  # the high-water mark starts anew
+            load_by_source(engine.port, 25 * 1024 * 1024, 1, 1)
+            added = read_memory(pid, "status", "VmHWM") - before
+            print_row("memory added by a 25 MB message", f"{added / 1e6:.1f} MB", "–", "–",
+                      verdict(added / 1e6, 4, at_least=False))
+    finally:
+        shutil.rmtree(folder)
+
+
+def time_check(engine, path):
+    begun = time.monotonic()
+    subprocess.run([engine.mattactl, "check", str(path), "--json", "--data-dir", str(engine.data)],
+                   env=engine.environment, check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - begun
+
+
+def bench_check(base, rounds, quick):
+    """`mattactl check` of 25 MB less that of 1 KB: what the size costs, without starting a program."""
+    folder = Path(fresh_folder(base))
+    try:
+        engine = matta.Engine(folder=folder)
+        engine.bus.close()
+        line = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0\r\n"
+        head = (b"From: sato@example.com\r\nTo: suzuki@example.org\r\nSubject: Large\r\nMIME-Version: 1.0\r\n"
+                b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nAttached.\r\n"
+                b"--x\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n"
+                b"Content-Transfer-Encoding: base64\r\n\r\n")
+        large, small = folder / "large.eml", folder / "small.eml"
+        large.write_bytes(head + line * (25 * 1024 * 1024 // len(line)) + b"--x--\r\n")
+        small.write_bytes(head + line + b"--x--\r\n")
+        times = [time_check(engine, large) - time_check(engine, small) for _ in range(5 * rounds)]
+        cost = statistics.median(times) * 1000
+        print_row("25 MB message: parse + list + all checks", f"{cost:.0f} ms", "–", "–",
+                  verdict(cost, 40, at_least=False))
+    finally:
+        shutil.rmtree(folder)
+
+
+def bench_disk(base, rounds, quick):
+    """What this disk can do at all: 4 KB written and flushed, one after the other."""
+    path = Path(base) / "flush"
+    count = 200
+    with open(path, "wb", buffering=0) as file:
+        begun = time.monotonic()
+        for _ in range(count):
+            file.write(b"x" * 4096)
+            os.fdatasync(file.fileno())
+        seconds = time.monotonic() - begun
+    path.unlink()
+    print_row("this disk: 4 KB flushes", f"{count / seconds:.4g}/s", "–", "–")
+
+
+def bench_app(base, rounds, quick):
+    """From starting the app to its first window, on a virtual display."""
+    app = matta.BUILD / "src/desktop/matta"
+    if not app.exists():
+        return
+    script = r"""
+      begun=$(date +%s%N); "$0" "$@" >/dev/null 2>&1 & app=$!
+      until xdotool search --onlyvisible --pid $app >/dev/null 2>&1; do sleep 0.01; done
+      echo $(( ($(date +%s%N) - begun) / 1000000 )); kill $app; wait $app"""
+    times = []
+    for _ in range(max(3, rounds)):
+        folder = fresh_folder(base)
+        engine = matta.Engine(folder=folder)
+        engine.bus.close()
+        env = engine.environment | {"GSK_RENDERER": "cairo"}
+        done = subprocess.run(["timeout", "60", "xvfb-run", "-a", "dbus-run-session", "--", "bash", "-c", script,
+                               str(app), "--data-dir", str(engine.data), "--listen", "127.0.0.1:0",
+                               "--upstream", engine.upstream], env=env, capture_output=True, text=True, check=False)
+        shutil.rmtree(folder)
+        times.append(int(done.stdout.split()[0]))
+    print_row("app start to first window", f"{statistics.median(times):.0f} ms", "–", "–")
+
+
+ROWS = {"disk": bench_disk, "accept": bench_accept, "relay": bench_relay, "memory": bench_memory,
+        "check": bench_check, "app": bench_app}
+
+
+# --- kills ------------------------------------------------------------------------------------
+
+def run_crash(base, kills):
+    engine = matta.Engine("--review", "confirm", "--hold", "0", folder=fresh_folder(base))
+
+    def tell(number, load_so_far):
+        if number % 50 == 0:
+            print(f"killed {number} times, {len(load_so_far.acknowledged)} messages acknowledged", flush=True)
+
+    try:
+        outcome = load.kill_under_load(engine, kills, tell=tell)
+    finally:
+        engine.__exit__()
+    print(f"kill -9 at {kills} random points: {outcome}")
+    return 1 if outcome.lost or outcome.twice else 0
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.split("\n")[0])
+    parser.add_argument("--build", help=argparse.SUPPRESS, required=True)
+    parser.add_argument("--crash", type=int, metavar="N", help="kill the engine N times under load instead")
+    parser.add_argument("--only", metavar="ROW", action="append", choices=ROWS, help=f"one of: {', '.join(ROWS)}")
+    parser.add_argument("--rounds", type=int, default=5, help="pairs per row (default 5)")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the messages; for trying the benchmark")
+    parser.add_argument("--folder", default="/var/tmp", help="on the disk to measure (default /var/tmp)")
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    base = fresh_folder(arguments.folder)
+    try:
+        if arguments.crash:
+            return run_crash(base, arguments.crash)
+        print("| what | Matta | Postfix | ratio | |\n|---|---|---|---|---|")
+        for name, bench in ROWS.items():
+            if not arguments.only or name in arguments.only:
+                bench(base, arguments.rounds, arguments.quick)
+        return 0
+    finally:
+        shutil.rmtree(base)
+
+
+if __name__ == "__main__":
+    os.environ["MATTA_BUILD"] = parse_arguments().build
+    import load
+    import matta
+    from private_postfix import Postfix
+    sys.exit(main())

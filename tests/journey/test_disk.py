@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A full disk: the mail app is told to try later, and what was taken before still leaves."""
+import os
+import unittest
+from pathlib import Path
+
+import matta
+import tap
+
+SENDER = "sato@example.com"
+TO = ["suzuki@example.org"]
+LARGE = matta.make_message("Large", body=("0123456789" * 7 + "\r\n") * 60000)
+
+
+class SmallDisk(matta.Engine):
+    """An engine whose data folder is a file system of 16 MB of its own."""
+
+    def __init__(self, *options, **named):
+        super().__init__(*options, **named)
+        self.data.mkdir(mode=0o700)
+        user = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+        mount = 'mount -t tmpfs -o size=16m,mode=700 tmpfs "$0" && exec "$@"'
+        self.wrapper = ["unshare", "--mount", *user, "sh", "-c", mount, str(self.data)]
+
+    @property
+    def inside(self):
+        """The data folder as the engine sees it."""
+        return Path(f"/proc/{self.process.pid}/root{self.data}")
+
+    def fill(self, leave):
+        """A file that leaves @leave bytes free."""
+        disk = os.statvfs(self.inside)
+        with open(self.inside / "ballast", "wb") as ballast:
+            ballast.write(b"\0" * (disk.f_bavail * disk.f_frsize - leave))
+
+    def empty(self):
+        (self.inside / "ballast").unlink()
+
+
+class FullDisk(unittest.TestCase):
+    def send(self, engine, message):
+        return matta.send(engine.port, SENDER, TO, message)[0]
+
+    def test_try_later_and_the_outbox_drains(self):
+        with matta.Sink() as sink:
+            with SmallDisk("--review", "confirm", "--hold", "3", upstream=sink.uri) as engine:
+                for number in range(3):
+                    self.assertEqual(self.send(engine, matta.make_message(f"Before {number}")), 250)
+                engine.fill(leave=256 * 1024)
+                self.assertIn(self.send(engine, LARGE), (451, 452))
+                self.assertEqual(len(sink.wait_for(3)), 3)
+                engine.wait_for_state("Before 2", "sent")
+                engine.empty()
+                self.assertEqual(self.send(engine, LARGE), 250)
+                self.assertEqual(len(sink.wait_for(4)), 4)
+
+    def test_nothing_left_at_all(self):
+        with matta.Sink() as sink:
+            with SmallDisk("--review", "confirm", "--hold", "1", upstream=sink.uri) as engine:
+                self.assertEqual(self.send(engine, matta.make_message("Before")), 250)
+                engine.fill(leave=0)
+                for number in range(20):
+                    code = self.send(engine, matta.make_message(f"Full {number}", body="x" * 900 + "\r\n"))
+                    self.assertIn(code, (250, 451, 452))
+                self.assertIsNone(engine.process.poll())
+                engine.empty()
+                self.assertEqual(self.send(engine, matta.make_message("After")), 250)
+                engine.wait_for_state("Before", "sent")
+                engine.wait_for_state("After", "sent")
+                self.assertEqual(len([1 for message in sink.arrived if b"Subject: Before" in message.content]), 1)
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The timed outbox as mattactl sees it, over a session bus of its own."""
+import json
+import subprocess
+import time
+import unittest
+
+import matta
+import tap
+
+SENDER = "sato@example.com"
+TO = ["suzuki@example.org", "tanaka@example.net"]
+HIDDEN = "secret@example.net"
+
+
+def send(engine, subject, recipients=None):
+    code, text = matta.send(engine.port, SENDER, recipients or TO, matta.make_message(subject, to=", ".join(TO)))
+    assert code == 250, text
+    return engine.find(subject)["id"]
+
+
+def states(engine):
+    return {entry["subject"]: entry["state"] for entry in engine.list()}
+
+
+class Parked(unittest.TestCase):
+    def test_park_leaves_it_waiting(self):
+        with matta.Engine("--review", "park", "--hold", "0") as engine:
+            send(engine, "Parked", [*TO, HIDDEN])
+            entry = engine.find("Parked")
+            self.assertEqual(entry["state"], "waiting")
+            self.assertEqual(entry["from"], SENDER)
+            self.assertEqual([(person["address"], person["kind"]) for person in entry["recipients"]],
+                             [(TO[0], "to"), (TO[1], "to"), (HIDDEN, "bcc")])
+            self.assertEqual(engine.filed(), [])
+
+    def test_show_tells_what_was_found(self):
+        with matta.Engine("--review", "park", "--set", "inside-domains=example.com") as engine:
+            shown = json.loads(engine.call("outbox", "show", send(engine, "Shown"), "--json").stdout)
+            self.assertEqual(shown["state"], "waiting")
+            self.assertFalse(shown["recipients"][0]["inside"])
+            self.assertIn("first-address", {finding["id"] for finding in shown["findings"]})
+
+    def test_confirm_sends(self):
+        with matta.Engine("--review", "park", "--hold", "0") as engine:
+            engine.call("outbox", "confirm", send(engine, "Confirmed"))
+            self.assertEqual(engine.wait_for_filed(1)[0].recipients, TO)
+            engine.wait_for_state("Confirmed", "sent")
+
+    def test_cancel_sends_nothing(self):
+        with matta.Engine("--review", "park", "--hold", "0") as engine:
+            engine.call("outbox", "cancel", send(engine, "Cancelled"))
+            self.assertEqual(states(engine), {"Cancelled": "cancelled"})
+            time.sleep(0.5)
+            self.assertEqual(engine.filed(), [])
+
+    def test_return_after_parking_sends_nothing(self):
+        with matta.Engine("--review", "park", "--hold", "0") as engine:
+            engine.call("outbox", "return", send(engine, "Returned"))
+            self.assertEqual(states(engine), {"Returned": "returned"})
+            self.assertEqual(engine.filed(), [])
+
+    def test_confirming_twice_is_a_conflict(self):
+        with matta.Engine("--review", "park", "--hold", "60") as engine:
+            number = send(engine, "Twice")
+            engine.call("outbox", "confirm", number)
+            self.assertEqual(engine.call("outbox", "confirm", number, check=False).returncode, 1)
+            self.assertEqual(states(engine), {"Twice": "holding"})
+
+
+class Held(unittest.TestCase):
+    def test_hold_is_never_early(self):
+        with matta.Engine("--review", "confirm", "--hold", "2") as engine:
+            before = time.time()
+            send(engine, "Held")
+            due = engine.find("Held")["due-at"] / 1e6
+            self.assertGreaterEqual(due, before + 2)
+            while time.time() < due - 0.02:
+                self.assertEqual(engine.filed(), [])
+                time.sleep(0.02)
+            engine.wait_for_filed(1, 5)
+            self.assertGreaterEqual(next((engine.practice / "new").iterdir()).stat().st_mtime, due - 0.01)
+
+    def test_cancel_in_time_sends_nothing(self):
+        with matta.Engine("--review", "confirm", "--hold", "2") as engine:
+            engine.call("outbox", "cancel", send(engine, "In time"))
+            time.sleep(3)
+            self.assertEqual(engine.filed(), [])
+            self.assertEqual(states(engine), {"In time": "cancelled"})
+
+    def test_cancel_too_late_says_so(self):
+        with matta.Engine("--review", "confirm", "--hold", "0") as engine:
+            number = send(engine, "Too late")
+            engine.wait_for_state("Too late", "sent")
+            self.assertEqual(engine.call("outbox", "cancel", number, check=False).returncode, 1)
+
+    def test_send_now_does_not_wait(self):
+        with matta.Engine("--review", "confirm", "--hold", "3600") as engine:
+            engine.call("outbox", "send-now", send(engine, "Now"))
+            engine.wait_for_filed(1)
+
+    def test_hold_until_moves_the_due_time(self):
+        with matta.Engine("--review", "confirm", "--hold", "3600") as engine:
+            number = send(engine, "Moved")
+            until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 7200))
+            engine.call("outbox", "hold", number, "--until", until)
+            entry = engine.find("Moved")
+            self.assertEqual(entry["state"], "scheduled")
+            self.assertEqual(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(entry["due-at"] / 1e6)), until)
+
+    def test_pause_holds_everything_and_resume_lets_go(self):
+        with matta.Engine("--review", "confirm", "--hold", "0") as engine:
+            engine.call("outbox", "pause")
+            send(engine, "Paused")
+            time.sleep(1)
+            self.assertEqual(engine.filed(), [])
+            engine.call("outbox", "resume")
+            engine.wait_for_filed(1)
+
+    def test_pause_outlives_a_restart(self):
+        with matta.Engine("--review", "confirm", "--hold", "0") as engine:
+            engine.call("outbox", "pause")
+            send(engine, "Paused")
+            engine.stop()
+            engine.start()
+            time.sleep(1)
+            self.assertEqual(engine.filed(), [])
+            self.assertTrue(json.loads(engine.call("status", "--json").stdout)["paused"])
+            engine.call("outbox", "resume")
+            engine.wait_for_filed(1)
+
+
+class Service(unittest.TestCase):
+    def test_status_names_the_port(self):
+        with matta.Engine("--review", "park") as engine:
+            status = json.loads(engine.call("status", "--json").stdout)
+            self.assertEqual(status["port"], engine.port)
+            self.assertTrue(status["practice"])
+
+    def test_without_a_service_exit_is_three(self):
+        with matta.Engine("--review", "park") as engine:
+            engine.stop()
+            self.assertEqual(engine.call("outbox", "list", check=False).returncode, 3)
+
+    def test_wrong_usage_exits_two(self):
+        with matta.Engine("--review", "park") as engine:
+            for arguments in (("outbox",), ("outbox", "list", "--no-such-option"), ("no-such-command",), ("outbox", "show")):
+                with self.subTest(arguments):
+                    self.assertEqual(engine.call(*arguments, check=False).returncode, 2)
+
+    def test_unknown_id_exits_one(self):
+        with matta.Engine("--review", "park") as engine:
+            done = engine.call("outbox", "cancel", "0" * 26, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertNotEqual(done.stderr, "")
+
+    def test_second_engine_on_the_store_refuses(self):
+        with matta.Engine("--review", "park") as engine:
+            send(engine, "Owned")
+            env = engine.environment | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+            done = subprocess.run(engine.serve_command(port=matta.find_free_port()), env=env, capture_output=True,
+                                  check=False, timeout=matta.PATIENCE)
+            self.assertNotIn(done.returncode, (0, -11, -6))
+            self.assertEqual(engine.find("Owned")["state"], "waiting")
+
+    def test_second_engine_on_the_bus_refuses(self):
+        with matta.Engine("--review", "park") as engine:
+            command = engine.serve_command(data=engine.folder / "other", port=matta.find_free_port())
+            done = subprocess.run(command, env=engine.environment, capture_output=True, check=False,
+                                  timeout=matta.PATIENCE)
+            self.assertNotIn(done.returncode, (0, -11, -6))
+            self.assertTrue(engine.is_up())
+
+    def test_audit_trail_is_whole(self):
+        with matta.Engine("--review", "confirm", "--hold", "0") as engine:
+            for number in range(5):
+                send(engine, f"Audited {number}")
+            engine.wait_for_filed(5)
+            engine.wait_for_state("Audited 4", "sent")
+            engine.stop()
+            self.assertEqual(engine.call("audit", "verify", "--data-dir", str(engine.data)).returncode, 0)
+
+    def test_store_is_private(self):
+        with matta.Engine("--review", "park") as engine:
+            send(engine, "Private")
+            self.assertEqual(engine.data.stat().st_mode & 0o777, 0o700)
+            for path in engine.data.rglob("*"):
+                self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kills an engine under load, again and again, and counts what became of every message."""
+import random
+import threading
+import time
+
+import matta
+
+SENDERS = 4
+
+
+class Load:
+    """Sends without pause while an engine comes and goes; knows what each message was told.
+
+    acknowledged: 250 was heard: Matta has it, it must arrive, once.
+    unheard: the connection broke after the final dot: the mail app keeps it; once at most."""
+
+    def __init__(self, port):
+        self.port = port
+        self.acknowledged = set()
+        self.unheard = set()
+        self.lock = threading.Lock()
+        self.running = True
+        self.up = threading.Event()
+        self.threads = [threading.Thread(target=self.send_on, args=(number,)) for number in range(SENDERS)]
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self):
+        self.running = False
+        self.up.set()
+        for thread in self.threads:
+            thread.join()
+
+    def send_on(self, sender):
+        number = 0
+        while self.running:
+            self.up.wait()
+            number += 1
+            try:
+                self.send_one(f"{sender}.{number}@load.example")
+            except OSError:
+                time.sleep(0.005)
+
+    def send_one(self, message_id):
+        content = matta.make_message("Load", message_id)
+        with matta.Replies(self.port) as replies:
+            if replies.greet()[0] != 250:
+                return
+            if replies.offer("sato@example.com", ["suzuki@example.org"])[0] != 354:
+                return
+            code = 0
+            try:
+                replies.write(content)
+                code = replies.read()[0]
+            except OSError:
+                code = 0
+        with self.lock:
+            if code == 250:
+                self.acknowledged.add(message_id)
+            elif code == 0:
+                self.unheard.add(message_id)
+
+
+class Outcome:
+    def __init__(self, load, filed, undecided):
+        self.acknowledged = len(load.acknowledged)
+        self.unheard = len(load.unheard)
+        self.arrived = len(filed)
+        counts = {}
+        for message_id in filed:
+            counts[message_id] = counts.get(message_id, 0) + 1
+        self.lost = sorted(load.acknowledged - set(counts) - undecided)
+        self.twice = sorted(message_id for message_id, count in counts.items() if count > 1)
+        self.undecided = len((load.acknowledged & undecided) - set(counts))
+
+    def __str__(self):
+        return (f"{self.acknowledged} acknowledged, {self.unheard} unheard, {self.arrived} arrived, "
+                f"{len(self.lost)} lost, {len(self.twice)} twice, {self.undecided} left for a person to decide")
+
+
+def is_settling(engine):
+    return [entry for entry in engine.list() if entry["state"] in ("holding", "sending", "retrying")]
+
+
+def kill_under_load(engine, kills, longest=0.15, seed=None, tell=None):
+    """@engine: not started, practice upstream, hold 0. Returns the Outcome."""
+    chance = random.Random(seed)
+    load = Load(engine.port)
+    try:
+        for number in range(kills):
+            engine.start()
+            load.up.set()
+            time.sleep(chance.uniform(0, longest))
+            engine.kill()
+            load.up.clear()
+            if tell is not None:
+                tell(number + 1, load)
+    finally:
+        load.stop()
+    engine.start()
+    matta.wait_until(lambda: not is_settling(engine), 120, "the outbox to be empty")
+    undecided = {entry["message-id"] for entry in engine.list()
+                 if entry["state"] == "maybe-sent" and "message-id" in entry}
+    return Outcome(load, [message.message_id for message in engine.filed()], undecided)
