@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-facts.h"
+
+#include <gmime/gmime.h>
+
+G_BEGIN_DECLS
+
+/* Fills in what @facts says of parts: attachments, text, protection, unreadable and invitation. */
+void matta_part_walk (MattaFacts *facts,
+                      GMimeMessage *message,
+                      const MattaLimits *limits,
+                      GCancellable *cancellable);
+
+/* Notes why something could not be read; the first reason stays. */
+void matta_part_walk_note (MattaFacts *facts, const char *reason);
+
+G_END_DECLS
