@@ -16,6 +16,11 @@ typedef struct {
   guint code;             /* SMTP reply code; 0 when there was none */
   char *reply;            /* the server's words, one line of valid UTF-8; or NULL */
 } MattaResult;
+/* @reply: cut at its first line end and made valid UTF-8; or NULL. */
+MattaResult *matta_result_new (const char *address,
+                               MattaDelivery delivery,
+                               guint code,
+                               const char *reply) G_GNUC_WARN_UNUSED_RESULT;
 void matta_result_free (MattaResult *self);
 
 /* One message to be submitted. */
@@ -28,6 +33,10 @@ typedef struct {
   gboolean (*about_to_commit) (gpointer user_data);
   gpointer user_data;
 } MattaParcel;
+
+/* What every courier asks first: somebody to send to, and no address or parameter that could break
+ * out of its line (control characters, angle brackets). MATTA_ERROR_MALFORMED otherwise. */
+gboolean matta_parcel_is_sound (const MattaParcel *parcel, GError **error);
 
 /* Where messages are submitted; a door, so that tests have a stand-in. */
 #define MATTA_TYPE_COURIER (matta_courier_get_type ())
