@@ -326,7 +326,7 @@ matta_application_init (MattaApplication *self)
     { "hold", 0, 0, G_OPTION_ARG_INT, &self->hold_seconds, _ ("Hold mail this long"),
       _ ("SECONDS") },
     { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->policy_dir,
-      _ ("Take the organisation’s policy from this folder"), _ ("DIR") },
+      _ ("Take the organization’s policy from this folder"), _ ("DIR") },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 

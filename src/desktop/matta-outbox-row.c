@@ -82,8 +82,9 @@ show_button (MattaOutboxRow *self, GtkWidget *button, const Choice *choice)
   if (choice->action == NULL)
     return;
   gtk_button_set_label (GTK_BUTTON (button), _ (choice->label));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), choice->action);
+  /* The target first: an action without one would be a mismatch. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", matta_entry_get_id (self->entry));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), choice->action);
 }
 
 static void

@@ -22,7 +22,7 @@ static const Phrase problems[] = {
   { "disk-full", N_ ("The disk is full or broken. No mail is taken until there is room.") },
   { "port-taken", N_ ("Another program uses Matta’s port, so mail apps cannot reach it.") },
   { "account", N_ ("The mail server does not let Matta in. Check the account in Preferences.") },
-  { "policy", N_ ("Your organisation’s settings could not be read and are not used.") },
+  { "policy", N_ ("Your organization’s settings could not be read and are not used.") },
   { "keyring", N_ ("The password could not be read from the keyring.") },
 };
 
@@ -320,7 +320,7 @@ matta_outbox_text_for_error (const GError *error)
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
     return _ ("One of the options Matta was started with cannot be used.");
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN))
-    return _ ("Your organisation does not allow one of the options Matta was started with.");
+    return _ ("Your organization does not allow one of the options Matta was started with.");
   return _ ("Matta could not open its outbox, or another program uses its port. Nothing was lost.");
 }
 

@@ -59,11 +59,11 @@ lock_row (MattaPreferencesWindow *self, GtkWidget *row, const char *key)
   if (g_settings_is_writable (self->settings, key))
     return;
   if (ADW_IS_ACTION_ROW (row)) {
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Set by your organisation"));
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Set by your organization"));
     return;
   }
   /* Translators: %s is the name of a setting */
-  both = g_strdup_printf (_ ("%s (set by your organisation)"), title);
+  both = g_strdup_printf (_ ("%s (set by your organization)"), title);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), both);
 }
 
