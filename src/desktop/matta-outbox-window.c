@@ -15,6 +15,8 @@ struct _MattaOutboxWindow {
   MattaEngine *engine;
   GListModel *model;
   char *last_cancelled; /* id, or NULL */
+  guint frame_id;
+  gboolean placed; /* the focus has been in the list */
 
   GtkWidget *practice;
   GtkWidget *problem;
@@ -245,40 +247,45 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaOutboxWind
   matta_outbox_row_set_entry (MATTA_OUTBOX_ROW (gtk_list_item_get_child (cell)), NULL);
 }
 
-/* On the first message, not on the title above it. */
-static void
-focus_list (MattaOutboxWindow *self)
+/* GTK gives a new window's focus to some button; that was nobody's choice. */
+static gboolean
+has_focus (MattaOutboxWindow *self)
 {
-  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 1);
-  gtk_widget_grab_focus (self->list);
+  return gtk_root_get_focus (GTK_ROOT (self)) != NULL && self->placed;
 }
 
-/* A row that moves elsewhere leaves the keyboard nowhere. */
+/* The list makes its rows while it is laid out; only then can one of them take the focus. At first
+ * that is the first message, not the title above it; later the list remembers. */
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  MattaOutboxWindow *self = MATTA_OUTBOX_WINDOW (widget);
+
+  if (g_list_model_get_n_items (self->model) == 0 || has_focus (self)) {
+    self->frame_id = 0;
+    return G_SOURCE_REMOVE;
+  }
+  if (!self->placed)
+    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 1);
+  self->placed = gtk_widget_grab_focus (self->list) || self->placed;
+  return G_SOURCE_CONTINUE;
+}
+
+/* A row that moves elsewhere would leave the keyboard nowhere. */
+static void
+seek_focus (MattaOutboxWindow *self)
+{
+  if (self->frame_id == 0)
+    self->frame_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+}
+
 static void
 show_page_cb (MattaOutboxWindow *self)
 {
   guint n = g_list_model_get_n_items (self->model);
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n == 0 ? "empty" : "outbox");
-  if (n > 0 && gtk_root_get_focus (GTK_ROOT (self)) == NULL)
-    gtk_widget_grab_focus (self->list);
-}
-
-/* The list makes its rows while it is laid out; only then can one of them take the focus. */
-static gboolean
-frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  MattaOutboxWindow *self = MATTA_OUTBOX_WINDOW (widget);
-
-  if (g_list_model_get_n_items (self->model) > 0)
-    focus_list (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-mapped_cb (MattaOutboxWindow *self)
-{
-  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+  seek_focus (self);
 }
 
 static void
@@ -377,7 +384,6 @@ static void
 matta_outbox_window_init (MattaOutboxWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 
 GtkWindow *
