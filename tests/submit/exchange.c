@@ -52,14 +52,13 @@ note_question (gpointer user_data)
   return !self->taken_back;
 }
 
-static void
-append_error (GString *output, const GError *error)
+char *
+exchange_name_error (const GError *error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
     if (g_error_matches (error, MATTA_ERROR, errors[i].code))
-      g_string_append (output, errors[i].name);
-  if (error->domain != MATTA_ERROR)
-    g_string_append_printf (output, "%s", error->message);
+      return g_strdup (errors[i].name);
+  return g_strdup (error->message);
 }
 
 static void
@@ -114,12 +113,13 @@ exchange_submit (Exchange *self, MattaCourier *courier)
   for (guint i = 0; i < MAX (self->n_messages, 1); i++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) results = matta_courier_submit (courier, &parcel, NULL, &error);
+    g_autofree char *name = error != NULL ? exchange_name_error (error) : NULL;
 
     g_string_append (output, i > 0 ? " / " : "");
     if (results != NULL)
       append_results (output, results, envelope);
     else
-      append_error (output, error);
+      g_string_append (output, name);
   }
   return g_string_free (output, FALSE);
 }

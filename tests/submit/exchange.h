@@ -30,6 +30,9 @@ char *exchange_submit (Exchange *self, MattaCourier *courier);
 /* Both, then closes. */
 char *exchange_run (Exchange *self, guint16 port);
 
+/* "try-later", … (transfer full) */
+char *exchange_name_error (const GError *error);
+
 /* A file NAME.pem with a fresh certificate and key; @alternative: "IP:127.0.0.1". */
 char *make_certificate (const char *directory, const char *name, const char *alternative);
 

@@ -157,21 +157,13 @@ answer_all (ScriptServer *self, const char *unused)
   return TRUE;
 }
 
-static gboolean
-wait_for_close (ScriptServer *self, const char *unused)
-{
-  g_socket_condition_timed_wait (self->socket, G_IO_HUP | G_IO_ERR,
-                                 PATIENCE_SECONDS * G_USEC_PER_SEC, NULL, NULL);
-  return TRUE;
-}
-
 static const struct {
   char letter;
   gboolean (*act) (ScriptServer *self, const char *argument);
 } acts[] = {
-  { 'S', say },         { 'C', expect },         { 'D', read_content },   { 'Q', expect_quiet },
-  { 'T', shake_hands }, { 'X', close_client },   { 'N', accept_another }, { '=', expect_close },
-  { 'A', answer_all },  { 'F', wait_for_close },
+  { 'S', say },         { 'C', expect },       { 'D', read_content },   { 'Q', expect_quiet },
+  { 'T', shake_hands }, { 'X', close_client }, { 'N', accept_another }, { '=', expect_close },
+  { 'A', answer_all },
 };
 
 static gboolean

@@ -14,8 +14,7 @@ G_BEGIN_DECLS
  *   "X"   close the connection
  *   "N"   accept another connection
  *   "="   the client closes; whatever it says before is kept
- *   "A"   answer "250 Ok" to every line until the client closes
- *   "F"   wait until the client closes, and reads nothing */
+ *   "A"   answer "250 Ok" to every line until the client closes */
 typedef struct _ScriptServer ScriptServer;
 
 /* @certificate: for "T"; or NULL. @script: NULL-terminated, must outlive the server. */
