@@ -52,10 +52,11 @@ struct _MattaCourierInterface {
 };
 
 /* Blocking; any number of threads at once, never the main one. One result per recipient, in
- * envelope order: (transfer container) (element-type MattaResult). NULL with @error when nothing
- * was handed over: _TRY_LATER (unreachable, 4xx to all), _REFUSED, _UNTRUSTED, _SIGN_IN,
- * _TOO_LARGE, _CONFLICT (about_to_commit said no). A reply lost after the final dot is a result:
- * unknown. */
+ * envelope order: (transfer container) (element-type MattaResult). What the server said about this
+ * message or its recipients is a result, also when it refused all of them. NULL with @error when
+ * nothing was handed over for another reason: _TRY_LATER (unreachable, the connection was lost),
+ * _REFUSED (the server cannot take such addresses), _UNTRUSTED, _SIGN_IN, _TOO_LARGE, _CONFLICT
+ * (about_to_commit said no). A reply lost after the final dot is a result: unknown. */
 GPtrArray *matta_courier_submit (MattaCourier *self,
                                  const MattaParcel *parcel,
                                  GCancellable *cancellable,
