@@ -247,15 +247,32 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaOutboxWind
   matta_outbox_row_set_entry (MATTA_OUTBOX_ROW (gtk_list_item_get_child (cell)), NULL);
 }
 
-/* GTK gives a new window's focus to some button; that was nobody's choice. */
+/* GTK gives a new window's focus to some button, and a list's to the list when a row goes: neither
+ * was anybody's choice. */
 static gboolean
 has_focus (MattaOutboxWindow *self)
 {
-  return gtk_root_get_focus (GTK_ROOT (self)) != NULL && self->placed;
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return self->placed && focus != NULL && focus != self->list;
 }
 
-/* The list makes its rows while it is laid out; only then can one of them take the focus. At first
- * that is the first message, not the title above it; later the list remembers. */
+/* Each of the list's cells has only a row in it. */
+static gboolean
+focus_first_message (MattaOutboxWindow *self)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (self->list);
+
+  for (; cell != NULL; cell = gtk_widget_get_next_sibling (cell)) {
+    GtkWidget *row = gtk_widget_get_first_child (cell);
+
+    if (MATTA_IS_OUTBOX_ROW (row) && matta_outbox_row_get_entry (MATTA_OUTBOX_ROW (row)) != NULL)
+      return gtk_widget_grab_focus (cell);
+  }
+  return FALSE;
+}
+
+/* The list makes its rows while it is laid out; only then can one of them take the focus. */
 static gboolean
 frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
@@ -265,9 +282,7 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     self->frame_id = 0;
     return G_SOURCE_REMOVE;
   }
-  if (!self->placed)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 1);
-  self->placed = gtk_widget_grab_focus (self->list) || self->placed;
+  self->placed = focus_first_message (self) || self->placed;
   return G_SOURCE_CONTINUE;
 }
 
