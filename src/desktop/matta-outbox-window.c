@@ -223,7 +223,6 @@ activate_cb (GtkListView *list, guint position, MattaOutboxWindow *self)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaOutboxWindow *self)
 {
-  gtk_list_item_set_selectable (cell, FALSE);
   gtk_list_item_set_child (cell, matta_outbox_row_new (self->engine));
 }
 
@@ -234,6 +233,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaOutboxWindow
   gpointer item = gtk_list_item_get_item (cell);
   gboolean is_entry = MATTA_IS_ENTRY (item);
 
+  /* Nothing is ever selected here, but only what could be takes the focus. */
+  gtk_list_item_set_selectable (cell, is_entry);
   gtk_list_item_set_activatable (cell, is_entry);
   if (is_entry)
     matta_outbox_row_set_entry (row, item);
