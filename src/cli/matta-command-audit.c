@@ -96,6 +96,7 @@ static MattaExit
 verify (MattaStore *store)
 {
   gint64 broken = 0;
+  g_autofree char *number = NULL;
   g_autoptr (GError) error = NULL;
 
   if (matta_store_verify_audit (store, &broken, &error)) {
@@ -104,12 +105,12 @@ verify (MattaStore *store)
   }
   if (error != NULL)
     return matta_command_fail (error);
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, broken);
   if (as_json)
-    g_print ("{\"whole\":false,\"broken\":%" G_GINT64_FORMAT "}\n", broken);
+    g_print ("{\"whole\":false,\"broken\":%s}\n", number);
   else
-    g_print (_ ("The audit trail was changed: row %" G_GINT64_FORMAT
-                " does not fit the one before it.\n"),
-             broken);
+    /* Translators: %s is a row's number. */
+    g_print (_ ("The audit trail was changed: row %s does not fit the one before it.\n"), number);
   return MATTA_EXIT_NOT_DONE;
 }
 

@@ -563,8 +563,8 @@ look_up_password_in_worker (GTask *task,
 {
   MattaEngine *self = source;
   g_autoptr (GError) error = NULL;
-  char *password
-      = matta_vault_lookup (self->vault, MATTA_PURPOSE_RELAY, "matta", cancellable, &error);
+  char *password =
+      matta_vault_lookup (self->vault, MATTA_PURPOSE_RELAY, "matta", cancellable, &error);
 
   if (error != NULL)
     g_debug ("No relay password: %s", error->message);
