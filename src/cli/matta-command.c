@@ -14,7 +14,7 @@ is_absent_service (const GError *error)
   return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED)
-         || error->domain == G_IO_ERROR;
+         || error->domain == G_IO_ERROR; /* no session bus */
 }
 
 static MattaExit
@@ -53,12 +53,12 @@ matta_command_fail (const GError *error)
 {
   g_autofree char *name = g_dbus_error_get_remote_error (error);
 
+  if (name != NULL && g_str_has_prefix (name, MATTA_BUS_NAME))
+    return fail_from_service (error, name);
   if (is_absent_service (error)) {
     g_printerr ("mattactl: %s\n", _ ("Matta is not running."));
     return MATTA_EXIT_NO_SERVICE;
   }
-  if (name != NULL)
-    return fail_from_service (error, name);
   g_printerr ("mattactl: %s\n", error->message);
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN))
     return MATTA_EXIT_FORBIDDEN;

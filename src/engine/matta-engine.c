@@ -50,6 +50,9 @@ struct _MattaEngine {
   MattaReception *reception;
   MattaRelay *relay;
   GMainContext *context;
+
+  GMutex password_mutex; /* guards relay_password */
+  char *relay_password;
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -542,16 +545,42 @@ unheard_in_worker (MattaTicket *ticket, gpointer user_data)
                                 unheard_free);
 }
 
+/* Asked at every EHLO: a keyring that is slow, or asks its user, must not hold up mail. */
 static char *
 get_password_in_worker (gpointer user_data)
 {
   MattaEngine *self = user_data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->password_mutex);
+
+  return g_strdup (self->relay_password);
+}
+
+static void
+look_up_password_in_worker (GTask *task,
+                            gpointer source,
+                            gpointer task_data,
+                            GCancellable *cancellable)
+{
+  MattaEngine *self = source;
   g_autoptr (GError) error = NULL;
-  char *password = matta_vault_lookup (self->vault, MATTA_PURPOSE_RELAY, "matta", NULL, &error);
+  char *password
+      = matta_vault_lookup (self->vault, MATTA_PURPOSE_RELAY, "matta", cancellable, &error);
 
   if (error != NULL)
     g_debug ("No relay password: %s", error->message);
-  return password;
+  g_mutex_lock (&self->password_mutex);
+  matta_secret_free (self->relay_password);
+  self->relay_password = password;
+  g_mutex_unlock (&self->password_mutex);
+  g_task_return_boolean (task, password != NULL);
+}
+
+static void
+look_up_password (MattaEngine *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_run_in_thread (task, look_up_password_in_worker);
 }
 
 static const char *
@@ -672,7 +701,6 @@ matta_engine_dispose (GObject *object)
 
   matta_engine_close (self);
   g_clear_object (&self->settings);
-  g_clear_object (&self->vault);
   g_clear_object (&self->given_courier);
   g_clear_object (&self->outbox);
   g_clear_object (&self->clock);
@@ -684,6 +712,7 @@ matta_engine_finalize (GObject *object)
 {
   MattaEngine *self = MATTA_ENGINE (object);
 
+  g_clear_object (&self->vault); /* a worker may have held the last reference */
   g_strfreev (self->overrides);
   g_free (self->upstream);
   g_free (self->data_dir);
@@ -692,6 +721,8 @@ matta_engine_finalize (GObject *object)
   g_free (self->problem);
   g_clear_pointer (&self->policy, matta_policy_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  matta_secret_free (self->relay_password);
+  g_mutex_clear (&self->password_mutex);
   G_OBJECT_CLASS (matta_engine_parent_class)->finalize (object);
 }
 
@@ -720,6 +751,7 @@ static void
 matta_engine_init (MattaEngine *self)
 {
   matta_limits_init (&self->limits);
+  g_mutex_init (&self->password_mutex);
   self->context = g_main_context_ref_thread_default ();
   self->outbox = matta_outbox_new ();
   g_signal_connect_object (self->outbox, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
@@ -915,6 +947,7 @@ matta_engine_open_with (const MattaEngineOptions *options,
   restore_pause (self);
   if (!take_up_messages (self, error) || !listen_for_mail (self, options->listen, error))
     return NULL;
+  look_up_password (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, 0);
   self->housekeeping = g_timeout_add_seconds (HOUSEKEEPING_SECONDS, housekeeping_cb, self);
   return g_steal_pointer (&self);
