@@ -123,6 +123,50 @@ test_mixes (Fixture *f, gconstpointer words)
   assert_prefix (outcomes[2], "pending 450 4.2.0 ");
 }
 
+#define N_THREADS 4
+
+typedef struct {
+  Exchange exchange;
+  MattaCourier *courier;
+  char *outcome;
+} Sender;
+
+static gpointer
+send_in_thread (gpointer data)
+{
+  Sender *sender = data;
+
+  sender->outcome = exchange_submit (&sender->exchange, sender->courier);
+  return NULL;
+}
+
+static void
+test_many_threads (Fixture *f, gconstpointer words)
+{
+  Sender senders[N_THREADS] = { 0 };
+  GThread *threads[N_THREADS];
+  MattaCourier *courier = exchange_make_courier (&senders[0].exchange, f->port);
+
+  for (guint i = 0; i < N_THREADS; i++) {
+    senders[i].exchange.n_messages = 5;
+    senders[i].courier = courier;
+    threads[i] = g_thread_new ("send", send_in_thread, &senders[i]);
+  }
+  for (guint i = 0; i < N_THREADS; i++) {
+    g_autofree char *outcome = NULL;
+    g_auto (GStrv) outcomes = NULL;
+
+    g_thread_join (threads[i]);
+    outcome = senders[i].outcome;
+    outcomes = g_strsplit (outcome, " / ", -1);
+    g_assert_cmpuint (g_strv_length (outcomes), ==, 5);
+    for (gsize k = 0; k < 5; k++)
+      assert_prefix (outcomes[k], ACCEPTED);
+  }
+  matta_smtp_courier_close (MATTA_SMTP_COURIER (courier));
+  g_assert_finalize_object (courier);
+}
+
 static void
 test_refuses_all (Fixture *f, gconstpointer words)
 {
@@ -270,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp-postfix/sink-gets-the-same-bytes", test_sink_gets_the_same_bytes);
   ADD ("accepts", NULL, test_accepts);
   ADD ("mixes", NULL, test_mixes);
+  ADD ("many-threads", NULL, test_many_threads);
   ADD ("refuses-all", NULL, test_refuses_all);
   ADD ("too-large", NULL, test_too_large);
   ADD ("sign-in/strongest", "tls sasl", test_strongest_sign_in);
