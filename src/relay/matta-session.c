@@ -187,10 +187,18 @@ take_line (MattaSession *self, char *lf)
   return line;
 }
 
+static gboolean
+is_patient (MattaSession *self)
+{
+  if (self->bad_commands > self->limits->bad_commands)
+    return end (self, "4.7.0", "too-many-errors", "Too many errors.");
+  return TRUE;
+}
+
 const char *
 matta_session_read_line (MattaSession *self)
 {
-  while (!self->stopping) {
+  while (!self->stopping && is_patient (self)) {
     gsize length = self->end - self->start;
     char *lf = memchr (self->buffer + self->start, '\n', length);
     const char *line = NULL;
@@ -205,8 +213,6 @@ matta_session_read_line (MattaSession *self)
     } else if (!matta_session_fill (self)) {
       return NULL;
     }
-    if (self->bad_commands > self->limits->bad_commands)
-      end (self, "4.7.0", "too-many-errors", "Too many errors.");
   }
   return NULL;
 }
@@ -244,8 +250,6 @@ is_within_limits (MattaSession *self)
 {
   if (++self->commands > self->limits->commands)
     return end (self, "4.7.0", "too-many-commands", "Too many commands.");
-  if (self->bad_commands > self->limits->bad_commands)
-    return end (self, "4.7.0", "too-many-errors", "Too many errors.");
   return TRUE;
 }
 

@@ -199,14 +199,16 @@ clean_line (const char *line)
 char *
 matta_smtp_reply_format (guint code, const char *status, const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  /* Of an empty text g_strsplit () makes no line at all. */
+  g_auto (GStrv) lines = g_strsplit (text[0] != '\0' ? text : " ", "\n", -1);
   g_autoptr (GString) reply = g_string_new (NULL);
 
   for (guint i = 0; lines[i] != NULL; i++) {
     g_autofree char *line = clean_line (lines[i]);
 
     g_string_append_printf (reply, "%03u%c%s%s%s\r\n", code, lines[i + 1] != NULL ? '-' : ' ',
-                            status != NULL ? status : "", status != NULL ? " " : "", line);
+                            status != NULL ? status : "", status != NULL ? " " : "",
+                            g_strchug (line));
   }
   return g_strdup (reply->str);
 }

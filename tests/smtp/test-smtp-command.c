@@ -133,6 +133,7 @@ typedef struct {
 
 static const ReplyCase reply_cases[] = {
   { 250, "2.0.0", "OK", "250 2.0.0 OK\r\n" },
+  { 334, NULL, "", "334 \r\n" }, /* AUTH's empty prompt */
   { 354, NULL, "Go ahead", "354 Go ahead\r\n" },
   { 250, NULL, "a\nb", "250-a\r\n250 b\r\n" },
   { 554, "5.7.1", "送信しませんでした。", "554 5.7.1 送信しませんでした。\r\n" },
