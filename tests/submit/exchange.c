@@ -58,6 +58,8 @@ exchange_name_error (const GError *error)
   for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
     if (g_error_matches (error, MATTA_ERROR, errors[i].code))
       return g_strdup (errors[i].name);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_strdup ("cancelled");
   return g_strdup (error->message);
 }
 
@@ -112,7 +114,8 @@ exchange_submit (Exchange *self, MattaCourier *courier)
 
   for (guint i = 0; i < MAX (self->n_messages, 1); i++) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) results = matta_courier_submit (courier, &parcel, NULL, &error);
+    g_autoptr (GPtrArray) results =
+        matta_courier_submit (courier, &parcel, self->cancellable, &error);
     g_autofree char *name = error != NULL ? exchange_name_error (error) : NULL;
 
     g_string_append (output, i > 0 ? " / " : "");

@@ -18,6 +18,7 @@ typedef struct {
   const char *content;    /* NULL = PLAIN_CONTENT */
   guint n_messages;       /* 0 = 1 */
   gboolean taken_back;
+  GCancellable *cancellable;
   guint asked; /* how often about_to_commit was called; written by the exchange */
 } Exchange;
 
@@ -25,7 +26,7 @@ typedef struct {
 
 MattaCourier *exchange_make_courier (Exchange *self, guint16 port);
 /* One line: "accepted 250 Ok; refused 550 No" for each message, messages divided by " / ";
- * "try-later", "untrusted", … for an error. (transfer full) */
+ * "try-later", "untrusted", "cancelled", … for an error. (transfer full) */
 char *exchange_submit (Exchange *self, MattaCourier *courier);
 /* Both, then closes. */
 char *exchange_run (Exchange *self, guint16 port);

@@ -229,9 +229,23 @@ test_probe_connect (void)
   g_assert_cmpstr (outcome, ==, "connect: try-later");
 }
 
+static void
+remove_certificates (void)
+{
+  const char *arguments[] = { "rm", "-rf", directory, NULL };
+
+  g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+  g_free (directory);
+  g_free (own_path);
+  g_free (other_path);
+}
+
 int
 main (int argc, char **argv)
 {
+  int status = 0;
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   directory = g_dir_make_tmp ("matta-tls-XXXXXX", NULL);
   own_path = make_certificate (directory, "own", "IP:127.0.0.1,DNS:localhost");
@@ -243,5 +257,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/smtp-secure/probe/resolve", test_probe_resolve);
   g_test_add_func ("/smtp-secure/probe/connect", test_probe_connect);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_certificates ();
+  return status;
 }
