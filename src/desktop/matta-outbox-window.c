@@ -9,7 +9,7 @@
 
 #include <glib/gi18n.h>
 
-#define TOAST_CHARS 28 /* leaves room for the button at 360 pixels */
+#define TOAST_CHARS 24 /* leaves room for the button at 360 pixels */
 
 struct _MattaOutboxWindow {
   AdwApplicationWindow parent_instance;
