@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checklist-window.h"
 #include "matta-check-row.h"
+#include "matta-outbox-text.h"
 #include "matta-text.h"
 
 #include "matta-config.h"
@@ -325,32 +326,14 @@ hide_outside_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
     g_simple_action_set_state (action, value);
 }
 
-/* What a preset means now; an evening that is over means tomorrow's. */
-static gint64
-find_time (const char *choice)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) day = NULL;
-  g_autoptr (GDateTime) time = NULL;
-  gboolean evening = g_str_equal (choice, "evening");
-  int hour = evening ? 18 : 9;
-
-  if (g_str_equal (choice, "usual"))
-    return 0;
-  if (g_str_equal (choice, "hour"))
-    return g_get_real_time () + G_TIME_SPAN_HOUR;
-  day = g_date_time_add_days (now, evening && g_date_time_get_hour (now) < 18 ? 0 : 1);
-  time = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
-                                g_date_time_get_day_of_month (day), hour, 0, 0);
-  return g_date_time_to_unix (time) * G_USEC_PER_SEC;
-}
-
 static void
 hold_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   MattaChecklistWindow *self = user_data;
+  const char *choice = g_variant_get_string (value, NULL);
 
-  matta_checklist_set_hold_until (self->checklist, find_time (g_variant_get_string (value, NULL)));
+  matta_checklist_set_hold_until (self->checklist,
+                                  matta_outbox_find_time (choice, g_get_real_time ()));
   g_simple_action_set_state (action, value);
   show_countdown_cb (self);
 }

@@ -9,12 +9,15 @@
 
 #include <glib/gi18n.h>
 
+#define TOAST_CHARS 24 /* leaves room for the button at 360 pixels */
+
 struct _MattaOutboxWindow {
   AdwApplicationWindow parent_instance;
 
   MattaEngine *engine;
   GListModel *model;
   char *last_cancelled; /* id, or NULL */
+  AdwToast *undo_toast; /* weak: the one that offers to undo it */
   guint frame_id;
   gboolean placed; /* the focus has been in the list */
 
@@ -63,14 +66,38 @@ say (MattaOutboxWindow *self, const char *text)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (text));
 }
 
+static GtkWidget *
+make_wrapped_label (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
+static void
+forget_undo (MattaOutboxWindow *self)
+{
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_weak_pointer (&self->undo_toast);
+  g_clear_pointer (&self->last_cancelled, g_free);
+}
+
 static void
 offer_undo (MattaOutboxWindow *self, const char *id)
 {
-  AdwToast *toast =
-      adw_toast_new (_ ("Cancelled. Your mail app may show it as sent: it filed its own copy."));
+  const char *text = _ ("Cancelled. Your mail app may show it as sent: it filed its own copy.");
+  AdwToast *toast = adw_toast_new (text);
 
-  g_free (self->last_cancelled);
+  forget_undo (self);
   self->last_cancelled = g_strdup (id);
+  g_set_weak_pointer (&self->undo_toast, toast);
+  /* A toast's own title is one line; this is a sentence people have to be able to read. */
+  adw_toast_set_custom_title (toast, make_wrapped_label (text));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "outbox.undo");
   adw_toast_set_action_target (toast, "s", id);
@@ -92,7 +119,7 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (request->action == MATTA_ACTION_CANCEL)
     offer_undo (self, request->id);
   else if (g_strcmp0 (self->last_cancelled, request->id) == 0)
-    g_clear_pointer (&self->last_cancelled, g_free);
+    forget_undo (self);
 }
 
 static void
@@ -349,6 +376,7 @@ matta_outbox_window_dispose (GObject *object)
 {
   MattaOutboxWindow *self = MATTA_OUTBOX_WINDOW (object);
 
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_pointer (&self->last_cancelled, g_free);
   g_clear_object (&self->model);
   g_clear_object (&self->engine);

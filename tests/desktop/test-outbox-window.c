@@ -347,6 +347,61 @@ test_preferences (Fixture *fixture, gconstpointer unused)
       g_settings_get_uint (matta_engine_get_settings (fixture->engine), "hold-seconds"), ==, 60);
 }
 
+static GtkWidget *
+find_of_type (GtkWidget *widget, GType type, const char *title)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
+      && g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_of_type (child, type, title);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static void
+write_policy (Fixture *fixture)
+{
+  g_autofree char *locks = g_build_filename (fixture->folder, "locks", NULL);
+  g_autofree char *defaults = g_build_filename (fixture->folder, "defaults", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (locks, "/io/github/mattamail/Matta/hold-seconds\n", -1, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (defaults, "[matta]\nhold-seconds=120\n", -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_locks (Fixture *fixture, gconstpointer unused)
+{
+  GtkWindow *window = NULL;
+  GtkWidget *locked = NULL;
+  GtkWidget *open = NULL;
+
+  matta_engine_close (fixture->engine);
+  write_policy (fixture);
+  g_object_unref (fixture->engine);
+  gtk_window_destroy (fixture->window);
+  fixture->engine = open_engine (fixture);
+  fixture->window = matta_outbox_window_new (NULL, fixture->engine);
+  window = matta_preferences_window_new (NULL, fixture->engine);
+  gtk_window_present (window);
+  take_picture ("locked");
+  locked = find_of_type (GTK_WIDGET (window), ADW_TYPE_ACTION_ROW, _ ("Hold"));
+  open = find_of_type (GTK_WIDGET (window), ADW_TYPE_ACTION_ROW, _ ("Show subjects"));
+  g_assert_false (gtk_widget_get_sensitive (locked));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (locked)), ==,
+                   _ ("Set by your organization"));
+  g_assert_true (gtk_widget_get_sensitive (open));
+  gtk_window_destroy (window);
+}
+
 static void
 load_style (void)
 {
@@ -376,5 +431,6 @@ main (int argc, char **argv)
   ADD ("/outbox-window/enter-opens-details", test_details);
   ADD ("/outbox-window/closing-only-hides", test_close);
   ADD ("/preferences-window/opening-changes-nothing", test_preferences);
+  ADD ("/preferences-window/what-is-locked-says-so", test_locks);
   return g_test_run ();
 }
