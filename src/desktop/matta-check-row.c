@@ -98,6 +98,27 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   gtk_box_append (GTK_BOX (self->says), line);
 }
 
+/* What goes without saying once something stronger is said: a new domain's address is new, and new
+ * people are outside. */
+typedef struct {
+  const char *said;
+  const char *implied;
+} Implication;
+
+static const Implication implications[] = {
+  { "first-domain", "first-address" },
+  { "first-domain", "outside" },
+  { "first-address", "outside" },
+};
+
+static void
+note_said (GHashTable *said, const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (implications); i++)
+    if (g_str_equal (implications[i].said, id))
+      g_hash_table_add (said, (gpointer) implications[i].implied);
+}
+
 /* A group says each kind of thing once: its people share the row, not the sentences. */
 static void
 show_sentences (MattaCheckRow *self)
@@ -105,6 +126,8 @@ show_sentences (MattaCheckRow *self)
   GPtrArray *findings = matta_check_item_get_findings (self->item);
   g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
 
+  for (guint i = 0; i < findings->len; i++)
+    note_said (said, ((const MattaFinding *) g_ptr_array_index (findings, i))->id);
   for (guint i = 0; i < findings->len; i++) {
     const MattaFinding *finding = g_ptr_array_index (findings, i);
 

@@ -9,6 +9,7 @@ typedef struct {
   gpointer user_data;
   gboolean folded;
   GPtrArray *items;
+  GHashTable *sizes;   /* folded domain → outside people there */
   GHashTable *groups;  /* folded domain → MattaCheckItem, when folded */
   GHashTable *tiers;   /* folded domain → highest tier + 1 */
   GHashTable *to_type; /* folded domains one row of which must be typed already */
@@ -100,7 +101,7 @@ add_outside (Build *build, const MattaRecipient *recipient, GHashTable *by_subje
   MattaCheckItem *item = NULL;
   GPtrArray *findings = g_hash_table_lookup (by_subject, recipient->address);
 
-  if (build->folded)
+  if (build->folded && GPOINTER_TO_UINT (g_hash_table_lookup (build->sizes, domain)) > 1)
     item = find_or_add_group (build, domain);
   else
     item = add_item (build, MATTA_ITEM_RECIPIENT, key);
@@ -137,6 +138,19 @@ index_findings (MattaVerdict *verdict)
     g_ptr_array_add (list, (gpointer) finding);
   }
   return by_subject;
+}
+
+/* One person needs no group: the row can name them. */
+static void
+count_domains (Build *build)
+{
+  for (guint i = 0; i < matta_facts_get_n_recipients (build->facts); i++) {
+    const MattaRecipient *recipient = matta_facts_get_recipient (build->facts, i);
+    g_autofree char *domain = get_folded_domain (recipient->address);
+    guint known = GPOINTER_TO_UINT (g_hash_table_lookup (build->sizes, domain));
+
+    g_hash_table_replace (build->sizes, g_steal_pointer (&domain), GUINT_TO_POINTER (known + 1));
+  }
 }
 
 static void
@@ -282,6 +296,7 @@ matta_checklist_build (MattaFacts *facts,
                        MattaInsideFunc is_inside,
                        gpointer user_data)
 {
+  g_autoptr (GHashTable) sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) tiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) ranks = g_hash_table_new (NULL, NULL);
@@ -293,12 +308,14 @@ matta_checklist_build (MattaFacts *facts,
     .user_data = user_data,
     .folded = matta_verdict_get_tier (verdict) < MATTA_TIER_THINK,
     .items = g_ptr_array_new_with_free_func (g_object_unref),
+    .sizes = sizes,
     .groups = groups,
     .tiers = tiers,
     .to_type = to_type,
     .ranks = ranks,
   };
 
+  count_domains (&build);
   add_message (&build);
   add_recipients (&build);
   add_attachments (&build);
