@@ -369,8 +369,9 @@ write_content (const Edit *edit, const char *directory, GError **error)
 /* Splits into fields and the rest. The fields reach to the empty line even where a line between
  * them is none: somebody's server may still read a Bcc below it. */
 static void
-split (Edit *edit, const char *data, gsize size)
+split (Edit *edit, const char *content, gsize size)
 {
+  const char *data = content != NULL ? content : ""; /* no bytes may be nowhere */
   const char *end = data + size;
   const char *line = data;
 

@@ -69,6 +69,7 @@ static const struct {
   const char *hide;
   const char *after; /* NULL = the very same content */
 } cases[] = {
+  { "an empty message", "", NULL, NULL, ADDED },
   { "nothing to do", "To: b@example.com\r\n" STAMP REST, NULL, NULL, NULL },
   { "date and id at the end", "To: b@example.com\r\n" REST, NULL, NULL,
     "To: b@example.com\r\nSubject: \x8c\xa9 raw\r\n" ADDED
