@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-outcome.h"
+
+#include "matta-courier.h"
+#include "matta-error.h"
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+static const MattaNow now = { .wall = 1000 * SECOND, .boot = 50 * SECOND, .boot_id = "boot" };
+
+#define PENDING MATTA_DELIVERY_PENDING
+#define ACCEPTED MATTA_DELIVERY_ACCEPTED
+#define REFUSED MATTA_DELIVERY_REFUSED
+#define UNKNOWN MATTA_DELIVERY_UNKNOWN
+#define DROPPED MATTA_DELIVERY_DROPPED
+
+typedef struct {
+  const char *name;
+  MattaDelivery first;
+  MattaDelivery second;
+  MattaState state;
+} Case;
+
+static const Case cases[] = {
+  { "all-accepted", ACCEPTED, ACCEPTED, MATTA_STATE_SENT },
+  { "accepted-and-dropped", ACCEPTED, DROPPED, MATTA_STATE_SENT },
+  { "one-later", ACCEPTED, PENDING, MATTA_STATE_RETRYING },
+  { "one-refused", ACCEPTED, REFUSED, MATTA_STATE_FAILED },
+  { "refused-and-later", REFUSED, PENDING, MATTA_STATE_RETRYING },
+  { "reply-lost", UNKNOWN, UNKNOWN, MATTA_STATE_MAYBE_SENT },
+  { "lost-and-later", UNKNOWN, PENDING, MATTA_STATE_MAYBE_SENT },
+};
+
+static MattaRecord *
+make_record (MattaDelivery first, MattaDelivery second)
+{
+  MattaRecord *record = matta_record_new ();
+
+  record->id = g_strdup ("0123456789abcdefghjkmnpqrs");
+  record->state = MATTA_STATE_SENDING;
+  record->attempts = 1;
+  record->first_try_at = now.wall;
+  matta_record_add_recipient (record, "b@example.org", NULL)->delivery = first;
+  matta_record_add_recipient (record, "c@example.org", NULL)->delivery = second;
+  return record;
+}
+
+static MattaPolicy *
+make_policy (void)
+{
+  return matta_policy_new (NULL, NULL, NULL);
+}
+
+static void
+test_settle (gconstpointer data)
+{
+  const Case *row = data;
+  g_autoptr (MattaRecord) record = make_record (row->first, row->second);
+  g_autoptr (MattaPolicy) policy = make_policy ();
+
+  g_assert_true (matta_outcome_settle (record, policy, &now));
+  g_assert_cmpint (record->state, ==, row->state);
+}
+
+static void
+test_pause_doubles (void)
+{
+  const gint64 minutes[] = { 1, 2, 4, 8, 16, 32, 60, 60 };
+  g_autoptr (MattaPolicy) policy = make_policy ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (minutes); i++) {
+    g_autoptr (MattaRecord) record = make_record (PENDING, ACCEPTED);
+
+    record->attempts = i + 1;
+    g_assert_true (matta_outcome_settle (record, policy, &now));
+    g_assert_cmpint (record->due_at - now.wall, ==, minutes[i] * G_TIME_SPAN_MINUTE);
+    g_assert_cmpint (record->due_boot - now.boot, ==, minutes[i] * G_TIME_SPAN_MINUTE);
+  }
+}
+
+static void
+test_gives_up (void)
+{
+  g_autoptr (MattaPolicy) policy = make_policy ();
+  g_autoptr (MattaRecord) record = make_record (PENDING, ACCEPTED);
+  MattaRecordRecipient *first = g_ptr_array_index (record->recipients, 0);
+  const MattaNow later = { .wall = now.wall + 48 * G_TIME_SPAN_HOUR, .boot_id = "boot" };
+
+  g_assert_true (matta_outcome_settle (record, policy, &later));
+  g_assert_cmpint (record->state, ==, MATTA_STATE_FAILED);
+  g_assert_cmpint (first->delivery, ==, REFUSED);
+}
+
+typedef struct {
+  int code;
+  const char *note;
+  MattaState state;
+} FailCase;
+
+static const FailCase fail_cases[] = {
+  { MATTA_ERROR_TRY_LATER, "unreachable", MATTA_STATE_RETRYING },
+  { MATTA_ERROR_SIGN_IN, "sign-in", MATTA_STATE_RETRYING },
+  { MATTA_ERROR_UNTRUSTED, "untrusted", MATTA_STATE_RETRYING },
+  { MATTA_ERROR_REFUSED, "refused", MATTA_STATE_FAILED },
+  { MATTA_ERROR_TOO_LARGE, "too-large", MATTA_STATE_FAILED },
+  { MATTA_ERROR_MALFORMED, "malformed", MATTA_STATE_FAILED },
+  { MATTA_ERROR_UNCHANGEABLE, "unchangeable", MATTA_STATE_FAILED },
+};
+
+static void
+test_fail (void)
+{
+  g_autoptr (MattaPolicy) policy = make_policy ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (fail_cases); i++) {
+    g_autoptr (MattaRecord) record = make_record (PENDING, UNKNOWN);
+    g_autoptr (GError) error = g_error_new_literal (MATTA_ERROR, fail_cases[i].code, "why");
+
+    matta_outcome_fail (record, error, &now);
+    g_assert_cmpstr (record->note, ==, fail_cases[i].note);
+    g_assert_true (matta_outcome_settle (record, policy, &now));
+    g_assert_cmpint (record->state, ==, fail_cases[i].state);
+  }
+}
+
+static void
+test_apply (void)
+{
+  g_autoptr (MattaRecord) record = make_record (UNKNOWN, UNKNOWN);
+  g_autoptr (GPtrArray) results =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) matta_result_free);
+  MattaRecordRecipient *first = g_ptr_array_index (record->recipients, 0);
+  MattaRecordRecipient *second = g_ptr_array_index (record->recipients, 1);
+
+  g_ptr_array_add (results, matta_result_new ("b@example.org", ACCEPTED, 250, "Taken"));
+  g_ptr_array_add (results, matta_result_new ("c@example.org", PENDING, 451, "Busy"));
+  matta_outcome_apply (record, results, &now);
+  g_assert_cmpint (first->delivery, ==, ACCEPTED);
+  g_assert_cmpuint (first->code, ==, 250);
+  g_assert_cmpstr (first->reply, ==, "Taken");
+  g_assert_cmpint (first->settled_at, ==, now.wall);
+  g_assert_cmpint (second->delivery, ==, PENDING);
+  g_assert_cmpint (second->settled_at, ==, 0);
+}
+
+static void
+test_recover (void)
+{
+  g_autoptr (MattaRecord) practice = make_record (UNKNOWN, ACCEPTED);
+  g_autoptr (MattaRecord) server = make_record (UNKNOWN, ACCEPTED);
+  g_autoptr (MattaRecord) between = make_record (PENDING, ACCEPTED);
+
+  g_assert_true (matta_outcome_recover (practice, TRUE, &now));
+  g_assert_cmpint (practice->state, ==, MATTA_STATE_HOLDING);
+  g_assert_true (matta_outcome_recover (server, FALSE, &now));
+  g_assert_cmpint (server->state, ==, MATTA_STATE_MAYBE_SENT);
+  g_assert_true (matta_outcome_recover (between, FALSE, &now));
+  g_assert_cmpint (between->state, ==, MATTA_STATE_HOLDING);
+  g_assert_cmpint (between->due_at, ==, now.wall);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strconcat ("/outcome/settle/", cases[i].name, NULL);
+
+    g_test_add_data_func (path, &cases[i], test_settle);
+  }
+  g_test_add_func ("/outcome/pause-doubles-up-to-an-hour", test_pause_doubles);
+  g_test_add_func ("/outcome/gives-up-after-two-days", test_gives_up);
+  g_test_add_func ("/outcome/failure-is-final-or-not", test_fail);
+  g_test_add_func ("/outcome/results-reach-their-recipients", test_apply);
+  g_test_add_func ("/outcome/recovers-without-sending-twice", test_recover);
+  return g_test_run ();
+}
