@@ -59,6 +59,14 @@ show (GSettings *settings)
   return MATTA_EXIT_DONE;
 }
 
+/* The texts stand beside the compiled schema only where it was installed. */
+static void
+print_text (const char *text)
+{
+  if (text != NULL)
+    g_print ("%s\n", text);
+}
+
 static MattaExit
 explain (GSettings *settings, const char *key)
 {
@@ -72,8 +80,8 @@ explain (GSettings *settings, const char *key)
   }
   entry = g_settings_schema_get_key (schema, key);
   print_setting (settings, key);
-  g_print ("%s\n%s\n", g_settings_schema_key_get_summary (entry),
-           g_settings_schema_key_get_description (entry));
+  print_text (g_settings_schema_key_get_summary (entry));
+  print_text (g_settings_schema_key_get_description (entry));
   return MATTA_EXIT_DONE;
 }
 
