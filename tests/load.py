@@ -38,7 +38,7 @@ class Load:
             self.up.wait()
             number += 1
             try:
-                self.send_one(f"{sender}.{number}@load.example")
+                self.send_one(f"{sender}.{number}.load")
             except OSError:
                 time.sleep(0.005)
 
@@ -55,6 +55,7 @@ class Load:
                 code = replies.read()[0]
             except OSError:
                 code = 0
+        message_id += "@client.example"
         with self.lock:
             if code == 250:
                 self.acknowledged.add(message_id)

@@ -29,9 +29,10 @@ gint64 matta_clock_get_boot (MattaClock *self);
 /* Names this start of the machine: boot readings compare only under the same id. Any thread. */
 const char *matta_clock_get_boot_id (MattaClock *self);
 
-/* Emits "alarm" on the main context once both readings have been reached, also right after the
- * machine wakes up, and whenever the wall clock is set; the listener looks at the time and sets the
- * next alarm. One alarm at a time; G_MAXINT64 as @wall clears it. Main thread. */
+/* Emits "alarm" on the main context when the wall clock reaches @wall, when the boot clock reaches
+ * @boot, right after the machine wakes up past one of them, and whenever the wall clock is set. The
+ * listener looks at the time and sets the next alarm. One alarm at a time; G_MAXINT64 switches the
+ * one reading off. Main thread. */
 void matta_clock_set_alarm (MattaClock *self, gint64 wall, gint64 boot);
 
 /* The machine's own clock. Main thread. */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* Two kernel timers: one on the wall clock that is also woken when somebody sets that clock, one on
- * the clock that counts suspend. Either waking up asks whether both times have come. */
+ * the clock that counts suspend. */
 struct _MattaSystemClock {
   GObject parent_instance;
 
@@ -76,7 +76,7 @@ system_clock_set_alarm (MattaClock *clock, gint64 wall, gint64 boot)
   MattaSystemClock *self = MATTA_SYSTEM_CLOCK (clock);
 
   arm (self->wall_fd, TFD_TIMER_CANCEL_ON_SET, wall);
-  arm (self->boot_fd, 0, wall == G_MAXINT64 ? G_MAXINT64 : boot);
+  arm (self->boot_fd, 0, boot);
 }
 
 static gboolean

@@ -12,6 +12,7 @@ typedef enum {
   MATTA_ANSWER_SEND, /* consent to what the checklist holds now */
   MATTA_ANSWER_RETURN, /* back to editing; of a message already parked: cancelled, open as draft */
 } MattaAnswer;
+#define MATTA_QUESTION_WITHDRAWN (-1)
 
 /* One message that a person is asked about. Gets exactly one answer: the first stands; letting go
  * of the question without one parks. Main thread. Signals: "answered" (after the answer, also when
@@ -19,6 +20,16 @@ typedef enum {
  * wall microseconds at which it will be parked; 0 once it is parked: no hurry any more). */
 #define MATTA_TYPE_QUESTION (matta_question_get_type ())
 G_DECLARE_FINAL_TYPE (MattaQuestion, matta_question, MATTA, QUESTION, GObject)
+
+/* @deadline: wall microseconds, or 0. For the engine. */
+MattaQuestion *matta_question_new (MattaEntry *entry,
+                                   MattaChecklist *checklist,
+                                   gint64 deadline) G_GNUC_WARN_UNUSED_RESULT;
+/* The message was parked: no hurry any more. For the engine. */
+void matta_question_clear_deadline (MattaQuestion *self);
+/* The mail app hung up, or somebody decided elsewhere: nobody is asked any more. "answered" is
+ * emitted with MATTA_QUESTION_WITHDRAWN. For the engine. */
+void matta_question_withdraw (MattaQuestion *self);
 
 MattaEntry *matta_question_get_entry (MattaQuestion *self);
 MattaChecklist *matta_question_get_checklist (MattaQuestion *self);

@@ -88,6 +88,14 @@ MattaFacts *matta_facts_read (MattaContent *content,
 MattaFacts *matta_facts_ref (MattaFacts *self);
 void matta_facts_unref (MattaFacts *self);
 
+/* The decoded bytes of the attachment that stands at @index in the list, and its name (transfer
+ * full). MATTA_ERROR_NOT_FOUND when there is none. Blocking; a worker's job. */
+GBytes *matta_facts_read_attachment (MattaContent *content,
+                                     guint index,
+                                     const MattaLimits *limits,
+                                     char **name,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 guint matta_facts_get_n_recipients (MattaFacts *self);
 const MattaRecipient *matta_facts_get_recipient (MattaFacts *self, guint index);
 guint matta_facts_get_n_attachments (MattaFacts *self);

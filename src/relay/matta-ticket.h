@@ -43,6 +43,10 @@ void matta_ticket_set_abandoned_func (MattaTicket *self,
                                       gpointer user_data,
                                       GDestroyNotify destroy);
 
+/* The message's id once custody was taken, for matta_relay_handler's unheard. @id is copied. */
+void matta_ticket_set_id (MattaTicket *self, const char *id);
+const char *matta_ticket_get_id (MattaTicket *self); /* or NULL */
+
 /* Session's side. */
 int matta_ticket_get_fd (MattaTicket *self); /* readable once answered; never read from it */
 const MattaReplyText *matta_ticket_get_reply (MattaTicket *self); /* NULL before; owned by it */

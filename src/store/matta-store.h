@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MattaStore, matta_store, MATTA, STORE, GObject)
 
 /* Creates @data_dir (0700) and the database (0600) when missing, migrates an older one, and takes
- * the lock. MATTA_ERROR_BUSY: another engine has it; _NEWER: made by a newer Matta, left as it is.
- */
+ * the lock. MATTA_ERROR_BUSY: another engine has it; _NEWER: made by a newer Matta, left as it is;
+ * _MALFORMED: damaged or not ours, left as it is. */
 MattaStore *matta_store_open (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* For unnamed files of large contents: same file system as the store. */
 const char *matta_store_get_content_dir (MattaStore *self);
@@ -84,7 +84,10 @@ char *matta_store_find_repeat (MattaStore *self,
  * many, -1 with @error. */
 int matta_store_purge (MattaStore *self, gint64 before, GError **error);
 
-/* Audit: an append-only chain; each row holds the SHA-256 of its predecessor. */
+/* Audit: an append-only chain. A row's hash is the hex SHA-256 of these six, one after another: the
+ * predecessor's hash ("" for row 1), number, at (both in decimal digits), id, event, detail; each
+ * written as its length in bytes in decimal digits, ":" and its bytes, or "-" when it is NULL.
+ * Numbers count from 1 without a gap. */
 typedef struct {
   gint64 number;
   gint64 at;
@@ -99,6 +102,13 @@ gboolean matta_store_append_audit (MattaStore *self,
                                    const char *event,
                                    const char *detail,
                                    GError **error);
+void matta_store_append_audit_async (MattaStore *self,
+                                     const char *id,
+                                     const char *event,
+                                     const char *detail,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean matta_store_append_audit_finish (MattaStore *self, GAsyncResult *result, GError **error);
 /* Rows after number @after, at most @limit, oldest first. (transfer container) */
 GPtrArray *matta_store_list_audit (MattaStore *self, gint64 after, guint limit, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -109,7 +119,16 @@ gboolean matta_store_verify_audit (MattaStore *self, gint64 *broken, GError **er
 /* Small facts of the engine itself that must survive a restart: "paused". @value NULL removes. */
 gboolean
 matta_store_set_fact (MattaStore *self, const char *key, const char *value, GError **error);
+void matta_store_set_fact_async (MattaStore *self,
+                                 const char *key,
+                                 const char *value,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean matta_store_set_fact_finish (MattaStore *self, GAsyncResult *result, GError **error);
+/* NULL without @error when it is not set. */
 char *
 matta_store_get_fact (MattaStore *self, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAuditRow, matta_audit_row_free)
 
 G_END_DECLS

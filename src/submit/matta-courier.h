@@ -16,6 +16,11 @@ typedef struct {
   guint code;             /* SMTP reply code; 0 when there was none */
   char *reply;            /* the server's words, one line of valid UTF-8; or NULL */
 } MattaResult;
+/* @reply: cut at its first line end and made valid UTF-8; or NULL. */
+MattaResult *matta_result_new (const char *address,
+                               MattaDelivery delivery,
+                               guint code,
+                               const char *reply) G_GNUC_WARN_UNUSED_RESULT;
 void matta_result_free (MattaResult *self);
 
 /* One message to be submitted. */
@@ -28,6 +33,10 @@ typedef struct {
   gboolean (*about_to_commit) (gpointer user_data);
   gpointer user_data;
 } MattaParcel;
+
+/* What every courier asks first: somebody to send to, and no address or parameter that could break
+ * out of its line (control characters, angle brackets). MATTA_ERROR_MALFORMED otherwise. */
+gboolean matta_parcel_is_sound (const MattaParcel *parcel, GError **error);
 
 /* Where messages are submitted; a door, so that tests have a stand-in. */
 #define MATTA_TYPE_COURIER (matta_courier_get_type ())
@@ -43,10 +52,11 @@ struct _MattaCourierInterface {
 };
 
 /* Blocking; any number of threads at once, never the main one. One result per recipient, in
- * envelope order: (transfer container) (element-type MattaResult). NULL with @error when nothing
- * was handed over: _TRY_LATER (unreachable, 4xx to all), _REFUSED, _UNTRUSTED, _SIGN_IN,
- * _TOO_LARGE, _CONFLICT (about_to_commit said no). A reply lost after the final dot is a result:
- * unknown. */
+ * envelope order: (transfer container) (element-type MattaResult). What the server said about this
+ * message or its recipients is a result, also when it refused all of them. NULL with @error when
+ * nothing was handed over for another reason: _TRY_LATER (unreachable, the connection was lost),
+ * _REFUSED (the server cannot take such addresses), _UNTRUSTED, _SIGN_IN, _TOO_LARGE, _CONFLICT
+ * (about_to_commit said no). A reply lost after the final dot is a result: unknown. */
 GPtrArray *matta_courier_submit (MattaCourier *self,
                                  const MattaParcel *parcel,
                                  GCancellable *cancellable,

@@ -21,6 +21,13 @@ MattaCourier *matta_smtp_courier_new (const MattaAccount *account,
                                       MattaPasswordFunc password,
                                       gpointer user_data,
                                       GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+/* Which certificates to trust instead of the system's; NULL = the system's. Holds for connections
+ * made from now on. Any thread. */
+void matta_smtp_courier_set_trust (MattaSmtpCourier *self, GTlsDatabase *trust);
+/* How long to wait for a connection (30) and for each reply (300). Before the first submission. */
+void matta_smtp_courier_set_patience (MattaSmtpCourier *self,
+                                      guint connect_seconds,
+                                      guint reply_seconds);
 /* Closes idle connections with QUIT. Any thread. */
 void matta_smtp_courier_close (MattaSmtpCourier *self);
 

@@ -138,11 +138,25 @@ test_alarm_can_be_cleared (void)
 
   matta_clock_set_alarm (clock, matta_clock_get_wall (clock) + 20 * MS,
                          matta_clock_get_boot (clock) + 20 * MS);
-  matta_clock_set_alarm (clock, G_MAXINT64, 0);
+  matta_clock_set_alarm (clock, G_MAXINT64, G_MAXINT64);
   wait_for_alarm (&wait, 100);
 
   g_assert_true (wait.gave_up);
   g_assert_cmpuint (wait.alarms, ==, 0);
+}
+
+static void
+test_one_reading_is_enough (void)
+{
+  g_autoptr (MattaClock) clock = matta_system_clock_new ();
+  Wait wait = { .clock = clock };
+
+  matta_clock_set_alarm (clock, G_MAXINT64, matta_clock_get_boot (clock) + 10 * MS);
+  wait_for_alarm (&wait, PATIENCE_MS);
+  g_assert_cmpuint (wait.alarms, >=, 1);
+  matta_clock_set_alarm (clock, matta_clock_get_wall (clock) + 10 * MS, G_MAXINT64);
+  wait_for_alarm (&wait, PATIENCE_MS);
+  g_assert_cmpuint (wait.alarms, >=, 1);
 }
 
 static void
@@ -180,12 +194,13 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/boot-id-stays", test_boot_id_stays);
   for (gsize i = 0; i < G_N_ELEMENTS (alarm_cases); i++) {
     g_autofree char *path =
-        g_strconcat ("/clock/alarm-comes-when-both-are-reached/", alarm_cases[i].name, NULL);
+        g_strconcat ("/clock/alarm-comes-until-both-are-reached/", alarm_cases[i].name, NULL);
 
     g_test_add_data_func (path, &alarm_cases[i], test_alarm_comes_when_both_are_reached);
   }
   g_test_add_func ("/clock/alarm-at-the-epoch-is-past", test_alarm_at_the_epoch_is_past);
   g_test_add_func ("/clock/alarm-can-be-cleared", test_alarm_can_be_cleared);
+  g_test_add_func ("/clock/one-reading-is-enough", test_one_reading_is_enough);
   g_test_add_func ("/clock/new-alarm-replaces-the-old", test_new_alarm_replaces_the_old);
   g_test_add_func ("/clock/new-destroy", test_new_destroy);
   return g_test_run ();

@@ -55,10 +55,11 @@ class Parked(unittest.TestCase):
             time.sleep(0.5)
             self.assertEqual(engine.filed(), [])
 
-    def test_return_after_parking_sends_nothing(self):
+    def test_return_after_parking_cancels(self):
+        """The mail app has its 250 already: the message can only be given back as a draft."""
         with matta.Engine("--review", "park", "--hold", "0") as engine:
             engine.call("outbox", "return", send(engine, "Returned"))
-            self.assertEqual(states(engine), {"Returned": "returned"})
+            self.assertEqual(states(engine), {"Returned": "cancelled"})
             self.assertEqual(engine.filed(), [])
 
     def test_confirming_twice_is_a_conflict(self):

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-command.h"
+
+#include "matta-check.h"
+#include "matta-sentence.h"
+#include "matta-store.h"
+
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+static gboolean as_json = FALSE;
+static char *data_dir = NULL;
+static char *from = NULL;
+static char **recipients = NULL;
+static char **overrides = NULL;
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+  { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir,
+    N_ ("Whose history counts; none: everybody is new"), N_ ("DIR") },
+  { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("Return path"), N_ ("ADDRESS") },
+  { "rcpt", 0, 0, G_OPTION_ARG_STRING_ARRAY, &recipients,
+    N_ ("Envelope recipient; none: those of To and Cc"), N_ ("ADDRESS") },
+  { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &overrides, N_ ("Override a setting"),
+    N_ ("KEY=VALUE") },
+  G_OPTION_ENTRY_NULL
+};
+
+/* Everything about one message that is to be printed. */
+typedef struct {
+  MattaPolicy *policy;
+  MattaFacts *facts;
+  MattaVerdict *verdict;
+} Result;
+
+static MattaContent *
+open_content (const char *path, GError **error)
+{
+  struct stat status = { 0 };
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+
+  if (fd < 0 || fstat (fd, &status) != 0 || !S_ISREG (status.st_mode)) {
+    g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                         _ ("The message file cannot be read."));
+    if (fd >= 0)
+      g_close (fd, NULL);
+    return NULL;
+  }
+  return matta_content_new_for_fd (fd, (gsize) status.st_size, NULL);
+}
+
+static MattaEnvelope *
+make_envelope (MattaContent *content, const MattaLimits *limits, GError **error)
+{
+  g_autoptr (MattaEnvelope) envelope =
+      matta_envelope_new (from != NULL ? from : "sender@localhost", NULL);
+  g_autoptr (MattaEnvelope) nobody = matta_envelope_new ("sender@localhost", NULL);
+  g_autoptr (MattaFacts) facts = NULL;
+
+  for (guint i = 0; recipients != NULL && recipients[i] != NULL; i++)
+    matta_envelope_add (envelope, recipients[i], NULL);
+  if (recipients != NULL)
+    return g_steal_pointer (&envelope);
+  facts = matta_facts_read (content, nobody, limits, NULL, error);
+  if (facts == NULL)
+    return NULL;
+  for (guint i = 0; i < facts->absent->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (facts->absent, i);
+
+    matta_envelope_add (envelope, recipient->address, NULL);
+  }
+  return g_steal_pointer (&envelope);
+}
+
+static gboolean
+look_up (MattaStore *store, MattaHistory *history, MattaFacts *facts, GError **error)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++) {
+    const char *address = matta_facts_get_recipient (facts, i)->address;
+
+    if (!matta_store_count_address (store, address, &count, error))
+      return FALSE;
+    matta_history_add_address (history, address, count);
+    if (!matta_store_count_domain (store, matta_address_get_domain (address), &count, error))
+      return FALSE;
+    matta_history_add_domain (history, matta_address_get_domain (address), count);
+  }
+  if (!matta_store_count_total (store, &count, error))
+    return FALSE;
+  matta_history_set_total (history, count);
+  return TRUE;
+}
+
+static MattaHistory *
+read_history (MattaFacts *facts, GError **error)
+{
+  g_autoptr (MattaHistory) history = matta_history_new ();
+  g_autoptr (MattaStore) store = NULL;
+
+  if (data_dir == NULL)
+    return g_steal_pointer (&history);
+  store = matta_store_open (data_dir, error);
+  if (store == NULL || !look_up (store, history, facts, error))
+    return NULL;
+  return g_steal_pointer (&history);
+}
+
+static gboolean
+judge (const char *path, Result *result, GError **error)
+{
+  g_autoptr (MattaContent) content = open_content (path, error);
+  g_autoptr (MattaEnvelope) envelope = NULL;
+  g_autoptr (MattaHistory) history = NULL;
+  MattaLimits limits;
+
+  matta_limits_init (&limits);
+  if (content == NULL)
+    return FALSE;
+  envelope = make_envelope (content, &limits, error);
+  if (envelope == NULL)
+    return FALSE;
+  result->facts = matta_facts_read (content, envelope, &limits, NULL, error);
+  if (result->facts == NULL)
+    return FALSE;
+  history = read_history (result->facts, error);
+  if (history == NULL)
+    return FALSE;
+  result->verdict = matta_check_run (result->facts, history, result->policy);
+  return TRUE;
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_ids (JsonBuilder *builder, MattaVerdict *verdict, MattaAbout about, const char *subject)
+{
+  json_builder_set_member_name (builder, "findings");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < matta_verdict_get_n_findings (verdict); i++) {
+    const MattaFinding *finding = matta_verdict_get_finding (verdict, i);
+
+    if (finding->about == about && g_strcmp0 (finding->subject, subject) == 0)
+      json_builder_add_string_value (builder, finding->id);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+add_recipient (JsonBuilder *builder, const Result *result, const MattaRecipient *recipient)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "address", recipient->address);
+  add_string (builder, "name", recipient->name);
+  add_string (builder, "kind", matta_kind_to_string (recipient->kind));
+  json_builder_set_member_name (builder, "inside");
+  json_builder_add_boolean_value (builder,
+                                  matta_policy_is_inside (result->policy, recipient->address));
+  add_ids (builder, result->verdict, MATTA_ABOUT_RECIPIENT, recipient->address);
+  json_builder_end_object (builder);
+}
+
+static void
+add_attachment (JsonBuilder *builder, const Result *result, guint index)
+{
+  const MattaAttachment *attachment = matta_facts_get_attachment (result->facts, index);
+  char subject[16];
+
+  g_snprintf (subject, sizeof subject, "%u", index);
+  json_builder_begin_object (builder);
+  add_string (builder, "name", attachment->name);
+  add_string (builder, "type", attachment->type);
+  json_builder_set_member_name (builder, "size");
+  json_builder_add_int_value (builder, (gint64) attachment->size);
+  add_string (builder, "digest", attachment->digest);
+  add_ids (builder, result->verdict, MATTA_ABOUT_ATTACHMENT, subject);
+  json_builder_end_object (builder);
+}
+
+static const char *
+get_about (const Result *result, const MattaFinding *finding)
+{
+  guint64 index = 0;
+
+  if (finding->about != MATTA_ABOUT_ATTACHMENT)
+    return finding->subject;
+  index = g_ascii_strtoull (finding->subject, NULL, 10);
+  return matta_facts_get_attachment (result->facts, (guint) index)->name;
+}
+
+static void
+add_finding (JsonBuilder *builder, const Result *result, const MattaFinding *finding)
+{
+  g_autofree char *text = matta_sentence_for_finding (finding);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "id", finding->id);
+  add_string (builder, "tier", matta_tier_to_string (finding->tier));
+  add_string (builder, "about", get_about (result, finding));
+  add_string (builder, "text", text);
+  add_string (builder, "remedy", finding->remedy);
+  json_builder_end_object (builder);
+}
+
+static void
+add_lists (JsonBuilder *builder, const Result *result)
+{
+  json_builder_set_member_name (builder, "recipients");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < matta_facts_get_n_recipients (result->facts); i++)
+    add_recipient (builder, result, matta_facts_get_recipient (result->facts, i));
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "attachments");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < matta_facts_get_n_attachments (result->facts); i++)
+    add_attachment (builder, result, i);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "findings");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++)
+    add_finding (builder, result, matta_verdict_get_finding (result->verdict, i));
+  json_builder_end_array (builder);
+}
+
+static void
+print_as_json (const Result *result)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  add_string (builder, "tier", matta_tier_to_string (matta_verdict_get_tier (result->verdict)));
+  add_string (builder, "from", result->facts->from_address);
+  add_string (builder, "subject", result->facts->subject);
+  add_lists (builder, result);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  matta_command_print_json (root);
+}
+
+static void
+print_as_text (const Result *result)
+{
+  g_print ("%s\n", matta_tier_to_string (matta_verdict_get_tier (result->verdict)));
+  for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++) {
+    const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
+    const char *about = get_about (result, finding);
+    g_autofree char *text = matta_sentence_for_finding (finding);
+
+    g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about != NULL ? about : "",
+             about != NULL ? ": " : "", text);
+  }
+}
+
+static MattaExit
+check (const char *path, MattaPolicy *policy)
+{
+  Result result = { .policy = policy };
+  g_autoptr (GError) error = NULL;
+  MattaExit done = MATTA_EXIT_DONE;
+
+  if (!judge (path, &result, &error))
+    done = matta_command_fail (error);
+  else if (as_json)
+    print_as_json (&result);
+  else
+    print_as_text (&result);
+  g_clear_pointer (&result.facts, matta_facts_unref);
+  g_clear_pointer (&result.verdict, matta_verdict_unref);
+  return done;
+}
+
+MattaExit
+matta_command_check (int argc, char **argv)
+{
+  g_autofree char *problem = NULL;
+  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (MattaPolicy) policy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!matta_command_parse (&argc, &argv, entries, "FILE.eml", 1, 1))
+    return MATTA_EXIT_USAGE;
+  settings = matta_settings_open (NULL, &problem);
+  policy = matta_policy_new (settings, (const char *const *) overrides, &error);
+  if (policy == NULL)
+    return matta_command_fail (error);
+  return check (argv[1], policy);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-command.h"
+
+#include "matta-id.h"
+
+#include <glib/gi18n.h>
+
+static gboolean as_json = FALSE;
+static char *until_text = NULL;
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+  { "until", 0, 0, G_OPTION_ARG_STRING, &until_text,
+    N_ ("When it shall leave: 2027-01-31T09:00:00Z, 2027-01-31T09:00 or 09:00"), N_ ("TIME") },
+  G_OPTION_ENTRY_NULL
+};
+
+typedef struct {
+  const char *word;
+  const char *method;
+  gboolean wants_id;
+} Action;
+
+static const Action actions[] = {
+  { "confirm", "Confirm", TRUE },  { "return", "Return", TRUE }, { "cancel", "Cancel", TRUE },
+  { "send-now", "SendNow", TRUE }, { "pause", "Pause", FALSE },  { "resume", "Resume", FALSE },
+};
+
+static void
+print_entry (GVariant *entry)
+{
+  const char *id = "";
+  const char *state = "";
+  const char *subject = "";
+  gint64 due = 0;
+  g_autofree char *when = g_strdup ("");
+
+  g_variant_lookup (entry, "id", "&s", &id);
+  g_variant_lookup (entry, "state", "&s", &state);
+  g_variant_lookup (entry, "subject", "&s", &subject);
+  g_variant_lookup (entry, "due-at", "x", &due);
+  if (due > 0) {
+    g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (due / G_USEC_PER_SEC);
+
+    g_free (when);
+    when = g_date_time_format (at, "%F %T");
+  }
+  g_print ("%s  %-10s  %-19s  %s\n", id, state, when, subject);
+}
+
+static MattaExit
+list (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = matta_command_call ("List", NULL, &error);
+  g_autoptr (GVariant) all = NULL;
+
+  if (reply == NULL)
+    return matta_command_fail (error);
+  all = g_variant_get_child_value (reply, 0);
+  if (as_json) {
+    matta_command_print_variant (all);
+    return MATTA_EXIT_DONE;
+  }
+  for (gsize i = 0; i < g_variant_n_children (all); i++) {
+    g_autoptr (GVariant) entry = g_variant_get_child_value (all, i);
+
+    print_entry (entry);
+  }
+  return MATTA_EXIT_DONE;
+}
+
+static void
+print_person (GVariant *person)
+{
+  const char *address = "";
+  const char *kind = "";
+  const char *delivery = "";
+  const char *reply = "";
+  guint code = 0;
+
+  g_variant_lookup (person, "address", "&s", &address);
+  g_variant_lookup (person, "kind", "&s", &kind);
+  g_variant_lookup (person, "delivery", "&s", &delivery);
+  g_variant_lookup (person, "reply", "&s", &reply);
+  g_variant_lookup (person, "code", "u", &code);
+  g_print ("  %-3s  %-40s  %-8s", kind, address, delivery);
+  if (code > 0)
+    g_print ("  %u %s", code, reply);
+  g_print ("\n");
+}
+
+static void
+print_details (GVariant *entry)
+{
+  g_autoptr (GVariant) people = g_variant_lookup_value (entry, "recipients", NULL);
+  g_autoptr (GVariant) findings = g_variant_lookup_value (entry, "findings", NULL);
+
+  print_entry (entry);
+  for (gsize i = 0; i < g_variant_n_children (people); i++) {
+    g_autoptr (GVariant) person = g_variant_get_child_value (people, i);
+
+    print_person (person);
+  }
+  for (gsize i = 0; i < g_variant_n_children (findings); i++) {
+    g_autoptr (GVariant) finding = g_variant_get_child_value (findings, i);
+    const char *id = "";
+    const char *tier = "";
+    const char *about = "";
+
+    g_variant_lookup (finding, "id", "&s", &id);
+    g_variant_lookup (finding, "tier", "&s", &tier);
+    g_variant_lookup (finding, "about", "&s", &about);
+    g_print ("  %-5s  %s  %s\n", tier, id, about);
+  }
+}
+
+static MattaExit
+show (const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = matta_command_call ("Show", g_variant_new ("(s)", id), &error);
+  g_autoptr (GVariant) entry = NULL;
+
+  if (reply == NULL)
+    return matta_command_fail (error);
+  entry = g_variant_get_child_value (reply, 0);
+  if (as_json)
+    matta_command_print_variant (entry);
+  else
+    print_details (entry);
+  return MATTA_EXIT_DONE;
+}
+
+/* A bare time of day means the next time it is that late. */
+static GDateTime *
+parse_time_of_day (const char *text)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *full =
+      g_strdup_printf ("%04d-%02d-%02dT%s:00", g_date_time_get_year (now),
+                       g_date_time_get_month (now), g_date_time_get_day_of_month (now), text);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (full, zone);
+
+  if (at == NULL)
+    return NULL;
+  if (g_date_time_compare (at, now) > 0)
+    return g_steal_pointer (&at);
+  return g_date_time_add_days (at, 1);
+}
+
+static GDateTime *
+parse_time (const char *text)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *with_seconds = g_strconcat (text, ":00", NULL);
+  GDateTime *at = g_date_time_new_from_iso8601 (text, zone);
+
+  if (at == NULL)
+    at = g_date_time_new_from_iso8601 (with_seconds, zone);
+  return at != NULL ? at : parse_time_of_day (text);
+}
+
+static MattaExit
+hold (const char *id)
+{
+  g_autoptr (GDateTime) at = until_text != NULL ? parse_time (until_text) : NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (at == NULL) {
+    g_printerr ("mattactl: %s\n", _ ("hold wants --until with a time."));
+    return MATTA_EXIT_USAGE;
+  }
+  reply = matta_command_call (
+      "Hold",
+      g_variant_new ("(sx)", id,
+                     g_date_time_to_unix (at) * G_USEC_PER_SEC + g_date_time_get_microsecond (at)),
+      &error);
+  return reply != NULL ? MATTA_EXIT_DONE : matta_command_fail (error);
+}
+
+static MattaExit
+act (const Action *action, const char *id)
+{
+  GVariant *parameters = action->wants_id ? g_variant_new ("(s)", id) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = matta_command_call (action->method, parameters, &error);
+
+  return reply != NULL ? MATTA_EXIT_DONE : matta_command_fail (error);
+}
+
+static const Action *
+find_action (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].word, word))
+      return &actions[i];
+  return NULL;
+}
+
+static MattaExit
+dispatch (const char *word, const char *id)
+{
+  const Action *action = find_action (word);
+  gboolean alone = g_str_equal (word, "list") || (action != NULL && !action->wants_id);
+
+  if (alone != (id == NULL))
+    return MATTA_EXIT_USAGE;
+  if (g_str_equal (word, "list"))
+    return list ();
+  if (g_str_equal (word, "show"))
+    return show (id);
+  if (g_str_equal (word, "hold"))
+    return hold (id);
+  return action != NULL ? act (action, id) : MATTA_EXIT_USAGE;
+}
+
+MattaExit
+matta_command_outbox (int argc, char **argv)
+{
+  const char *usage = "list|show|confirm|return|cancel|send-now|hold|pause|resume [ID]";
+  MattaExit done = MATTA_EXIT_DONE;
+
+  if (!matta_command_parse (&argc, &argv, entries, usage, 1, 2))
+    return MATTA_EXIT_USAGE;
+  done = dispatch (argv[1], argc > 2 ? argv[2] : NULL);
+  if (done == MATTA_EXIT_USAGE)
+    g_printerr ("%s mattactl outbox %s\n", _ ("Usage:"), usage);
+  return done;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-command.h"
+
+#include <glib/gi18n.h>
+
+static gboolean as_json = FALSE;
+
+static const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
+                                          N_ ("Print JSON"), NULL },
+                                        G_OPTION_ENTRY_NULL };
+
+static void
+print_status (GVariant *status)
+{
+  const char *account = "";
+  const char *problem = "";
+  gboolean practice = FALSE;
+  gboolean paused = FALSE;
+  guint port = 0;
+
+  g_variant_lookup (status, "account", "&s", &account);
+  g_variant_lookup (status, "problem", "&s", &problem);
+  g_variant_lookup (status, "practice", "b", &practice);
+  g_variant_lookup (status, "paused", "b", &paused);
+  g_variant_lookup (status, "port", "u", &port);
+  if (practice)
+    g_print ("%s\n", _ ("Practice: nothing leaves this computer."));
+  g_print ("%s %u\n", _ ("Mail apps submit on port"), port);
+  g_print ("%s %s\n", _ ("Messages go to"), account);
+  if (paused)
+    g_print ("%s\n", _ ("Paused: nothing is sent."));
+  if (problem[0] != '\0')
+    g_print ("%s %s\n", _ ("Problem:"), problem);
+}
+
+MattaExit
+matta_command_status (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) status = NULL;
+
+  if (!matta_command_parse (&argc, &argv, entries, NULL, 0, 0))
+    return MATTA_EXIT_USAGE;
+  reply = matta_command_call ("GetStatus", NULL, &error);
+  if (reply == NULL)
+    return matta_command_fail (error);
+  status = g_variant_get_child_value (reply, 0);
+  if (as_json)
+    matta_command_print_variant (status);
+  else
+    print_status (status);
+  return MATTA_EXIT_DONE;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-command.h"
+
+#include "matta-bus.h"
+#include "matta-error.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+is_absent_service (const GError *error)
+{
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED)
+         || error->domain == G_IO_ERROR; /* no session bus */
+}
+
+static MattaExit
+fail_from_service (const GError *error, const char *name)
+{
+  g_autoptr (GError) stripped = g_error_copy (error);
+
+  g_dbus_error_strip_remote_error (stripped);
+  g_printerr ("mattactl: %s\n", stripped->message);
+  return g_str_equal (name, MATTA_BUS_ERROR_FORBIDDEN) ? MATTA_EXIT_FORBIDDEN : MATTA_EXIT_NOT_DONE;
+}
+
+gboolean
+matta_command_parse (int *argc,
+                     char ***argv,
+                     const GOptionEntry *entries,
+                     const char *usage,
+                     int least,
+                     int most)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *help = NULL;
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (g_option_context_parse (context, argc, argv, &error) && *argc - 1 >= least
+      && *argc - 1 <= most)
+    return TRUE;
+  help = g_option_context_get_help (context, TRUE, NULL);
+  g_printerr ("%s%s%s", error != NULL ? error->message : "", error != NULL ? "\n" : "", help);
+  return FALSE;
+}
+
+MattaExit
+matta_command_fail (const GError *error)
+{
+  g_autofree char *name = g_dbus_error_get_remote_error (error);
+
+  if (name != NULL && g_str_has_prefix (name, MATTA_BUS_NAME))
+    return fail_from_service (error, name);
+  if (is_absent_service (error)) {
+    g_printerr ("mattactl: %s\n", _ ("Matta is not running."));
+    return MATTA_EXIT_NO_SERVICE;
+  }
+  g_printerr ("mattactl: %s\n", error->message);
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN))
+    return MATTA_EXIT_FORBIDDEN;
+  return MATTA_EXIT_NOT_DONE;
+}
+
+void
+matta_command_print_json (JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  g_print ("%s\n", text);
+}
+
+void
+matta_command_print_variant (GVariant *value)
+{
+  g_autoptr (JsonNode) node = json_gvariant_serialize (value);
+
+  matta_command_print_json (node);
+}
+
+GVariant *
+matta_command_call (const char *method, GVariant *parameters, GError **error)
+{
+  g_autoptr (GVariant) kept = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
+
+  if (bus == NULL)
+    return NULL;
+  /* No auto-start: "not running" is an answer that scripts rely on. */
+  return g_dbus_connection_call_sync (bus, MATTA_BUS_NAME, MATTA_BUS_PATH,
+                                      MATTA_BUS_NAME ".Outbox1", method, kept, NULL,
+                                      G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
+}

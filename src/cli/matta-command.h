@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* What mattactl exits with; contract. */
+typedef enum {
+  MATTA_EXIT_DONE = 0,
+  MATTA_EXIT_NOT_DONE = 1,
+  MATTA_EXIT_USAGE = 2,
+  MATTA_EXIT_NO_SERVICE = 3,
+  MATTA_EXIT_FORBIDDEN = 4,
+} MattaExit;
+
+/* One command. @argv[0] is its last word ("list"); options are its own to parse. */
+typedef MattaExit (*MattaCommandFunc) (int argc, char **argv);
+
+MattaExit matta_command_audit (int argc, char **argv);
+MattaExit matta_command_check (int argc, char **argv);
+MattaExit matta_command_outbox (int argc, char **argv);
+MattaExit matta_command_policy (int argc, char **argv);
+MattaExit matta_command_serve (int argc, char **argv);
+MattaExit matta_command_status (int argc, char **argv);
+
+/* Parses @entries and wants between @least and @most further words, which stay in @argv from 1 on.
+ * FALSE after a sentence and the usage on standard error. */
+gboolean matta_command_parse (int *argc,
+                              char ***argv,
+                              const GOptionEntry *entries,
+                              const char *usage,
+                              int least,
+                              int most);
+
+/* Prints the sentence and gives the exit code that fits @error. */
+MattaExit matta_command_fail (const GError *error);
+
+/* Prints @node as JSON with a line end. */
+void matta_command_print_json (JsonNode *node);
+void matta_command_print_variant (GVariant *value);
+
+/* Calls the running service. NULL with @error: matta_command_fail () tells what to exit with. */
+GVariant *matta_command_call (const char *method,
+                              GVariant *parameters,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

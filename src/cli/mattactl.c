@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-command.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+typedef struct {
+  const char *word;
+  MattaCommandFunc run;
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+  { "status", matta_command_status, N_ ("what the running Matta is doing") },
+  { "outbox", matta_command_outbox, N_ ("list, show and decide about messages") },
+  { "check", matta_command_check, N_ ("dry run: what Matta would say of a message file") },
+  { "policy", matta_command_policy, N_ ("show, check and explain settings and policy") },
+  { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
+  { "serve", matta_command_serve, N_ ("run Matta without windows") },
+};
+
+static void
+print_usage (void)
+{
+  g_printerr ("%s mattactl %s\n\n", _ ("Usage:"), _ ("COMMAND [OPTION…]"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_printerr ("  %-8s %s\n", commands[i].word, _ (commands[i].summary));
+  g_printerr ("\n%s\n", _ ("“mattactl COMMAND --help” tells more."));
+}
+
+/* File names inside messages are UTF-8 whatever the terminal is. */
+static void
+set_locale (void)
+{
+  setlocale (LC_ALL, "");
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
+  bindtextdomain (GETTEXT_PACKAGE, MATTA_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+int
+main (int argc, char *argv[])
+{
+  set_locale ();
+  g_set_prgname ("mattactl");
+  if (argc == 2 && g_str_equal (argv[1], "--version")) {
+    g_print ("mattactl %s\n", MATTA_VERSION);
+    return MATTA_EXIT_DONE;
+  }
+  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].word, argv[1]))
+      return (int) commands[i].run (argc - 1, argv + 1);
+  print_usage ();
+  return MATTA_EXIT_USAGE;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-application.h"
+#include "matta-bus.h"
+#include "matta-desk.h"
+#include "matta-notifier.h"
+#include "matta-outbox-text.h"
+#include "matta-outbox-window.h"
+#include "matta-preferences-window.h"
+#include "matta-text.h"
+
+#include "matta-config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+struct _MattaApplication {
+  AdwApplication parent_instance;
+
+  char *data_dir;
+  char **listen;
+  char *upstream;
+  char **overrides;
+  int hold_seconds;
+  char *policy_dir;
+
+  MattaEngine *engine; /* NULL when it could not be opened: see error */
+  GError *error;
+  MattaDesk *desk;
+  MattaNotifier *notifier;
+  MattaBus *bus;
+  GtkWindow *outbox;
+  GtkWindow *preferences;
+  guint signal_ids[2];
+};
+
+G_DEFINE_FINAL_TYPE (MattaApplication, matta_application, ADW_TYPE_APPLICATION)
+
+static void
+present_outbox (MattaApplication *self)
+{
+  if (self->engine == NULL)
+    return;
+  if (self->outbox == NULL) {
+    self->outbox = matta_outbox_window_new (GTK_APPLICATION (self), self->engine);
+    g_object_add_weak_pointer (G_OBJECT (self->outbox), (gpointer *) &self->outbox);
+  }
+  gtk_window_present (self->outbox);
+}
+
+static void
+outbox_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present_outbox (user_data);
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MattaApplication *self = user_data;
+
+  if (self->preferences == NULL) {
+    self->preferences = matta_preferences_window_new (self->outbox, self->engine);
+    g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *) &self->preferences);
+  }
+  gtk_window_present (self->preferences);
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MattaApplication *self = user_data;
+
+  adw_show_about_window (self->outbox, "application-name", "Matta", "application-icon",
+                         MATTA_APP_ID, "version", MATTA_VERSION, "license-type",
+                         GTK_LICENSE_GPL_3_0, "developer-name", _ ("The Matta developers"),
+                         "comments", _ ("Take a mail back before it leaves"), NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+pause_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  matta_engine_set_paused (MATTA_APPLICATION (user_data)->engine, g_variant_get_boolean (state));
+}
+
+static void
+paused_cb (MattaApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "pause");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (matta_engine_get_paused (self->engine)));
+}
+
+/* From a notification: the outbox comes up, because there it can be undone. */
+static void
+cancel_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  MattaApplication *self = user_data;
+
+  present_outbox (self);
+  matta_outbox_window_act (MATTA_OUTBOX_WINDOW (self->outbox), g_variant_get_string (id, NULL),
+                           MATTA_ACTION_CANCEL);
+}
+
+static void
+sent_now_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!matta_engine_act_finish (MATTA_ENGINE (source), result, &error))
+    g_message ("Could not send now: %s", error->message);
+}
+
+static void
+send_now_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  matta_engine_act_async (MATTA_APPLICATION (user_data)->engine, g_variant_get_string (id, NULL),
+                          MATTA_ACTION_SEND_NOW, 0, sent_now_cb, NULL);
+}
+
+static void
+review_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  matta_engine_review (MATTA_APPLICATION (user_data)->engine, g_variant_get_string (id, NULL));
+}
+
+static void
+add_actions (MattaApplication *self)
+{
+  const GActionEntry entries[] = {
+    { "outbox", outbox_cb, NULL, NULL, NULL, { 0 } },
+    { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
+    { "about", about_cb, NULL, NULL, NULL, { 0 } },
+    { "pause", NULL, NULL, "false", pause_cb, { 0 } },
+    { "cancel", cancel_cb, "s", NULL, NULL, { 0 } },
+    { "send-now", send_now_cb, "s", NULL, NULL, { 0 } },
+    { "review", review_cb, "s", NULL, NULL, { 0 } },
+    { "quit", quit_cb, NULL, NULL, NULL, { 0 } },
+  };
+  const struct {
+    const char *action;
+    const char *keys[2];
+  } keys[] = {
+    { "app.preferences", { "<Control>comma", NULL } },
+    { "app.quit", { "<Control>q", NULL } },
+    { "app.pause", { "<Control>p", NULL } },
+    { "window.close", { "<Control>w", NULL } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
+}
+
+static gboolean
+open_engine (MattaApplication *self)
+{
+  const MattaEngineOptions options = {
+    .data_dir = self->data_dir,
+    .policy_dir = self->policy_dir,
+    .listen = (const char *const *) self->listen,
+    .upstream = self->upstream,
+    .overrides = (const char *const *) self->overrides,
+    .hold_seconds = self->hold_seconds,
+    .review = MATTA_REVIEW_ASK,
+  };
+
+  self->engine = matta_engine_open (&options, &self->error);
+  if (self->engine != NULL)
+    return TRUE;
+  g_message ("Could not start: %s", self->error->message);
+  return FALSE;
+}
+
+static void
+offer_on_bus (MattaApplication *self)
+{
+  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
+  g_autoptr (GError) error = NULL;
+
+  if (connection == NULL)
+    return;
+  self->bus = matta_bus_new (self->engine, connection, &error);
+  if (self->bus == NULL)
+    g_warning ("mattactl will not reach this Matta: %s", error->message);
+}
+
+static void
+matta_application_startup (GApplication *application)
+{
+  MattaApplication *self = MATTA_APPLICATION (application);
+
+  G_APPLICATION_CLASS (matta_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name (MATTA_APP_ID);
+  if (!open_engine (self))
+    return;
+  matta_engine_set_sentences (self->engine, matta_text_for_reply, NULL);
+  self->desk = matta_desk_new (GTK_APPLICATION (self), self->engine);
+  matta_engine_set_reviewer (self->engine, MATTA_REVIEWER (self->desk));
+  self->notifier = matta_notifier_new (application, self->engine);
+  offer_on_bus (self);
+  add_actions (self);
+  g_signal_connect_object (self->engine, "notify::paused", G_CALLBACK (paused_cb), self,
+                           G_CONNECT_SWAPPED);
+  paused_cb (self);
+  self->signal_ids[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
+  self->signal_ids[1] = g_unix_signal_add (SIGINT, signal_cb, self);
+  g_application_hold (application);
+}
+
+/* The application ends when this window is closed: nothing else holds it. */
+static void
+show_failure (MattaApplication *self)
+{
+  GtkWidget *window = adw_message_dialog_new (NULL, _ ("Matta Could Not Start"),
+                                              matta_outbox_text_for_error (self->error));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
+  gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+matta_application_activate (GApplication *application)
+{
+  MattaApplication *self = MATTA_APPLICATION (application);
+
+  if (self->engine == NULL)
+    show_failure (self);
+  else
+    present_outbox (self);
+}
+
+/* Who shares the name but not the work, like "mattactl serve", only shows when registering. */
+static int
+matta_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  MattaApplication *self = MATTA_APPLICATION (application);
+
+  if (g_application_register (application, NULL, &self->error))
+    return -1;
+  g_printerr ("%s\n", _ ("Another Matta is already working without windows. Stop it first."));
+  return 1;
+}
+
+static void
+close_windows (MattaApplication *self)
+{
+  if (self->preferences != NULL)
+    gtk_window_destroy (self->preferences);
+  if (self->outbox != NULL)
+    gtk_window_destroy (self->outbox);
+}
+
+static void
+matta_application_shutdown (GApplication *application)
+{
+  MattaApplication *self = MATTA_APPLICATION (application);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
+    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
+  g_clear_object (&self->bus);
+  g_clear_object (&self->notifier);
+  close_windows (self);
+  if (self->engine != NULL) {
+    matta_engine_set_reviewer (self->engine, NULL);
+    g_clear_object (&self->desk);
+    matta_engine_close (self->engine);
+  }
+  g_clear_object (&self->engine);
+  G_APPLICATION_CLASS (matta_application_parent_class)->shutdown (application);
+}
+
+static void
+matta_application_finalize (GObject *object)
+{
+  MattaApplication *self = MATTA_APPLICATION (object);
+
+  g_free (self->data_dir);
+  g_strfreev (self->listen);
+  g_free (self->upstream);
+  g_strfreev (self->overrides);
+  g_free (self->policy_dir);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (matta_application_parent_class)->finalize (object);
+}
+
+static void
+matta_application_class_init (MattaApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = matta_application_finalize;
+  application_class->startup = matta_application_startup;
+  application_class->activate = matta_application_activate;
+  application_class->shutdown = matta_application_shutdown;
+  application_class->handle_local_options = matta_application_handle_local_options;
+}
+
+static void
+matta_application_init (MattaApplication *self)
+{
+  const GOptionEntry entries[] = {
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir,
+      _ ("Keep the outbox in this folder"), _ ("DIR") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->listen, _ ("Take mail at this address"),
+      _ ("HOST:PORT") },
+    { "upstream", 0, 0, G_OPTION_ARG_STRING, &self->upstream, _ ("Send through this server"),
+      _ ("URI") },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->overrides, _ ("Change one setting this time"),
+      _ ("KEY=VALUE") },
+    { "hold", 0, 0, G_OPTION_ARG_INT, &self->hold_seconds, _ ("Hold mail this long"),
+      _ ("SECONDS") },
+    { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->policy_dir,
+      _ ("Take the organization’s policy from this folder"), _ ("DIR") },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+
+  self->hold_seconds = -1;
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), NULL);
+}
+
+MattaApplication *
+matta_application_new (void)
+{
+  return g_object_new (MATTA_TYPE_APPLICATION, "application-id", MATTA_APP_ID, NULL);
+}
+
+gboolean
+matta_application_is_working (MattaApplication *self)
+{
+  g_return_val_if_fail (MATTA_IS_APPLICATION (self), FALSE);
+
+  return self->error == NULL;
+}

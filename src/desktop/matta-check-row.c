@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-check-row.h"
+#include "matta-text.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+
+struct _MattaCheckRow {
+  GtkBox parent_instance;
+
+  MattaChecklist *checklist;
+  MattaCheckItem *item;
+
+  GtkWidget *tick;
+  GtkWidget *domain;
+  GtkWidget *who;
+  GtkWidget *kind;
+  GtkWidget *says;
+  GtkWidget *people;
+  GtkWidget *names;
+  GtkWidget *entry;
+  GtkWidget *preview_button;
+  GtkWidget *bcc_button;
+  GtkWidget *drop_button;
+};
+
+G_DEFINE_FINAL_TYPE (MattaCheckRow, matta_check_row, GTK_TYPE_BOX)
+
+enum {
+  SIGNAL_PASSED,
+  SIGNAL_PREVIEW,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+#define SHOWN_NAMES 200
+
+static void
+toggle_class (MattaCheckRow *self, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
+static void
+show_text (GtkWidget *label, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, text != NULL && *text != '\0');
+}
+
+static const char *
+describe_kind (MattaCheckRow *self)
+{
+  GPtrArray *people = matta_check_item_get_recipients (self->item);
+  const MattaRecipient *first = NULL;
+
+  if (matta_check_item_get_dropped (self->item))
+    return _ ("Removed: will not get this mail");
+  if (matta_check_item_get_hidden (self->item))
+    return _ ("Bcc: the others won’t see this address");
+  if (matta_check_item_get_carried (self->item) && matta_check_item_get_ticked (self->item))
+    return _ ("Checked before and unchanged");
+  if (matta_check_item_get_kind (self->item) != MATTA_ITEM_RECIPIENT)
+    return NULL;
+  first = g_ptr_array_index (people, 0);
+  switch (first->kind) {
+  case MATTA_KIND_TO:
+    return _ ("To");
+  case MATTA_KIND_CC:
+    return _ ("Cc");
+  case MATTA_KIND_BCC:
+    return _ ("Bcc");
+  }
+  g_return_val_if_reached (NULL);
+}
+
+static void
+add_sentence (MattaCheckRow *self, const MattaFinding *finding)
+{
+  g_autofree char *text = matta_text_for_finding (finding);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon = gtk_image_new_from_icon_name (matta_text_icon_for_tier (finding->tier));
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_set_tooltip_text (icon, matta_text_for_tier (finding->tier));
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  if (finding->tier >= MATTA_TIER_THINK)
+    gtk_widget_add_css_class (icon, finding->tier == MATTA_TIER_STOP ? "error" : "warning");
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (GTK_BOX (self->says), line);
+}
+
+/* What goes without saying once something stronger is said: a new domain's address is new, and new
+ * people are outside. */
+typedef struct {
+  const char *said;
+  const char *implied;
+} Implication;
+
+static const Implication implications[] = {
+  { "first-domain", "first-address" },
+  { "first-domain", "outside" },
+  { "first-address", "outside" },
+};
+
+static void
+note_said (GHashTable *said, const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (implications); i++)
+    if (g_str_equal (implications[i].said, id))
+      g_hash_table_add (said, (gpointer) implications[i].implied);
+}
+
+/* A group says each kind of thing once: its people share the row, not the sentences. */
+static void
+show_sentences (MattaCheckRow *self)
+{
+  GPtrArray *findings = matta_check_item_get_findings (self->item);
+  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < findings->len; i++)
+    note_said (said, ((const MattaFinding *) g_ptr_array_index (findings, i))->id);
+  for (guint i = 0; i < findings->len; i++) {
+    const MattaFinding *finding = g_ptr_array_index (findings, i);
+
+    if (g_hash_table_add (said, (gpointer) finding->id))
+      add_sentence (self, finding);
+  }
+}
+
+static void
+empty_sentences (MattaCheckRow *self)
+{
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (self->says)) != NULL)
+    gtk_box_remove (GTK_BOX (self->says), child);
+}
+
+static void
+show_people (MattaCheckRow *self)
+{
+  GPtrArray *people = matta_check_item_get_recipients (self->item);
+  MattaItemKind kind = matta_check_item_get_kind (self->item);
+  gboolean several = kind == MATTA_ITEM_INSIDE || kind == MATTA_ITEM_GROUP;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; several && i < MIN (people->len, SHOWN_NAMES); i++) {
+    const MattaRecipient *person = g_ptr_array_index (people, i);
+    g_autofree char *address = matta_text_from_mail (person->address, 254);
+
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", address);
+  }
+  if (several && people->len > SHOWN_NAMES)
+    g_string_append (text, "\n…");
+  gtk_label_set_text (GTK_LABEL (self->names), text->str);
+  gtk_expander_set_expanded (GTK_EXPANDER (self->people), FALSE);
+  gtk_widget_set_visible (self->people, several);
+}
+
+static void
+show_typing (MattaCheckRow *self)
+{
+  const char *word = matta_check_item_get_must_type (self->item);
+  g_autofree char *hint = NULL;
+
+  gtk_widget_set_visible (self->entry, word != NULL);
+  if (word == NULL)
+    return;
+  /* Translators: %s is a domain like example.com; shown in the empty entry */
+  hint = g_strdup_printf (_ ("Type “%s” to confirm"), word);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), hint);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, hint,
+                                  -1);
+}
+
+static void
+show_buttons (MattaCheckRow *self)
+{
+  gboolean people = matta_check_item_get_recipients (self->item)->len > 0;
+  gboolean dropped = matta_check_item_get_dropped (self->item);
+  const char *fixed = matta_checklist_get_unchangeable (self->checklist);
+  MattaItemKind kind = matta_check_item_get_kind (self->item);
+  gboolean outside = kind == MATTA_ITEM_RECIPIENT || kind == MATTA_ITEM_GROUP;
+  const char *label = dropped ? _ ("Keep This Recipient") : _ ("Remove This Recipient");
+
+  gtk_widget_set_visible (self->drop_button, people);
+  gtk_widget_set_visible (self->bcc_button, outside);
+  gtk_widget_set_visible (self->preview_button,
+                          matta_check_item_get_attachment (self->item) != NULL);
+  gtk_widget_set_sensitive (self->drop_button, fixed == NULL);
+  gtk_widget_set_sensitive (self->bcc_button, fixed == NULL && !dropped);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->bcc_button),
+                                matta_check_item_get_hidden (self->item));
+  gtk_button_set_icon_name (GTK_BUTTON (self->drop_button),
+                            dropped ? "edit-undo-symbolic" : "list-remove-symbolic");
+  gtk_widget_set_tooltip_text (self->drop_button,
+                               fixed != NULL ? matta_text_for_unchangeable (fixed) : label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
+
+static void
+show_state_cb (MattaCheckRow *self)
+{
+  gboolean ticked = matta_check_item_get_ticked (self->item);
+  gboolean dropped = matta_check_item_get_dropped (self->item);
+
+  toggle_class (self, "ticked", ticked);
+  toggle_class (self, "dropped", dropped);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->tick), ticked ? "object-select-symbolic" : NULL);
+  gtk_widget_set_opacity (self->tick, dropped ? 0 : 1);
+  show_text (self->kind, describe_kind (self));
+  show_buttons (self);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_CHECKED,
+                               ticked ? GTK_ACCESSIBLE_TRISTATE_TRUE
+                                      : GTK_ACCESSIBLE_TRISTATE_FALSE,
+                               GTK_ACCESSIBLE_STATE_DISABLED, dropped, -1);
+}
+
+/* The row's name for screen readers says everything the row shows. */
+static void
+name_row (MattaCheckRow *self, const char *who)
+{
+  GPtrArray *findings = matta_check_item_get_findings (self->item);
+  g_autoptr (GString) name = g_string_new (who);
+
+  for (guint i = 0; i < MIN (findings->len, 4); i++) {
+    g_autofree char *text = matta_text_for_finding (g_ptr_array_index (findings, i));
+
+    g_string_append_printf (name, "\n%s", text);
+  }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
+                                  -1);
+}
+
+static void
+show_item (MattaCheckRow *self, gboolean show_domain)
+{
+  g_autofree char *who = matta_text_for_item (self->item);
+  g_autoptr (PangoAttrList) odd = NULL;
+  g_autofree char *domain = NULL;
+
+  if (show_domain)
+    domain = matta_text_from_mail (matta_check_item_get_domain (self->item), 254);
+  show_text (self->domain, domain);
+  show_text (self->who, who);
+  odd = matta_text_mark_odd_letters (who);
+  gtk_label_set_attributes (GTK_LABEL (self->who), odd);
+  gtk_widget_set_tooltip_text (self->who, who);
+  show_sentences (self);
+  show_people (self);
+  show_typing (self);
+  show_state_cb (self);
+  name_row (self, who);
+}
+
+static void
+typed_cb (MattaCheckRow *self)
+{
+  if (self->item == NULL || matta_check_item_get_must_type (self->item) == NULL)
+    return;
+  matta_checklist_type (self->checklist, self->item,
+                        gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+}
+
+static void
+preview_cb (MattaCheckRow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_PREVIEW], 0);
+}
+
+static void
+bcc_cb (MattaCheckRow *self)
+{
+  matta_checklist_hide (self->checklist, self->item, !matta_check_item_get_hidden (self->item));
+}
+
+static void
+drop_cb (MattaCheckRow *self)
+{
+  matta_check_row_toggle_drop (self);
+}
+
+static void
+released_cb (GtkGestureClick *gesture, int n_press, double x, double y, MattaCheckRow *self)
+{
+  GtkWidget *target = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+
+  /* The entry, the names and the buttons have clicks of their own. */
+  for (; target != NULL && target != GTK_WIDGET (self); target = gtk_widget_get_parent (target))
+    if (GTK_IS_ENTRY (target) || GTK_IS_EXPANDER (target) || GTK_IS_BUTTON (target))
+      return;
+  if (target == NULL)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  matta_check_row_toggle (self);
+}
+
+static gboolean
+matta_check_row_grab_focus (GtkWidget *widget)
+{
+  /* A box would hand the focus to its first child; the row itself is what is ticked. */
+  gtk_root_set_focus (gtk_widget_get_root (widget), widget);
+  return TRUE;
+}
+
+static void
+matta_check_row_dispose (GObject *object)
+{
+  MattaCheckRow *self = MATTA_CHECK_ROW (object);
+
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_data (self->item, self);
+  g_clear_object (&self->item);
+  g_clear_object (&self->checklist);
+  G_OBJECT_CLASS (matta_check_row_parent_class)->dispose (object);
+}
+
+static void
+matta_check_row_class_init (MattaCheckRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = matta_check_row_dispose;
+  widget_class->grab_focus = matta_check_row_grab_focus;
+  signals[SIGNAL_PASSED] = g_signal_new ("passed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_CHECKBOX);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/mattamail/Matta/matta-check-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, tick);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, domain);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, who);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, kind);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, says);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, people);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, names);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, entry);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, preview_button);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, bcc_button);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, drop_button);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preview_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bcc_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, released_cb);
+}
+
+static void
+matta_check_row_init (MattaCheckRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+matta_check_row_new (void)
+{
+  return g_object_new (MATTA_TYPE_CHECK_ROW, NULL);
+}
+
+void
+matta_check_row_set_item (MattaCheckRow *self,
+                          MattaChecklist *checklist,
+                          MattaCheckItem *item,
+                          gboolean show_domain)
+{
+  g_return_if_fail (MATTA_IS_CHECK_ROW (self));
+
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_data (self->item, self);
+  g_clear_object (&self->item); /* before the entry changes: that is not typing */
+  g_set_object (&self->checklist, checklist);
+  empty_sentences (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry),
+                         item != NULL && matta_check_item_get_typed (item) != NULL
+                             ? matta_check_item_get_typed (item)
+                             : "");
+  if (item == NULL)
+    return;
+  self->item = g_object_ref (item);
+  g_signal_connect_swapped (item, "notify::ticked", G_CALLBACK (show_state_cb), self);
+  g_signal_connect_swapped (item, "notify::dropped", G_CALLBACK (show_state_cb), self);
+  g_signal_connect_swapped (item, "notify::hidden", G_CALLBACK (show_state_cb), self);
+  show_item (self, show_domain);
+}
+
+MattaCheckItem *
+matta_check_row_get_item (MattaCheckRow *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECK_ROW (self), NULL);
+
+  return self->item;
+}
+
+void
+matta_check_row_toggle (MattaCheckRow *self)
+{
+  gboolean ticked = FALSE;
+
+  g_return_if_fail (MATTA_IS_CHECK_ROW (self));
+
+  if (self->item == NULL || matta_check_item_get_dropped (self->item))
+    return;
+  ticked = !matta_check_item_get_ticked (self->item);
+  if (!matta_checklist_tick (self->checklist, self->item, ticked))
+    gtk_widget_grab_focus (self->entry);
+  else if (ticked)
+    g_signal_emit (self, signals[SIGNAL_PASSED], 0);
+}
+
+void
+matta_check_row_toggle_drop (MattaCheckRow *self)
+{
+  g_return_if_fail (MATTA_IS_CHECK_ROW (self));
+
+  if (self->item != NULL)
+    matta_checklist_drop (self->checklist, self->item, !matta_check_item_get_dropped (self->item));
+}

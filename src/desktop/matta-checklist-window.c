@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-checklist-window.h"
+#include "matta-check-row.h"
+#include "matta-outbox-text.h"
+#include "matta-text.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+
+struct _MattaChecklistWindow {
+  AdwWindow parent_instance;
+
+  MattaQuestion *question;
+  MattaChecklist *checklist;
+  MattaEngine *engine;
+  GSimpleActionGroup *actions;
+  gint64 shown_at; /* monotonic; 0 = not yet */
+  guint tick_id;
+  gboolean withdrawn;
+
+  GtkWidget *title;
+  GtkWidget *practice;
+  GtkWidget *stack;
+  GtkWidget *subject;
+  GtkWidget *from;
+  GtkWidget *fixed;
+  GtkWidget *list;
+  GtkWidget *countdown;
+  GtkWidget *send_label;
+  GtkWidget *close_button;
+};
+
+G_DEFINE_FINAL_TYPE (MattaChecklistWindow, matta_checklist_window, ADW_TYPE_WINDOW)
+
+#define SUBJECT_LENGTH 300
+
+static void
+show_mail_text (GtkWidget *label, const char *text, const char *fallback)
+{
+  g_autofree char *safe = NULL;
+
+  if (text == NULL || *text == '\0') {
+    gtk_label_set_text (GTK_LABEL (label), fallback);
+    return;
+  }
+  safe = matta_text_from_mail (text, SUBJECT_LENGTH);
+  gtk_label_set_text (GTK_LABEL (label), safe);
+  gtk_widget_set_tooltip_text (label, safe);
+}
+
+static void
+show_summary (MattaChecklistWindow *self)
+{
+  MattaFacts *facts = matta_checklist_get_facts (self->checklist);
+  const char *fixed = matta_checklist_get_unchangeable (self->checklist);
+
+  show_mail_text (self->subject, facts->subject, _ ("No subject"));
+  show_mail_text (self->from, facts->from_address, _ ("No sender"));
+  gtk_widget_set_visible (self->practice,
+                          self->engine != NULL && matta_engine_is_practice (self->engine));
+  gtk_widget_set_visible (self->fixed, fixed != NULL);
+  if (fixed != NULL)
+    gtk_label_set_text (GTK_LABEL (self->fixed), matta_text_for_unchangeable (fixed));
+}
+
+static void
+enable (MattaChecklistWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+show_send_cb (MattaChecklistWindow *self)
+{
+  g_autofree char *text = matta_text_for_send (matta_checklist_get_n_recipients (self->checklist));
+
+  gtk_label_set_label (GTK_LABEL (self->send_label), text);
+  enable (self, "send", matta_checklist_get_complete (self->checklist));
+}
+
+static gboolean
+show_countdown_cb (gpointer user_data)
+{
+  MattaChecklistWindow *self = user_data;
+  gint64 deadline = matta_question_get_deadline (self->question);
+  gint64 hold_until = matta_checklist_get_hold_until (self->checklist);
+  gint64 now = g_get_real_time ();
+  g_autofree char *text = matta_text_for_countdown (deadline, now);
+
+  if (hold_until != 0) {
+    g_autofree char *due = matta_text_for_due (hold_until, now);
+    g_autofree char *both = g_strdup_printf ("%s · %s", due, text);
+
+    gtk_label_set_text (GTK_LABEL (self->countdown), both);
+  } else {
+    gtk_label_set_text (GTK_LABEL (self->countdown), text);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+deadline_cb (MattaChecklistWindow *self)
+{
+  show_countdown_cb (self);
+}
+
+static MattaCheckRow *
+find_focused_row (MattaChecklistWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return MATTA_IS_CHECK_ROW (focus) ? MATTA_CHECK_ROW (focus) : NULL;
+}
+
+/* No domain holds a space: while one is typed, Space still ticks. */
+static MattaCheckRow *
+find_row_to_tick (MattaChecklistWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkWidget *row = NULL;
+
+  if (!GTK_IS_TEXT (focus))
+    return find_focused_row (self);
+  row = gtk_widget_get_ancestor (focus, MATTA_TYPE_CHECK_ROW);
+  return row != NULL ? MATTA_CHECK_ROW (row) : NULL;
+}
+
+/* The list's own cell has only the row in it. */
+static GtkWidget *
+find_row (MattaChecklistWindow *self, MattaCheckItem *item)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (self->list);
+
+  for (; cell != NULL; cell = gtk_widget_get_next_sibling (cell)) {
+    GtkWidget *row = gtk_widget_get_first_child (cell);
+
+    if (MATTA_IS_CHECK_ROW (row) && matta_check_row_get_item (MATTA_CHECK_ROW (row)) == item)
+      return row;
+  }
+  return NULL;
+}
+
+static void
+focus_position (MattaChecklistWindow *self, guint position)
+{
+  g_autoptr (MattaCheckItem) item =
+      g_list_model_get_item (G_LIST_MODEL (self->checklist), position);
+  GtkWidget *row = NULL;
+
+  /* Makes the list lay out that row, if it is out of sight, and follow with its own cursor. */
+  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
+  row = find_row (self, item);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
+static void
+focus_first_unticked (MattaChecklistWindow *self)
+{
+  guint position = matta_checklist_find_unticked (self->checklist);
+
+  if (position == G_MAXUINT)
+    return;
+  focus_position (self, position);
+}
+
+static void
+focus_next_unticked (MattaChecklistWindow *self, MattaCheckItem *after)
+{
+  GListModel *model = G_LIST_MODEL (self->checklist);
+  gboolean passed = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (MattaCheckItem) item = g_list_model_get_item (model, i);
+
+    if (passed && !matta_check_item_get_ticked (item) && !matta_check_item_get_dropped (item)) {
+      focus_position (self, i);
+      return;
+    }
+    passed = passed || item == after;
+  }
+  focus_first_unticked (self);
+}
+
+static void
+passed_cb (MattaCheckRow *row, MattaChecklistWindow *self)
+{
+  focus_next_unticked (self, matta_check_row_get_item (row));
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaChecklistWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path =
+      matta_engine_export_attachment_finish (MATTA_ENGINE (source), result, &error);
+  g_autofree char *uri = NULL;
+
+  if (path == NULL) {
+    g_warning ("Could not export an attachment: %s", error->message);
+    return;
+  }
+  uri = g_filename_to_uri (path, NULL, NULL);
+  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+}
+
+static void
+preview_cb (MattaCheckRow *row, MattaChecklistWindow *self)
+{
+  MattaFacts *facts = matta_checklist_get_facts (self->checklist);
+  const MattaAttachment *wanted = matta_check_item_get_attachment (matta_check_row_get_item (row));
+  MattaEntry *entry = matta_question_get_entry (self->question);
+
+  for (guint i = 0; self->engine != NULL && i < matta_facts_get_n_attachments (facts); i++)
+    if (matta_facts_get_attachment (facts, i) == wanted)
+      matta_engine_export_attachment_async (self->engine, matta_entry_get_id (entry), i,
+                                            exported_cb, g_object_ref (self));
+}
+
+static gboolean
+is_first_of_domain (MattaChecklistWindow *self, MattaCheckItem *item, guint position)
+{
+  g_autoptr (MattaCheckItem) before = NULL;
+
+  if (matta_check_item_get_kind (item) != MATTA_ITEM_RECIPIENT)
+    return FALSE;
+  if (position == 0)
+    return TRUE;
+  before = g_list_model_get_item (G_LIST_MODEL (self->checklist), position - 1);
+  return g_strcmp0 (matta_check_item_get_domain (before), matta_check_item_get_domain (item)) != 0;
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaChecklistWindow *self)
+{
+  GtkWidget *row = matta_check_row_new ();
+
+  g_signal_connect_object (row, "passed", G_CALLBACK (passed_cb), self, 0);
+  g_signal_connect_object (row, "preview", G_CALLBACK (preview_cb), self, 0);
+  gtk_list_item_set_activatable (cell, FALSE);
+  gtk_list_item_set_selectable (cell, FALSE);
+  gtk_list_item_set_child (cell, row);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaChecklistWindow *self)
+{
+  MattaCheckItem *item = gtk_list_item_get_item (cell);
+  gboolean first = is_first_of_domain (self, item, gtk_list_item_get_position (cell));
+
+  matta_check_row_set_item (MATTA_CHECK_ROW (gtk_list_item_get_child (cell)), self->checklist, item,
+                            first);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaChecklistWindow *self)
+{
+  matta_check_row_set_item (MATTA_CHECK_ROW (gtk_list_item_get_child (cell)), NULL, NULL, FALSE);
+}
+
+static void
+fill_list (MattaChecklistWindow *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkNoSelection *model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->checklist)));
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
+  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), GTK_SELECTION_MODEL (model));
+  g_object_unref (factory);
+  g_object_unref (model);
+}
+
+static void
+answered_cb (MattaQuestion *question, int answer, MattaChecklistWindow *self)
+{
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (answer != MATTA_QUESTION_WITHDRAWN) {
+    gtk_window_destroy (GTK_WINDOW (self));
+    return;
+  }
+  self->withdrawn = TRUE;
+  enable (self, "send", FALSE);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "withdrawn");
+  gtk_widget_grab_focus (self->close_button);
+}
+
+static void
+send_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  matta_question_answer (MATTA_CHECKLIST_WINDOW (user_data)->question, MATTA_ANSWER_SEND);
+}
+
+static void
+back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MattaChecklistWindow *self = user_data;
+
+  if (self->withdrawn)
+    gtk_window_destroy (GTK_WINDOW (self));
+  else
+    matta_question_answer (self->question, MATTA_ANSWER_RETURN);
+}
+
+static void
+one_by_one_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  MattaChecklistWindow *self = user_data;
+
+  if (matta_checklist_set_one_by_one (self->checklist, g_variant_get_boolean (value)))
+    g_simple_action_set_state (action, value);
+}
+
+static void
+hide_outside_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  MattaChecklistWindow *self = user_data;
+
+  if (matta_checklist_hide_all_outside (self->checklist, g_variant_get_boolean (value)))
+    g_simple_action_set_state (action, value);
+}
+
+static void
+hold_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  MattaChecklistWindow *self = user_data;
+  const char *choice = g_variant_get_string (value, NULL);
+
+  matta_checklist_set_hold_until (self->checklist,
+                                  matta_outbox_find_time (choice, g_get_real_time ()));
+  g_simple_action_set_state (action, value);
+  show_countdown_cb (self);
+}
+
+static gboolean
+is_deaf (MattaChecklistWindow *self)
+{
+  return self->shown_at == 0
+         || g_get_monotonic_time () - self->shown_at < MATTA_CHECKLIST_WINDOW_DEAF_MS * 1000;
+}
+
+static gboolean
+event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, MattaChecklistWindow *self)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  return is_deaf (self)
+         && (type == GDK_KEY_PRESS || type == GDK_KEY_RELEASE || type == GDK_BUTTON_PRESS
+             || type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_BEGIN);
+}
+
+static gboolean
+is_enter (guint key)
+{
+  return key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_ISO_Enter;
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint key,
+        guint code,
+        GdkModifierType modifiers,
+        MattaChecklistWindow *self)
+{
+  MattaCheckRow *row = find_focused_row (self);
+
+  if (is_enter (key) && (modifiers & GDK_CONTROL_MASK) != 0) {
+    g_action_group_activate_action (G_ACTION_GROUP (self->actions), "send", NULL);
+    return GDK_EVENT_STOP;
+  }
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space) {
+    MattaCheckRow *to_tick = find_row_to_tick (self);
+
+    if (to_tick != NULL)
+      matta_check_row_toggle (to_tick);
+    return to_tick != NULL;
+  }
+  if (row == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (is_enter (key))
+    return GDK_EVENT_STOP;
+  if (key != GDK_KEY_Delete && key != GDK_KEY_KP_Delete)
+    return GDK_EVENT_PROPAGATE;
+  matta_check_row_toggle_drop (row);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  back_cb (NULL, NULL, widget);
+  return TRUE;
+}
+
+/* The list makes its rows while it is laid out; only then can one of them take the focus. */
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (widget);
+
+  if (find_focused_row (self) != NULL || self->withdrawn)
+    return G_SOURCE_REMOVE;
+  if (matta_checklist_find_unticked (self->checklist) == G_MAXUINT)
+    return G_SOURCE_REMOVE;
+  focus_first_unticked (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+mapped_cb (MattaChecklistWindow *self)
+{
+  self->shown_at = g_get_monotonic_time ();
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+}
+
+static gboolean
+matta_checklist_window_close_request (GtkWindow *window)
+{
+  MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (window);
+
+  /* Closing decides nothing: the message waits in the outbox. The answer destroys the window. */
+  if (!self->withdrawn && matta_question_answer (self->question, MATTA_ANSWER_PARK))
+    return TRUE;
+  return GTK_WINDOW_CLASS (matta_checklist_window_parent_class)->close_request (window);
+}
+
+static void
+matta_checklist_window_dispose (GObject *object)
+{
+  MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (matta_checklist_window_parent_class)->dispose (object);
+}
+
+static void
+matta_checklist_window_finalize (GObject *object)
+{
+  MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (object);
+
+  g_clear_object (&self->checklist);
+  g_clear_object (&self->question);
+  G_OBJECT_CLASS (matta_checklist_window_parent_class)->finalize (object);
+}
+
+static void
+matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = matta_checklist_window_dispose;
+  object_class->finalize = matta_checklist_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = matta_checklist_window_close_request;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/mattamail/Matta/matta-checklist-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, practice);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, subject);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, from);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, fixed);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, countdown);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, send_label);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, close_button);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+}
+
+static void
+add_actions (MattaChecklistWindow *self)
+{
+  const GActionEntry entries[] = {
+    { "send", send_cb, NULL, NULL, NULL, { 0 } },
+    { "back", back_cb, NULL, NULL, NULL, { 0 } },
+    { "one-by-one", NULL, NULL, "false", one_by_one_cb, { 0 } },
+    { "hide-outside", NULL, NULL, "false", hide_outside_cb, { 0 } },
+    { "hold", NULL, "s", "'usual'", hold_cb, { 0 } },
+  };
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "checklist", G_ACTION_GROUP (self->actions));
+}
+
+static void
+add_controllers (MattaChecklistWindow *self)
+{
+  GtkEventController *deaf = gtk_event_controller_legacy_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  /* Of two capturing controllers the one added last goes first. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_event_controller_set_propagation_phase (deaf, GTK_PHASE_CAPTURE);
+  g_signal_connect (deaf, "event", G_CALLBACK (event_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), deaf);
+}
+
+static void
+matta_checklist_window_init (MattaChecklistWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_actions (self);
+  add_controllers (self);
+  g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
+}
+
+static void
+watch_question (MattaChecklistWindow *self)
+{
+  g_signal_connect_object (self->question, "answered", G_CALLBACK (answered_cb), self, 0);
+  g_signal_connect_object (self->question, "notify::deadline", G_CALLBACK (deadline_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->checklist, "notify::complete", G_CALLBACK (show_send_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->checklist, "notify::n-recipients", G_CALLBACK (show_send_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->tick_id = g_timeout_add_seconds (1, show_countdown_cb, self);
+}
+
+GtkWindow *
+matta_checklist_window_new (MattaQuestion *question, MattaEngine *engine)
+{
+  MattaChecklistWindow *self = g_object_new (MATTA_TYPE_CHECKLIST_WINDOW, NULL);
+  gboolean changeable = FALSE;
+
+  self->question = g_object_ref (question);
+  self->checklist = g_object_ref (matta_question_get_checklist (question));
+  g_set_object (&self->engine, engine);
+  changeable = matta_checklist_get_unchangeable (self->checklist) == NULL;
+  enable (self, "one-by-one", changeable);
+  enable (self, "hide-outside", changeable);
+  show_summary (self);
+  fill_list (self);
+  show_send_cb (self);
+  show_countdown_cb (self);
+  watch_question (self);
+  return GTK_WINDOW (self);
+}
+
+MattaQuestion *
+matta_checklist_window_get_question (MattaChecklistWindow *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST_WINDOW (self), NULL);
+
+  return self->question;
+}
+
+void
+matta_checklist_window_set_place (MattaChecklistWindow *self, guint place, guint n)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (MATTA_IS_CHECKLIST_WINDOW (self));
+
+  if (n > 1)
+    /* Translators: which of several mails waiting to be checked this is: 1 of 2 */
+    text = g_strdup_printf (_ ("%1$u of %2$u"), place, n);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), text != NULL ? text : "");
+}

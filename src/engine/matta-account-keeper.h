@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-courier.h"
+#include "matta-limits.h"
+#include "matta-policy.h"
+#include "matta-smtp-courier.h"
+#include "matta-vault.h"
+
+G_BEGIN_DECLS
+
+/* Makes a courier for an account; its password comes from the vault when it is needed. */
+MattaCourier *matta_account_make_courier (const MattaAccount *account,
+                                          const MattaLimits *limits,
+                                          MattaVault *vault,
+                                          const char *data_dir) G_GNUC_WARN_UNUSED_RESULT;
+
+/* "user@host:port": how the vault and people know it; a practice account's folder. (transfer full)
+ */
+char *matta_account_make_label (const MattaAccount *account,
+                                const char *data_dir) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One connection test. @password: NULL = the kept one. Blocking; a worker's job. */
+MattaProbe matta_account_probe (const MattaAccount *account,
+                                const MattaLimits *limits,
+                                MattaVault *vault,
+                                const char *password,
+                                GCancellable *cancellable,
+                                GError **error);
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-bus.h"
+
+#include "matta-bus-values.h"
+#include "matta-dbus.h"
+#include "matta-error.h"
+
+struct _MattaBus {
+  GObject parent_instance;
+
+  MattaEngine *engine;
+  MattaDBusOutbox1 *skeleton;
+};
+
+G_DEFINE_FINAL_TYPE (MattaBus, matta_bus, G_TYPE_OBJECT)
+
+typedef struct {
+  MattaErrorCode code;
+  const char *name;
+} ErrorName;
+
+static const ErrorName error_names[] = {
+  { MATTA_ERROR_NOT_FOUND, MATTA_BUS_ERROR_NOT_FOUND },
+  { MATTA_ERROR_CONFLICT, MATTA_BUS_ERROR_CONFLICT },
+  { MATTA_ERROR_FORBIDDEN, MATTA_BUS_ERROR_FORBIDDEN },
+  { MATTA_ERROR_MALFORMED, MATTA_BUS_ERROR_MALFORMED },
+};
+
+static const char *
+get_error_name (const GError *error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (error_names); i++)
+    if (g_error_matches (error, MATTA_ERROR, (int) error_names[i].code))
+      return error_names[i].name;
+  return MATTA_BUS_ERROR_TRY_LATER;
+}
+
+static void
+acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (matta_engine_act_finish (MATTA_ENGINE (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
+}
+
+static gboolean
+confirm_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  matta_engine_act_async (self->engine, id, MATTA_ACTION_CONFIRM, 0, acted_cb, invocation);
+  return TRUE;
+}
+
+static gboolean
+return_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  matta_engine_act_async (self->engine, id, MATTA_ACTION_RETURN, 0, acted_cb, invocation);
+  return TRUE;
+}
+
+static gboolean
+cancel_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  matta_engine_act_async (self->engine, id, MATTA_ACTION_CANCEL, 0, acted_cb, invocation);
+  return TRUE;
+}
+
+static gboolean
+send_now_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  matta_engine_act_async (self->engine, id, MATTA_ACTION_SEND_NOW, 0, acted_cb, invocation);
+  return TRUE;
+}
+
+static gboolean
+hold_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id, gint64 until)
+{
+  matta_engine_act_async (self->engine, id, MATTA_ACTION_HOLD, until, acted_cb, invocation);
+  return TRUE;
+}
+
+static gboolean
+pause_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  matta_engine_set_paused (self->engine, TRUE);
+  matta_dbus_outbox1_complete_pause (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+resume_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  matta_engine_set_paused (self->engine, FALSE);
+  matta_dbus_outbox1_complete_resume (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+get_status_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  matta_dbus_outbox1_complete_get_status (self->skeleton, invocation,
+                                          matta_bus_describe_status (self->engine));
+  return TRUE;
+}
+
+static gboolean
+list_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  matta_dbus_outbox1_complete_list (self->skeleton, invocation,
+                                    matta_bus_describe_entries (self->engine));
+  return TRUE;
+}
+
+static gboolean
+show_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  MattaEntry *entry = matta_engine_find (self->engine, id);
+
+  if (entry == NULL)
+    g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_NOT_FOUND,
+                                                "There is no such message");
+  else
+    matta_dbus_outbox1_complete_show (self->skeleton, invocation,
+                                      matta_bus_describe_entry (entry, TRUE));
+  return TRUE;
+}
+
+static void
+moved_cb (MattaBus *self, MattaEntry *entry)
+{
+  matta_dbus_outbox1_emit_changed (self->skeleton, matta_entry_get_id (entry),
+                                   matta_state_to_string (matta_entry_get_state (entry)));
+}
+
+static void
+paused_cb (MattaBus *self)
+{
+  matta_dbus_outbox1_set_paused (self->skeleton, matta_engine_get_paused (self->engine));
+}
+
+static void
+matta_bus_dispose (GObject *object)
+{
+  MattaBus *self = MATTA_BUS (object);
+
+  if (self->skeleton != NULL)
+    g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  g_clear_object (&self->skeleton);
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (matta_bus_parent_class)->dispose (object);
+}
+
+static void
+matta_bus_class_init (MattaBusClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = matta_bus_dispose;
+}
+
+typedef struct {
+  const char *signal;
+  GCallback callback;
+} Handler;
+
+static const Handler handlers[] = {
+  { "handle-get-status", G_CALLBACK (get_status_cb) },
+  { "handle-list", G_CALLBACK (list_cb) },
+  { "handle-show", G_CALLBACK (show_cb) },
+  { "handle-confirm", G_CALLBACK (confirm_cb) },
+  { "handle-return", G_CALLBACK (return_cb) },
+  { "handle-cancel", G_CALLBACK (cancel_cb) },
+  { "handle-send-now", G_CALLBACK (send_now_cb) },
+  { "handle-hold", G_CALLBACK (hold_cb) },
+  { "handle-pause", G_CALLBACK (pause_cb) },
+  { "handle-resume", G_CALLBACK (resume_cb) },
+};
+
+static void
+matta_bus_init (MattaBus *self)
+{
+  self->skeleton = matta_dbus_outbox1_skeleton_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (self->skeleton, handlers[i].signal, handlers[i].callback, self,
+                             G_CONNECT_SWAPPED);
+}
+
+MattaBus *
+matta_bus_new (MattaEngine *engine, GDBusConnection *connection, GError **error)
+{
+  g_autoptr (MattaBus) self = g_object_new (MATTA_TYPE_BUS, NULL);
+  const char *const signals[] = { "held", "settled", "needs-you" };
+
+  self->engine = g_object_ref (engine);
+  matta_dbus_outbox1_set_practice (self->skeleton, matta_engine_is_practice (engine));
+  paused_cb (self);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (engine, signals[i], G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::paused", G_CALLBACK (paused_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
+                                         MATTA_BUS_PATH, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-checklist.h"
+
+struct _MattaChecklist {
+  GObject parent_instance;
+
+  MattaFacts *facts;
+  MattaVerdict *verdict;
+  GPtrArray *items;
+  MattaPlan *plan;
+  gboolean complete;
+  guint n_recipients;
+};
+
+static void list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MattaChecklist,
+                               matta_checklist,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+enum {
+  PROP_0,
+  PROP_COMPLETE,
+  PROP_N_RECIPIENTS,
+  PROP_ONE_BY_ONE,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+static MattaCheckItem *
+get_item (MattaChecklist *self, guint index)
+{
+  return g_ptr_array_index (self->items, index);
+}
+
+static gboolean
+counts (MattaCheckItem *item)
+{
+  return !matta_check_item_get_dropped (item);
+}
+
+static guint
+count_recipients (MattaChecklist *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (counts (get_item (self, i)))
+      n += matta_check_item_get_recipients (get_item (self, i))->len;
+  return n;
+}
+
+static void
+refresh (MattaChecklist *self)
+{
+  guint n_recipients = count_recipients (self);
+  gboolean complete = n_recipients > 0 && matta_checklist_find_unticked (self) == G_MAXUINT;
+
+  if (n_recipients != self->n_recipients) {
+    self->n_recipients = n_recipients;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_RECIPIENTS]);
+  }
+  if (complete != self->complete) {
+    self->complete = complete;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPLETE]);
+  }
+}
+
+/* The addresses all come from the same facts, so plain comparison will do. */
+static void
+put_address (GPtrArray *list, const char *address, gboolean present)
+{
+  guint index = 0;
+  gboolean known = g_ptr_array_find_with_equal_func (list, address, g_str_equal, &index);
+
+  if (known && !present)
+    g_ptr_array_remove_index (list, index);
+  else if (!known && present)
+    g_ptr_array_add (list, g_strdup (address));
+}
+
+static void
+put_item (GPtrArray *list, MattaCheckItem *item, gboolean present)
+{
+  GPtrArray *recipients = matta_check_item_get_recipients (item);
+
+  for (guint i = 0; i < recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (recipients, i);
+
+    put_address (list, recipient->address, present);
+  }
+}
+
+static gboolean
+can_change_people (MattaChecklist *self, MattaCheckItem *item)
+{
+  return matta_checklist_get_unchangeable (self) == NULL
+         && matta_check_item_get_recipients (item)->len > 0;
+}
+
+/* Typing is compared in the folded form: either spelling of an international domain will do. */
+static gboolean
+was_typed (MattaCheckItem *item)
+{
+  const char *wanted = matta_check_item_get_must_type (item);
+  const char *typed = matta_check_item_get_typed (item);
+  g_autofree char *stripped = NULL;
+  g_autofree char *wanted_address = NULL;
+  g_autofree char *typed_address = NULL;
+
+  if (wanted == NULL)
+    return TRUE;
+  if (typed == NULL)
+    return FALSE;
+  stripped = g_strstrip (g_strdup (typed));
+  wanted_address = g_strconcat ("x@", wanted, NULL);
+  typed_address = g_strconcat ("x@", stripped, NULL);
+  return matta_address_equal (wanted_address, typed_address);
+}
+
+static gboolean
+contains_all (GHashTable *set, char **keys)
+{
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (!g_hash_table_contains (set, keys[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+carry_ticks (MattaChecklist *self, const char *const *carried)
+{
+  g_autoptr (GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; carried[i] != NULL; i++)
+    g_hash_table_add (set, (gpointer) carried[i]);
+  for (guint i = 0; i < self->items->len; i++) {
+    MattaCheckItem *item = get_item (self, i);
+    g_auto (GStrv) keys = matta_checklist_get_item_keys (item);
+
+    if (!contains_all (set, keys))
+      continue;
+    if (matta_check_item_get_must_type (item) != NULL)
+      matta_check_item_set_typed (item, matta_check_item_get_must_type (item));
+    matta_check_item_set_carried (item, TRUE);
+    matta_check_item_set_ticked (item, TRUE);
+  }
+}
+
+static GType
+checklist_get_item_type (GListModel *model)
+{
+  return MATTA_TYPE_CHECK_ITEM;
+}
+
+static guint
+checklist_get_n_items (GListModel *model)
+{
+  return MATTA_CHECKLIST (model)->items->len;
+}
+
+static gpointer
+checklist_get_item (GListModel *model, guint position)
+{
+  MattaChecklist *self = MATTA_CHECKLIST (model);
+
+  return position < self->items->len ? g_object_ref (get_item (self, position)) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = checklist_get_item_type;
+  iface->get_n_items = checklist_get_n_items;
+  iface->get_item = checklist_get_item;
+}
+
+static void
+matta_checklist_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MattaChecklist *self = MATTA_CHECKLIST (object);
+
+  switch (id) {
+  case PROP_COMPLETE:
+    g_value_set_boolean (value, self->complete);
+    break;
+  case PROP_N_RECIPIENTS:
+    g_value_set_uint (value, self->n_recipients);
+    break;
+  case PROP_ONE_BY_ONE:
+    g_value_set_boolean (value, self->plan->one_by_one);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+matta_checklist_finalize (GObject *object)
+{
+  MattaChecklist *self = MATTA_CHECKLIST (object);
+
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->facts, matta_facts_unref);
+  g_clear_pointer (&self->verdict, matta_verdict_unref);
+  g_clear_pointer (&self->plan, matta_plan_free);
+  G_OBJECT_CLASS (matta_checklist_parent_class)->finalize (object);
+}
+
+static void
+matta_checklist_class_init (MattaChecklistClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = matta_checklist_get_property;
+  object_class->finalize = matta_checklist_finalize;
+  props[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
+  props[PROP_N_RECIPIENTS] = g_param_spec_uint ("n-recipients", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_ONE_BY_ONE] = g_param_spec_boolean ("one-by-one", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+matta_checklist_init (MattaChecklist *self)
+{
+  self->plan = matta_plan_new ();
+}
+
+MattaChecklist *
+matta_checklist_new (MattaFacts *facts,
+                     MattaVerdict *verdict,
+                     MattaInsideFunc is_inside,
+                     gpointer user_data,
+                     const char *const *carried)
+{
+  MattaChecklist *self = g_object_new (MATTA_TYPE_CHECKLIST, NULL);
+
+  self->facts = matta_facts_ref (facts);
+  self->verdict = matta_verdict_ref (verdict);
+  self->items = matta_checklist_build (facts, verdict, is_inside, user_data);
+  if (carried != NULL)
+    carry_ticks (self, carried);
+  refresh (self);
+  return self;
+}
+
+MattaFacts *
+matta_checklist_get_facts (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), NULL);
+
+  return self->facts;
+}
+
+MattaVerdict *
+matta_checklist_get_verdict (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), NULL);
+
+  return self->verdict;
+}
+
+MattaTier
+matta_checklist_get_tier (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), MATTA_TIER_STOP);
+
+  return matta_verdict_get_tier (self->verdict);
+}
+
+gboolean
+matta_checklist_get_complete (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return self->complete;
+}
+
+guint
+matta_checklist_get_n_recipients (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), 0);
+
+  return self->n_recipients;
+}
+
+guint
+matta_checklist_find_unticked (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), G_MAXUINT);
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (counts (get_item (self, i)) && !matta_check_item_get_ticked (get_item (self, i)))
+      return i;
+  return G_MAXUINT;
+}
+
+const char *
+matta_checklist_get_unchangeable (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), NULL);
+
+  switch (self->facts->protection) {
+  case MATTA_PROTECTION_NONE:
+    return NULL;
+  case MATTA_PROTECTION_SIGNED:
+    return "signed";
+  case MATTA_PROTECTION_ENCRYPTED:
+    return "encrypted";
+  }
+  g_return_val_if_reached ("encrypted");
+}
+
+gboolean
+matta_checklist_tick (MattaChecklist *self, MattaCheckItem *item, gboolean ticked)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
+
+  if (ticked && !was_typed (item))
+    return FALSE;
+  matta_check_item_set_ticked (item, ticked);
+  refresh (self);
+  return TRUE;
+}
+
+void
+matta_checklist_type (MattaChecklist *self, MattaCheckItem *item, const char *text)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+  g_return_if_fail (MATTA_IS_CHECK_ITEM (item));
+
+  matta_check_item_set_typed (item, text);
+  if (!was_typed (item) && matta_check_item_get_ticked (item))
+    matta_checklist_tick (self, item, FALSE);
+}
+
+gboolean
+matta_checklist_drop (MattaChecklist *self, MattaCheckItem *item, gboolean drop)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
+
+  if (!can_change_people (self, item))
+    return FALSE;
+  put_item (self->plan->drop, item, drop);
+  matta_check_item_set_dropped (item, drop);
+  refresh (self);
+  return TRUE;
+}
+
+gboolean
+matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
+
+  if (!can_change_people (self, item))
+    return FALSE;
+  put_item (self->plan->to_bcc, item, hide);
+  matta_check_item_set_hidden (item, hide);
+  return TRUE;
+}
+
+gboolean
+matta_checklist_hide_all_outside (MattaChecklist *self, gboolean hide)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  if (matta_checklist_get_unchangeable (self) != NULL)
+    return FALSE;
+  for (guint i = 0; i < self->items->len; i++) {
+    MattaItemKind kind = matta_check_item_get_kind (get_item (self, i));
+
+    if (kind == MATTA_ITEM_RECIPIENT || kind == MATTA_ITEM_GROUP)
+      matta_checklist_hide (self, get_item (self, i), hide);
+  }
+  return TRUE;
+}
+
+gboolean
+matta_checklist_set_one_by_one (MattaChecklist *self, gboolean one_by_one)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  if (matta_checklist_get_unchangeable (self) != NULL)
+    return FALSE;
+  if (self->plan->one_by_one == one_by_one)
+    return TRUE;
+  self->plan->one_by_one = one_by_one;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ONE_BY_ONE]);
+  return TRUE;
+}
+
+gboolean
+matta_checklist_get_one_by_one (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return self->plan->one_by_one;
+}
+
+void
+matta_checklist_set_hold_until (MattaChecklist *self, gint64 wall)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  self->plan->hold_until = wall;
+}
+
+gint64
+matta_checklist_get_hold_until (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), 0);
+
+  return self->plan->hold_until;
+}
+
+const MattaPlan *
+matta_checklist_get_plan (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), NULL);
+
+  return self->plan;
+}
+
+char **
+matta_checklist_dup_ticks (MattaChecklist *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), NULL);
+
+  for (guint i = 0; i < self->items->len; i++) {
+    g_auto (GStrv) keys = NULL;
+
+    if (!matta_check_item_get_ticked (get_item (self, i)))
+      continue;
+    keys = matta_checklist_get_item_keys (get_item (self, i));
+    g_strv_builder_addv (builder, (const char **) keys);
+  }
+  return g_strv_builder_end (builder);
+}

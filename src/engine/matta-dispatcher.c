@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-dispatcher.h"
+
+#include "matta-submission.h"
+
+#define SUBMITTING_THREADS 8
+#define STALL_PAUSE (10 * G_TIME_SPAN_SECOND)
+
+/* What is planned for one message. */
+typedef struct {
+  MattaRecord *record; /* as it was when planned */
+  gint64 at;           /* wall microseconds */
+} Plan;
+
+struct _MattaDispatcher {
+  GObject parent_instance;
+
+  MattaStore *store;
+  MattaClock *clock;
+  MattaCourier *courier;
+  MattaPolicy *policy;
+  MattaLimits limits;
+  GSequence *plans;       /* element Plan, earliest first */
+  GHashTable *by_id;      /* id → GSequenceIter */
+  GHashTable *submitting; /* ids */
+  GThreadPool *pool;
+  GCancellable *cancellable;
+  GMainContext *context;
+  gboolean paused;
+};
+
+G_DEFINE_FINAL_TYPE (MattaDispatcher, matta_dispatcher, G_TYPE_OBJECT)
+
+enum {
+  SIGNAL_MOVED,
+  SIGNAL_EXPIRED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* News from a submitting thread. */
+typedef struct {
+  MattaDispatcher *dispatcher;
+  MattaRecord *record; /* as it is now; NULL: the submission of `id` has ended */
+  char *id;
+  MattaRecord *stalled; /* ended without a move: plan it again; or NULL */
+} News;
+
+static void look_at_time (MattaDispatcher *self);
+static void plan_at (MattaDispatcher *self, const MattaRecord *record, gint64 at);
+
+static void
+plan_free (gpointer data)
+{
+  Plan *plan = data;
+
+  matta_record_free (plan->record);
+  g_free (plan);
+}
+
+static int
+compare_plans (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Plan *first = a;
+  const Plan *second = b;
+
+  if (first->at != second->at)
+    return first->at < second->at ? -1 : 1;
+  return g_strcmp0 (first->record->id, second->record->id);
+}
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_clear_pointer (&news->record, matta_record_free);
+  g_clear_pointer (&news->stalled, matta_record_free);
+  g_free (news->id);
+  g_object_unref (news->dispatcher);
+  g_free (news);
+}
+
+static gboolean
+news_came_cb (gpointer data)
+{
+  News *news = data;
+  MattaDispatcher *self = news->dispatcher;
+
+  if (news->record != NULL) {
+    g_signal_emit (self, signals[SIGNAL_MOVED], 0, news->record);
+    return G_SOURCE_REMOVE;
+  }
+  g_hash_table_remove (self->submitting, news->id);
+  if (news->stalled != NULL && !g_hash_table_contains (self->by_id, news->id))
+    plan_at (self, news->stalled, matta_clock_get_wall (self->clock) + STALL_PAUSE);
+  look_at_time (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell (MattaDispatcher *self, News *news)
+{
+  news->dispatcher = g_object_ref (self);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, news_came_cb, news, news_free);
+}
+
+static void
+moved_in_worker (MattaRecord *record, gpointer user_data)
+{
+  News *news = g_new0 (News, 1);
+
+  news->record = record;
+  tell (user_data, news);
+}
+
+static void
+submit_in_worker (gpointer data, gpointer user_data)
+{
+  g_autoptr (MattaSubmission) submission = data;
+  g_autoptr (MattaDispatcher) self = submission->user_data;
+  News *news = g_new0 (News, 1);
+
+  news->id = g_strdup (submission->record->id);
+  matta_submission_run (submission);
+  if (submission->stalled)
+    news->stalled = matta_record_copy (submission->record);
+  tell (self, news);
+}
+
+static void
+start_submission (MattaDispatcher *self, const MattaRecord *record)
+{
+  MattaSubmission *submission = g_new0 (MattaSubmission, 1);
+
+  submission->store = g_object_ref (self->store);
+  submission->clock = g_object_ref (self->clock);
+  submission->courier = g_object_ref (self->courier);
+  submission->policy = matta_policy_ref (self->policy);
+  submission->limits = self->limits;
+  submission->record = matta_record_copy (record);
+  submission->cancellable = g_object_ref (self->cancellable);
+  submission->moved = moved_in_worker;
+  submission->user_data = g_object_ref (self); /* released by the worker */
+  g_hash_table_add (self->submitting, g_strdup (record->id));
+  g_thread_pool_push (self->pool, submission, NULL);
+}
+
+static void
+forget (MattaDispatcher *self, const char *id)
+{
+  GSequenceIter *iter = g_hash_table_lookup (self->by_id, id);
+
+  if (iter == NULL)
+    return;
+  g_hash_table_remove (self->by_id, id);
+  g_sequence_remove (iter);
+}
+
+static void
+plan_at (MattaDispatcher *self, const MattaRecord *record, gint64 at)
+{
+  Plan *plan = g_new0 (Plan, 1);
+
+  plan->record = matta_record_copy (record);
+  plan->at = at;
+  g_hash_table_insert (self->by_id, g_strdup (record->id),
+                       g_sequence_insert_sorted (self->plans, plan, compare_plans, NULL));
+}
+
+/* When something is to happen by itself, or G_MAXINT64 for never. */
+static gint64
+get_time (MattaDispatcher *self, const MattaRecord *record)
+{
+  switch (record->state) {
+  case MATTA_STATE_HOLDING:
+  case MATTA_STATE_SCHEDULED:
+  case MATTA_STATE_RETRYING:
+    return record->due_at;
+  case MATTA_STATE_WAITING:
+    return record->created_at + (gint64) self->policy->max_wait_days * G_TIME_SPAN_DAY;
+  case MATTA_STATE_SEALING:
+  case MATTA_STATE_SENDING:
+  case MATTA_STATE_SENT:
+  case MATTA_STATE_FAILED:
+  case MATTA_STATE_MAYBE_SENT:
+  case MATTA_STATE_RETURNED:
+  case MATTA_STATE_CANCELLED:
+    return G_MAXINT64;
+  }
+  g_return_val_if_reached (G_MAXINT64);
+}
+
+/* TRUE when the plan is done with; else the earliest boot reading still missing in @boot. */
+static gboolean
+carry_out (MattaDispatcher *self, Plan *plan, const MattaNow *now, gint64 *boot)
+{
+  if (plan->record->state == MATTA_STATE_WAITING) {
+    g_signal_emit (self, signals[SIGNAL_EXPIRED], 0, plan->record->id);
+    return TRUE;
+  }
+  if (g_hash_table_contains (self->submitting, plan->record->id))
+    return FALSE; /* its thread is about to report; that brings us back here */
+  if (!matta_move_is_due (plan->record, now)) {
+    *boot = MIN (*boot, plan->record->due_boot);
+    return FALSE;
+  }
+  if (self->paused || self->courier == NULL)
+    return FALSE;
+  start_submission (self, plan->record);
+  return TRUE;
+}
+
+static GPtrArray *
+take_past_plans (MattaDispatcher *self, gint64 wall, gint64 *next)
+{
+  GPtrArray *past = g_ptr_array_new ();
+  GSequenceIter *iter = g_sequence_get_begin_iter (self->plans);
+
+  *next = G_MAXINT64;
+  for (; !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter)) {
+    Plan *plan = g_sequence_get (iter);
+
+    if (plan->at > wall) {
+      *next = plan->at;
+      break;
+    }
+    g_ptr_array_add (past, matta_record_copy (plan->record));
+  }
+  return past;
+}
+
+static void
+look_at_time (MattaDispatcher *self)
+{
+  MattaNow now = {
+    .wall = matta_clock_get_wall (self->clock),
+    .boot = matta_clock_get_boot (self->clock),
+    .boot_id = matta_clock_get_boot_id (self->clock),
+  };
+  gint64 next = G_MAXINT64;
+  gint64 boot = G_MAXINT64;
+  g_autoptr (GPtrArray) past = NULL;
+
+  if (self->policy == NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  past = take_past_plans (self, now.wall, &next);
+  g_ptr_array_set_free_func (past, (GDestroyNotify) matta_record_free);
+  for (guint i = 0; i < past->len; i++) {
+    MattaRecord *record = g_ptr_array_index (past, i);
+    Plan plan = { .record = record, .at = 0 };
+
+    if (carry_out (self, &plan, &now, &boot))
+      forget (self, record->id);
+  }
+  matta_clock_set_alarm (self->clock, next, boot);
+}
+
+static void
+alarm_cb (MattaClock *clock, gpointer data)
+{
+  look_at_time (data);
+}
+
+static void
+matta_dispatcher_dispose (GObject *object)
+{
+  MattaDispatcher *self = MATTA_DISPATCHER (object);
+
+  matta_dispatcher_stop (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->courier);
+  G_OBJECT_CLASS (matta_dispatcher_parent_class)->dispose (object);
+}
+
+static void
+matta_dispatcher_finalize (GObject *object)
+{
+  MattaDispatcher *self = MATTA_DISPATCHER (object);
+
+  g_clear_pointer (&self->policy, matta_policy_unref);
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
+  g_clear_pointer (&self->plans, g_sequence_free);
+  g_clear_pointer (&self->submitting, g_hash_table_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (matta_dispatcher_parent_class)->finalize (object);
+}
+
+static void
+matta_dispatcher_class_init (MattaDispatcherClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = matta_dispatcher_dispose;
+  object_class->finalize = matta_dispatcher_finalize;
+  signals[SIGNAL_MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_EXPIRED] = g_signal_new ("expired", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+matta_dispatcher_init (MattaDispatcher *self)
+{
+  self->plans = g_sequence_new (plan_free);
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->submitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->pool = g_thread_pool_new (submit_in_worker, NULL, SUBMITTING_THREADS, FALSE, NULL);
+  self->cancellable = g_cancellable_new ();
+  self->context = g_main_context_ref_thread_default ();
+}
+
+MattaDispatcher *
+matta_dispatcher_new (MattaStore *store, MattaClock *clock, const MattaLimits *limits)
+{
+  MattaDispatcher *self = g_object_new (MATTA_TYPE_DISPATCHER, NULL);
+
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  self->limits = *limits;
+  g_signal_connect_object (clock, "alarm", G_CALLBACK (alarm_cb), self, 0);
+  return self;
+}
+
+void
+matta_dispatcher_set_courier (MattaDispatcher *self, MattaCourier *courier)
+{
+  g_return_if_fail (MATTA_IS_DISPATCHER (self));
+
+  g_set_object (&self->courier, courier);
+  look_at_time (self);
+}
+
+void
+matta_dispatcher_set_policy (MattaDispatcher *self, MattaPolicy *policy)
+{
+  g_return_if_fail (MATTA_IS_DISPATCHER (self));
+
+  matta_policy_ref (policy);
+  g_clear_pointer (&self->policy, matta_policy_unref);
+  self->policy = policy;
+}
+
+void
+matta_dispatcher_set_paused (MattaDispatcher *self, gboolean paused)
+{
+  g_return_if_fail (MATTA_IS_DISPATCHER (self));
+
+  self->paused = paused;
+  look_at_time (self);
+}
+
+void
+matta_dispatcher_watch (MattaDispatcher *self, const MattaRecord *record)
+{
+  gint64 at = G_MAXINT64;
+
+  g_return_if_fail (MATTA_IS_DISPATCHER (self));
+
+  forget (self, record->id);
+  at = get_time (self, record);
+  if (at == G_MAXINT64)
+    return;
+  plan_at (self, record, at);
+  look_at_time (self);
+}
+
+gboolean
+matta_dispatcher_is_submitting (MattaDispatcher *self, const char *id)
+{
+  g_return_val_if_fail (MATTA_IS_DISPATCHER (self), FALSE);
+
+  return g_hash_table_contains (self->submitting, id);
+}
+
+void
+matta_dispatcher_stop (MattaDispatcher *self)
+{
+  g_return_if_fail (MATTA_IS_DISPATCHER (self));
+
+  if (self->pool == NULL)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  matta_clock_set_alarm (self->clock, G_MAXINT64, G_MAXINT64);
+  g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, TRUE);
+}

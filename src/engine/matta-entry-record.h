@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-entry.h"
+#include "matta-policy.h"
+#include "matta-record.h"
+
+G_BEGIN_DECLS
+
+/* The engine's side of an entry: the store's row behind it. Windows cannot include this. */
+
+/* @record: (transfer full). */
+MattaEntry *matta_entry_new (MattaRecord *record,
+                             const MattaPolicy *policy) G_GNUC_WARN_UNUSED_RESULT;
+/* @record: (transfer full); same id. Notifies what changed. */
+void matta_entry_set_record (MattaEntry *self, MattaRecord *record);
+const MattaRecord *matta_entry_peek_record (MattaEntry *self);
+void matta_entry_set_busy (MattaEntry *self, gboolean busy);
+gboolean matta_entry_get_busy (MattaEntry *self);
+
+G_END_DECLS

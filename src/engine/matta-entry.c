@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-entry.h"
+#include "matta-entry-record.h"
+
+struct _MattaEntry {
+  GObject parent_instance;
+
+  MattaRecord *record;
+  GByteArray *inside; /* one flag per recipient */
+  gboolean busy;
+};
+
+G_DEFINE_FINAL_TYPE (MattaEntry, matta_entry, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_STATE,
+  PROP_DUE_AT,
+  PROP_BUSY,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+static MattaKind
+read_kind (const char *kind)
+{
+  if (g_strcmp0 (kind, "to") == 0)
+    return MATTA_KIND_TO;
+  return g_strcmp0 (kind, "cc") == 0 ? MATTA_KIND_CC : MATTA_KIND_BCC;
+}
+
+static void
+matta_entry_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MattaEntry *self = MATTA_ENTRY (object);
+
+  switch (id) {
+  case PROP_STATE:
+    g_value_set_int (value, (int) self->record->state);
+    break;
+  case PROP_DUE_AT:
+    g_value_set_int64 (value, self->record->due_at);
+    break;
+  case PROP_BUSY:
+    g_value_set_boolean (value, self->busy);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+matta_entry_finalize (GObject *object)
+{
+  MattaEntry *self = MATTA_ENTRY (object);
+
+  g_clear_pointer (&self->record, matta_record_free);
+  g_clear_pointer (&self->inside, g_byte_array_unref);
+  G_OBJECT_CLASS (matta_entry_parent_class)->finalize (object);
+}
+
+static void
+matta_entry_class_init (MattaEntryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = matta_entry_get_property;
+  object_class->finalize = matta_entry_finalize;
+  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, MATTA_N_STATES - 1, 0, flags);
+  props[PROP_DUE_AT] = g_param_spec_int64 ("due-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+matta_entry_init (MattaEntry *self)
+{
+}
+
+MattaEntry *
+matta_entry_new (MattaRecord *record, const MattaPolicy *policy)
+{
+  MattaEntry *self = g_object_new (MATTA_TYPE_ENTRY, NULL);
+
+  self->record = record;
+  self->inside = g_byte_array_sized_new (record->recipients->len);
+  for (guint i = 0; i < record->recipients->len; i++) {
+    MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+    guint8 inside = matta_policy_is_inside (policy, recipient->address) ? 1 : 0;
+
+    g_byte_array_append (self->inside, &inside, 1);
+  }
+  return self;
+}
+
+void
+matta_entry_set_record (MattaEntry *self, MattaRecord *record)
+{
+  g_autoptr (MattaRecord) old = NULL;
+
+  g_return_if_fail (MATTA_IS_ENTRY (self));
+
+  old = self->record;
+  self->record = record;
+  if (old->due_at != record->due_at)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DUE_AT]);
+  /* Also when it stays in its state: results and attempts are part of what a row shows. */
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+const MattaRecord *
+matta_entry_peek_record (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record;
+}
+
+void
+matta_entry_set_busy (MattaEntry *self, gboolean busy)
+{
+  g_return_if_fail (MATTA_IS_ENTRY (self));
+
+  if (self->busy == busy)
+    return;
+  self->busy = busy;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+}
+
+gboolean
+matta_entry_get_busy (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), FALSE);
+
+  return self->busy;
+}
+
+MattaEntryRecipient
+matta_entry_get_recipient (MattaEntry *self, guint index)
+{
+  MattaEntryRecipient shown = { 0 };
+  MattaRecordRecipient *recipient = NULL;
+
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), shown);
+  g_return_val_if_fail (index < self->record->recipients->len, shown);
+
+  recipient = g_ptr_array_index (self->record->recipients, index);
+  shown.address = recipient->address;
+  shown.name = recipient->name;
+  shown.kind = read_kind (recipient->kind);
+  shown.inside = index < self->inside->len && self->inside->data[index] != 0;
+  shown.delivery = recipient->delivery;
+  shown.code = recipient->code;
+  shown.reply = recipient->reply;
+  return shown;
+}
+
+const char *
+matta_entry_get_id (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record->id;
+}
+
+MattaState
+matta_entry_get_state (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), MATTA_STATE_WAITING);
+
+  return self->record->state;
+}
+
+MattaTier
+matta_entry_get_tier (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), MATTA_TIER_QUIET);
+
+  return self->record->tier;
+}
+
+gint64
+matta_entry_get_due_at (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->record->due_at;
+}
+
+gint64
+matta_entry_get_created_at (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->record->created_at;
+}
+
+gint64
+matta_entry_get_changed_at (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->record->changed_at;
+}
+
+const char *
+matta_entry_get_subject (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record->subject;
+}
+
+const char *
+matta_entry_get_from (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record->from;
+}
+
+const char *
+matta_entry_get_client (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record->client;
+}
+
+const char *
+matta_entry_get_note (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record->note;
+}
+
+guint64
+matta_entry_get_size (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->record->size;
+}
+
+guint
+matta_entry_get_attempts (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->record->attempts;
+}
+
+guint
+matta_entry_get_n_attachments (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->record->n_attachments;
+}
+
+guint
+matta_entry_get_n_recipients (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->record->recipients->len;
+}
+
+MattaVerdict *
+matta_entry_get_verdict (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record->verdict;
+}
+
+const MattaPlan *
+matta_entry_get_plan (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return self->record->plan;
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-intake.h"
+
+#include "matta-check.h"
+#include "matta-error.h"
+#include "matta-id.h"
+#include "matta-move.h"
+#include "matta-safe-wait.h"
+#include "matta-ticks.h"
+
+#define REPEAT_WINDOW (G_TIME_SPAN_HOUR)
+#define CARRY_WINDOW (2 * G_TIME_SPAN_HOUR)
+
+struct _MattaIntake {
+  gatomicrefcount ref_count;
+  GMutex mutex; /* guards policy and sentences */
+  MattaPolicy *policy;
+  MattaSentenceFunc sentences;
+  gpointer sentences_data;
+
+  MattaStore *store;
+  MattaClock *clock;
+  MattaLimits limits;
+  MattaReview review;
+  MattaArrivedFunc arrived;
+  gpointer user_data;
+};
+
+typedef struct {
+  const char *reason;
+  const char *english;
+} Sentence;
+
+static const Sentence sentences[] = {
+  { "returned", "Not sent: you went back to editing." },
+  { "disk-full", "Matta could not keep the message because the disk is full or broken. Nothing was "
+                 "sent; please try again later." },
+  { "not-kept", "Matta could not take the message just now. Nothing was sent; please try again." },
+};
+
+static MattaNow
+get_now (MattaIntake *self)
+{
+  return (MattaNow){
+    .wall = matta_clock_get_wall (self->clock),
+    .boot = matta_clock_get_boot (self->clock),
+    .boot_id = matta_clock_get_boot_id (self->clock),
+  };
+}
+
+static void
+fill_recipients (MattaRecord *record, MattaEnvelope *envelope, MattaFacts *facts)
+{
+  g_autoptr (GHashTable) by_address = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++) {
+    const MattaRecipient *fact = matta_facts_get_recipient (facts, i);
+
+    g_hash_table_insert (by_address, fact->address, (gpointer) fact);
+  }
+  for (guint i = 0; i < matta_envelope_get_n_recipients (envelope); i++) {
+    const char *address = matta_envelope_get_address (envelope, i);
+    const MattaRecipient *fact = g_hash_table_lookup (by_address, address);
+    MattaRecordRecipient *recipient = NULL;
+
+    if (fact == NULL)
+      continue; /* named twice in the envelope: one copy is enough */
+    recipient = matta_record_add_recipient (record, address,
+                                            matta_envelope_get_recipient_parameters (envelope, i));
+    g_free (recipient->name);
+    recipient->name = g_strdup (fact->name);
+    g_free (recipient->kind);
+    recipient->kind = g_strdup (matta_kind_to_string (fact->kind));
+    g_hash_table_remove (by_address, address);
+  }
+}
+
+static MattaRecord *
+make_record (MattaIntake *self, MattaTicket *ticket, MattaFacts *facts, const MattaNow *now)
+{
+  MattaRecord *record = matta_record_new ();
+  MattaEnvelope *envelope = matta_ticket_get_envelope (ticket);
+  MattaContent *content = matta_ticket_get_content (ticket);
+
+  record->id = matta_id_new (now->wall);
+  record->state = MATTA_STATE_WAITING;
+  record->created_at = now->wall;
+  record->changed_at = now->wall;
+  record->client = g_strdup (matta_safe_wait_get_name (facts->user_agent));
+  record->return_path = g_strdup (matta_envelope_get_return_path (envelope));
+  record->parameters = g_strdup (matta_envelope_get_parameters (envelope));
+  record->from = g_strdup (facts->from_address);
+  record->subject = g_strdup (facts->subject);
+  record->message_id = g_strdup (facts->message_id);
+  record->size = matta_content_get_size (content);
+  record->digest = g_strdup (matta_content_get_digest (content));
+  record->n_attachments = matta_facts_get_n_attachments (facts);
+  record->has_content = TRUE;
+  fill_recipients (record, envelope, facts);
+  return record;
+}
+
+static gboolean
+add_history (MattaIntake *self,
+             MattaHistory *history,
+             const MattaPolicy *policy,
+             const char *address,
+             GError **error)
+{
+  guint count = 0;
+
+  if (matta_policy_is_inside (policy, address))
+    return TRUE;
+  if (!matta_store_count_address (self->store, address, &count, error))
+    return FALSE;
+  matta_history_add_address (history, address, count);
+  if (!matta_store_count_domain (self->store, matta_address_get_domain (address), &count, error))
+    return FALSE;
+  matta_history_add_domain (history, matta_address_get_domain (address), count);
+  return TRUE;
+}
+
+static MattaHistory *
+read_history (MattaIntake *self, MattaFacts *facts, const MattaPolicy *policy, GError **error)
+{
+  g_autoptr (MattaHistory) history = matta_history_new ();
+  guint total = 0;
+
+  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++)
+    if (!add_history (self, history, policy, matta_facts_get_recipient (facts, i)->address, error))
+      return NULL;
+  if (!matta_store_count_total (self->store, &total, error))
+    return NULL;
+  matta_history_set_total (history, total);
+  return g_steal_pointer (&history);
+}
+
+/* A client that lost our reply sends the same bytes again: it gets its 250, and no second copy. */
+static gboolean
+is_repeat (MattaIntake *self, const MattaRecord *record)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (record->message_id == NULL)
+    return FALSE;
+  id = matta_store_find_repeat (self->store, record, record->created_at - REPEAT_WINDOW, &error);
+  if (error != NULL)
+    g_warning ("%s: Could not look for a repeat: %s", record->id, error->message);
+  if (id != NULL)
+    g_info ("%s: Repeats %s", record->id, id);
+  return id != NULL;
+}
+
+static void
+refuse (MattaIntake *self, MattaTicket *ticket, const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER))
+    matta_ticket_answer (ticket, 452, "4.3.1", matta_intake_get_sentence (self, "disk-full"));
+  else
+    matta_ticket_answer (ticket, 451, "4.3.0", matta_intake_get_sentence (self, "not-kept"));
+}
+
+static gboolean
+needs_nobody (MattaIntake *self, const MattaFacts *facts, MattaVerdict *verdict)
+{
+  return self->review == MATTA_REVIEW_CONFIRM || facts->is_report
+         || matta_verdict_get_tier (verdict) == MATTA_TIER_QUIET;
+}
+
+static void
+pass_on (MattaIntake *self,
+         MattaRecord *record,
+         MattaTicket *ticket,
+         MattaFacts *facts,
+         char **carried)
+{
+  MattaArrival *arrival = g_new0 (MattaArrival, 1);
+
+  arrival->record = record;
+  arrival->ticket = ticket != NULL ? matta_ticket_ref (ticket) : NULL;
+  arrival->facts = facts != NULL ? matta_facts_ref (facts) : NULL;
+  arrival->carried = carried;
+  self->arrived (arrival, self->user_data);
+}
+
+/* Flushed once, in the state it will be held in. */
+static void
+take_and_hold (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, guint hold_seconds)
+{
+  MattaNow now = get_now (self);
+  g_autoptr (MattaRecord) held = record;
+  g_autoptr (GError) error = NULL;
+
+  matta_move_to_hold (held, hold_seconds, &now);
+  if (!matta_store_insert (self->store, held, matta_ticket_get_content (ticket), &error)) {
+    g_warning ("%s: Not taken: %s", held->id, error->message);
+    refuse (self, ticket, error);
+    return;
+  }
+  /* The id travels with the ticket, so that a reply that could not be delivered finds its message.
+   */
+  matta_ticket_set_id (ticket, held->id);
+  if (!matta_ticket_answer (ticket, 250, "2.0.0", "OK"))
+    g_info ("%s: The mail app hung up before the reply", held->id);
+  pass_on (self, g_steal_pointer (&held), NULL, NULL, NULL);
+}
+
+static char **
+find_carried (MattaIntake *self, const MattaRecord *record)
+{
+  g_autoptr (GPtrArray) earlier = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (record->from == NULL)
+    return NULL;
+  earlier = matta_store_find_returned (self->store, record->from, record->created_at - CARRY_WINDOW,
+                                       &error);
+  if (earlier == NULL) {
+    g_warning ("%s: Could not look for earlier ticks: %s", record->id, error->message);
+    return NULL;
+  }
+  return matta_ticks_find (earlier, record);
+}
+
+static void
+take_and_ask (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, MattaFacts *facts)
+{
+  g_autoptr (MattaRecord) waiting = record;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) carried = find_carried (self, waiting);
+  gboolean parks = self->review == MATTA_REVIEW_PARK;
+
+  /* Until the mail app has its 250 the message is still its own, also after a crash. */
+  if (!parks)
+    waiting->note = g_strdup (MATTA_NOTE_ASKING);
+  if (!matta_store_insert (self->store, waiting, matta_ticket_get_content (ticket), &error)) {
+    g_warning ("%s: Not taken: %s", waiting->id, error->message);
+    refuse (self, ticket, error);
+    return;
+  }
+  matta_ticket_set_id (ticket, waiting->id);
+  if (parks) {
+    matta_ticket_answer (ticket, 250, "2.0.0", "OK");
+    pass_on (self, g_steal_pointer (&waiting), NULL, NULL, NULL);
+    return;
+  }
+  pass_on (self, g_steal_pointer (&waiting), ticket, facts, g_steal_pointer (&carried));
+}
+
+static void
+intake_free (MattaIntake *self)
+{
+  g_mutex_clear (&self->mutex);
+  g_clear_pointer (&self->policy, matta_policy_unref);
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_free (self);
+}
+
+void
+matta_arrival_free (MattaArrival *self)
+{
+  g_clear_pointer (&self->record, matta_record_free);
+  g_clear_pointer (&self->ticket, matta_ticket_unref);
+  g_clear_pointer (&self->facts, matta_facts_unref);
+  g_strfreev (self->carried);
+  g_free (self);
+}
+
+MattaIntake *
+matta_intake_new (MattaStore *store,
+                  MattaClock *clock,
+                  const MattaLimits *limits,
+                  MattaReview review,
+                  MattaArrivedFunc arrived,
+                  gpointer user_data)
+{
+  MattaIntake *self = g_new0 (MattaIntake, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->mutex);
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  self->limits = *limits;
+  self->review = review;
+  self->arrived = arrived;
+  self->user_data = user_data;
+  return self;
+}
+
+MattaIntake *
+matta_intake_ref (MattaIntake *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+matta_intake_unref (MattaIntake *self)
+{
+  if (g_atomic_ref_count_dec (&self->ref_count))
+    intake_free (self);
+}
+
+void
+matta_intake_set_policy (MattaIntake *self, MattaPolicy *policy)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  matta_policy_ref (policy);
+  g_clear_pointer (&self->policy, matta_policy_unref);
+  self->policy = policy;
+}
+
+MattaPolicy *
+matta_intake_dup_policy (MattaIntake *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return matta_policy_ref (self->policy);
+}
+
+void
+matta_intake_set_sentences (MattaIntake *self, MattaSentenceFunc func, gpointer user_data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->sentences = func;
+  self->sentences_data = user_data;
+}
+
+const char *
+matta_intake_get_sentence (MattaIntake *self, const char *reason)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const char *text = NULL;
+
+  if (self->sentences != NULL)
+    text = self->sentences (reason, self->sentences_data);
+  for (guint i = 0; text == NULL && i < G_N_ELEMENTS (sentences); i++)
+    if (g_str_equal (sentences[i].reason, reason))
+      text = sentences[i].english;
+  return text;
+}
+
+MattaVerdict *
+matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error)
+{
+  g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
+  g_autoptr (MattaHistory) history = read_history (self, facts, policy, error);
+
+  if (history == NULL)
+    return NULL;
+  return matta_check_run (facts, history, policy);
+}
+
+void
+matta_intake_deliver (MattaIntake *self, MattaTicket *ticket)
+{
+  g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaFacts) facts = NULL;
+  g_autoptr (MattaRecord) record = NULL;
+  MattaNow now = get_now (self);
+
+  facts = matta_facts_read (matta_ticket_get_content (ticket), matta_ticket_get_envelope (ticket),
+                            &self->limits, NULL, &error);
+  if (facts == NULL) {
+    refuse (self, ticket, error);
+    return;
+  }
+  record = make_record (self, ticket, facts, &now);
+  if (is_repeat (self, record)) {
+    matta_ticket_answer (ticket, 250, "2.0.0", "OK");
+    return;
+  }
+  record->verdict = matta_intake_judge (self, facts, &error);
+  if (record->verdict == NULL) {
+    refuse (self, ticket, error);
+    return;
+  }
+  record->tier = matta_verdict_get_tier (record->verdict);
+  if (needs_nobody (self, facts, record->verdict))
+    take_and_hold (self, ticket, g_steal_pointer (&record), policy->hold_seconds);
+  else
+    take_and_ask (self, ticket, g_steal_pointer (&record), facts);
+}

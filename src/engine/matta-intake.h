@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-clock.h"
+#include "matta-engine.h"
+#include "matta-limits.h"
+#include "matta-policy.h"
+#include "matta-store.h"
+#include "matta-ticket.h"
+
+G_BEGIN_DECLS
+
+/* A message that custody was taken of, on its way to the main thread. */
+typedef struct {
+  MattaRecord *record;
+  MattaTicket *ticket; /* still to be answered; or NULL */
+  MattaFacts *facts;   /* with a ticket */
+  char **carried;      /* keys ticked before it went back to editing; or NULL */
+} MattaArrival;
+void matta_arrival_free (MattaArrival *self);
+
+/* Called on the session's thread. @arrival: (transfer full). */
+typedef void (*MattaArrivedFunc) (MattaArrival *arrival, gpointer user_data);
+
+/* The session threads' side of the engine: reads, checks, takes custody, and answers what needs
+ * nobody. Counted by reference; any thread. */
+typedef struct _MattaIntake MattaIntake;
+
+MattaIntake *matta_intake_new (MattaStore *store,
+                               MattaClock *clock,
+                               const MattaLimits *limits,
+                               MattaReview review,
+                               MattaArrivedFunc arrived,
+                               gpointer user_data) G_GNUC_WARN_UNUSED_RESULT;
+MattaIntake *matta_intake_ref (MattaIntake *self);
+void matta_intake_unref (MattaIntake *self);
+
+void matta_intake_set_policy (MattaIntake *self, MattaPolicy *policy);
+MattaPolicy *matta_intake_dup_policy (MattaIntake *self) G_GNUC_WARN_UNUSED_RESULT;
+void matta_intake_set_sentences (MattaIntake *self, MattaSentenceFunc func, gpointer user_data);
+/* In the user's language, else English. Static or interned. */
+const char *matta_intake_get_sentence (MattaIntake *self, const char *reason);
+
+/* The relay's deliver. */
+void matta_intake_deliver (MattaIntake *self, MattaTicket *ticket);
+
+/* What the checks say of @facts now, with the store's history. Blocking. */
+MattaVerdict *
+matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaArrival, matta_arrival_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaIntake, matta_intake_unref)
+
+G_END_DECLS

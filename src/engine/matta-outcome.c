@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-outcome.h"
+
+#include "matta-courier.h"
+#include "matta-error.h"
+
+#define LONGEST_PAUSE (G_TIME_SPAN_HOUR)
+
+static MattaRecordRecipient *
+find_recipient (MattaRecord *record, const char *address)
+{
+  for (guint i = 0; i < record->recipients->len; i++) {
+    MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+
+    if (g_str_equal (recipient->address, address) && recipient->delivery != MATTA_DELIVERY_ACCEPTED
+        && recipient->delivery != MATTA_DELIVERY_DROPPED)
+      return recipient;
+  }
+  return NULL;
+}
+
+static void
+settle_recipient (MattaRecordRecipient *recipient,
+                  MattaDelivery delivery,
+                  guint code,
+                  const char *reply,
+                  gint64 at)
+{
+  recipient->delivery = delivery;
+  recipient->code = code;
+  g_free (recipient->reply);
+  recipient->reply = g_strdup (reply);
+  recipient->settled_at = delivery == MATTA_DELIVERY_PENDING ? 0 : at;
+}
+
+static void
+turn_all (MattaRecord *record, MattaDelivery from, MattaDelivery to, const char *reply, gint64 at)
+{
+  for (guint i = 0; i < record->recipients->len; i++) {
+    MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+
+    if (recipient->delivery == from)
+      settle_recipient (recipient, to, recipient->code, reply != NULL ? reply : recipient->reply,
+                        at);
+  }
+}
+
+static gboolean
+any_is (const MattaRecord *record, MattaDelivery delivery)
+{
+  for (guint i = 0; i < record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+
+    if (recipient->delivery == delivery)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gint64
+get_pause (const MattaRecord *record, const MattaPolicy *policy)
+{
+  gint64 pause = (gint64) policy->retry_seconds * G_USEC_PER_SEC;
+
+  for (guint i = 1; i < record->attempts && pause < LONGEST_PAUSE; i++)
+    pause *= 2;
+  return MIN (pause, LONGEST_PAUSE);
+}
+
+static gboolean
+gave_up (const MattaRecord *record, const MattaPolicy *policy, const MattaNow *now)
+{
+  return record->first_try_at > 0
+         && now->wall - record->first_try_at >= (gint64) policy->give_up_hours * G_TIME_SPAN_HOUR;
+}
+
+static gboolean
+retry (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now)
+{
+  gint64 pause = get_pause (record, policy);
+
+  if (!matta_move (record, MATTA_STATE_RETRYING, now))
+    return FALSE;
+  record->due_at = now->wall + pause;
+  record->due_boot = now->boot + pause;
+  g_free (record->boot_id);
+  record->boot_id = g_strdup (now->boot_id);
+  return TRUE;
+}
+
+static const char *
+name_failure (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_SIGN_IN))
+    return "sign-in";
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNTRUSTED))
+    return "untrusted";
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE))
+    return "too-large";
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_REFUSED))
+    return "refused";
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
+    return "malformed";
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE))
+    return "unchangeable";
+  return "unreachable";
+}
+
+/* Trying again cannot help these. */
+static gboolean
+is_final (const GError *error)
+{
+  return g_error_matches (error, MATTA_ERROR, MATTA_ERROR_REFUSED)
+         || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE)
+         || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED)
+         || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE);
+}
+
+void
+matta_outcome_apply (MattaRecord *record, GPtrArray *results, const MattaNow *now)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const MattaResult *result = g_ptr_array_index (results, i);
+    MattaRecordRecipient *recipient = find_recipient (record, result->address);
+
+    if (recipient != NULL)
+      settle_recipient (recipient, result->delivery, result->code, result->reply, now->wall);
+  }
+}
+
+void
+matta_outcome_fail (MattaRecord *record, const GError *error, const MattaNow *now)
+{
+  g_free (record->note);
+  record->note = g_strdup (name_failure (error));
+  /* Noted as unknown just before the final dot, but the courier says that it never went out. */
+  turn_all (record, MATTA_DELIVERY_UNKNOWN, MATTA_DELIVERY_PENDING, NULL, 0);
+  if (is_final (error))
+    turn_all (record, MATTA_DELIVERY_PENDING, MATTA_DELIVERY_REFUSED, error->message, now->wall);
+}
+
+gboolean
+matta_outcome_settle (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now)
+{
+  if (any_is (record, MATTA_DELIVERY_UNKNOWN))
+    return matta_move (record, MATTA_STATE_MAYBE_SENT, now);
+  if (any_is (record, MATTA_DELIVERY_PENDING)) {
+    if (!gave_up (record, policy, now))
+      return retry (record, policy, now);
+    turn_all (record, MATTA_DELIVERY_PENDING, MATTA_DELIVERY_REFUSED, NULL, now->wall);
+  }
+  if (any_is (record, MATTA_DELIVERY_REFUSED))
+    return matta_move (record, MATTA_STATE_FAILED, now);
+  g_clear_pointer (&record->note, g_free);
+  return matta_move (record, MATTA_STATE_SENT, now);
+}
+
+gboolean
+matta_outcome_recover (MattaRecord *record, gboolean idempotent, const MattaNow *now)
+{
+  if (!idempotent && any_is (record, MATTA_DELIVERY_UNKNOWN))
+    return matta_move (record, MATTA_STATE_MAYBE_SENT, now);
+  turn_all (record, MATTA_DELIVERY_UNKNOWN, MATTA_DELIVERY_PENDING, NULL, 0);
+  if (!matta_move (record, MATTA_STATE_HOLDING, now))
+    return FALSE;
+  record->due_at = now->wall;
+  record->due_boot = 0;
+  return TRUE;
+}

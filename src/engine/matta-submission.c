@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-submission.h"
+
+#include "matta-edit.h"
+#include "matta-error.h"
+#include "matta-outcome.h"
+
+#define KEEP_PAUSE_MILLISECONDS 5000
+
+/* One copy on its way; what about_to_commit needs. */
+typedef struct {
+  MattaSubmission *submission;
+  MattaEnvelope *envelope;
+} Dispatch;
+
+static MattaNow
+get_now (MattaSubmission *self)
+{
+  return (MattaNow){
+    .wall = matta_clock_get_wall (self->clock),
+    .boot = matta_clock_get_boot (self->clock),
+    .boot_id = matta_clock_get_boot_id (self->clock),
+  };
+}
+
+static gboolean
+keep (MattaSubmission *self, MattaRecord *changed, MattaState expected, GError **error)
+{
+  if (!matta_store_update (self->store, changed, expected, NULL, error))
+    return FALSE;
+  matta_record_free (self->record);
+  self->record = changed;
+  if (self->moved != NULL)
+    self->moved (matta_record_copy (changed), self->user_data);
+  return TRUE;
+}
+
+/* Who still has to get it. The same address may stand in the envelope once only. */
+static MattaEnvelope *
+make_pending_envelope (const MattaRecord *record)
+{
+  MattaEnvelope *envelope = matta_envelope_new (record->return_path, record->parameters);
+
+  for (guint i = 0; i < record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+
+    if (recipient->delivery == MATTA_DELIVERY_PENDING)
+      matta_envelope_add (envelope, recipient->address, recipient->parameters);
+  }
+  return envelope;
+}
+
+static gboolean
+is_in (MattaEnvelope *envelope, const char *address)
+{
+  for (guint i = 0; i < matta_envelope_get_n_recipients (envelope); i++)
+    if (g_str_equal (matta_envelope_get_address (envelope, i), address))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+about_to_commit (gpointer user_data)
+{
+  Dispatch *dispatch = user_data;
+  MattaSubmission *self = dispatch->submission;
+  MattaNow now = get_now (self);
+  MattaState expected = self->record->state;
+  g_autoptr (MattaRecord) changed = matta_record_copy (self->record);
+  g_autoptr (GError) error = NULL;
+
+  if (!matta_move (changed, MATTA_STATE_SENDING, &now))
+    return FALSE;
+  for (guint i = 0; i < changed->recipients->len; i++) {
+    MattaRecordRecipient *recipient = g_ptr_array_index (changed->recipients, i);
+
+    if (recipient->delivery == MATTA_DELIVERY_PENDING
+        && is_in (dispatch->envelope, recipient->address))
+      recipient->delivery = MATTA_DELIVERY_UNKNOWN;
+  }
+  if (keep (self, changed, expected, &error)) {
+    g_steal_pointer (&changed);
+    return TRUE;
+  }
+  self->stalled = !g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT);
+  g_info ("%s: Not sent: %s", self->record->id, error->message);
+  return FALSE;
+}
+
+/* A practice mailbox files each copy once under this name. */
+static char *
+make_copy_id (MattaSubmission *self, MattaEnvelope *envelope)
+{
+  const char *address = matta_envelope_get_address (envelope, 0);
+
+  if (self->record->plan == NULL || !self->record->plan->one_by_one)
+    return g_strdup (self->record->id);
+  for (guint i = 0; i < self->record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (self->record->recipients, i);
+
+    if (g_str_equal (recipient->address, address))
+      return g_strdup_printf ("%s-%u", self->record->id, i + 1);
+  }
+  return g_strdup (self->record->id);
+}
+
+static GPtrArray *
+prepare_copies (MattaSubmission *self, GError **error)
+{
+  g_autoptr (MattaEnvelope) envelope = make_pending_envelope (self->record);
+  g_autoptr (MattaContent) content = NULL;
+  g_autoptr (MattaFacts) facts = NULL;
+  g_autoptr (MattaPlan) no_plan = matta_plan_new ();
+  g_autofree char *message_id = NULL;
+
+  content = matta_store_load_content (self->store, self->record->id, error);
+  if (content == NULL)
+    return NULL;
+  facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
+  if (facts == NULL)
+    return NULL;
+  message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
+  return matta_edit_apply (
+      content, envelope, facts, self->record->plan != NULL ? self->record->plan : no_plan,
+      self->record->created_at, message_id, matta_store_get_content_dir (self->store), error);
+}
+
+/* Writes down that one copy got its answer, while others are still to go. */
+static gboolean
+keep_progress (MattaSubmission *self, GPtrArray *results_so_far, GError **error)
+{
+  g_autoptr (MattaRecord) changed = matta_record_copy (self->record);
+  MattaNow now = get_now (self);
+
+  matta_outcome_apply (changed, results_so_far, &now);
+  if (!keep (self, changed, self->record->state, error))
+    return FALSE;
+  g_steal_pointer (&changed);
+  return TRUE;
+}
+
+static GPtrArray *
+submit_one (MattaSubmission *self, MattaCopy *copy, GError **error)
+{
+  Dispatch dispatch = { .submission = self, .envelope = copy->envelope };
+  g_autofree char *id = make_copy_id (self, copy->envelope);
+  MattaParcel parcel = {
+    .id = id,
+    .envelope = copy->envelope,
+    .content = copy->content,
+    .about_to_commit = about_to_commit,
+    .user_data = &dispatch,
+  };
+
+  return matta_courier_submit (self->courier, &parcel, self->cancellable, error);
+}
+
+/* All copies but the last are written down one by one; the last one's results are left to be
+ * written together with the final state, which saves a flush for the usual single copy. */
+static GPtrArray *
+submit_copies (MattaSubmission *self, GPtrArray *copies, GError **error)
+{
+  for (guint i = 0; i < copies->len; i++) {
+    g_autoptr (GPtrArray) results = submit_one (self, g_ptr_array_index (copies, i), error);
+
+    if (results == NULL)
+      return NULL;
+    if (i + 1 == copies->len)
+      return g_steal_pointer (&results);
+    if (!keep_progress (self, results, error))
+      return NULL;
+  }
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "Nobody is left to send to");
+  return NULL;
+}
+
+/* Somebody took it back, or the program is stopping before the final dot: nothing to write. */
+static gboolean
+was_left_alone (const GError *error)
+{
+  return g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* FALSE at once when the program stops. */
+static gboolean
+pause_unless_stopping (MattaSubmission *self)
+{
+  GPollFD poll_fd = { 0 };
+
+  if (!g_cancellable_make_pollfd (self->cancellable, &poll_fd))
+    return FALSE;
+  g_poll (&poll_fd, 1, KEEP_PAUSE_MILLISECONDS);
+  g_cancellable_release_fd (self->cancellable);
+  return !g_cancellable_is_cancelled (self->cancellable);
+}
+
+static void
+settle (MattaSubmission *self, GPtrArray *results, const GError *failure)
+{
+  MattaNow now = get_now (self);
+  MattaState expected = self->record->state;
+  g_autoptr (MattaRecord) changed = matta_record_copy (self->record);
+  g_autoptr (GError) error = NULL;
+
+  changed->attempts++;
+  if (changed->first_try_at == 0)
+    changed->first_try_at = now.wall;
+  if (results != NULL)
+    matta_outcome_apply (changed, results, &now);
+  else
+    matta_outcome_fail (changed, failure, &now);
+  if (!matta_outcome_settle (changed, self->policy, &now))
+    return;
+  while (!keep (self, changed, expected, &error)) {
+    g_warning ("%s: The outcome cannot be kept yet: %s", self->record->id, error->message);
+    /* Given up only when stopping: the store then says "sending", which is true and safe. */
+    if (!pause_unless_stopping (self))
+      return;
+    g_clear_error (&error);
+  }
+  g_steal_pointer (&changed);
+}
+
+void
+matta_submission_free (MattaSubmission *self)
+{
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->courier);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->policy, matta_policy_unref);
+  g_clear_pointer (&self->record, matta_record_free);
+  g_free (self);
+}
+
+void
+matta_submission_run (MattaSubmission *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) copies = prepare_copies (self, &error);
+  g_autoptr (GPtrArray) results = NULL;
+
+  if (copies != NULL)
+    results = submit_copies (self, copies, &error);
+  if (results == NULL && was_left_alone (error)) {
+    g_info ("%s: Left alone: %s", self->record->id, error->message);
+    return;
+  }
+  if (results == NULL)
+    g_warning ("%s: Not handed over: %s", self->record->id, error->message);
+  settle (self, results, error);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-clock.h"
+#include "matta-courier.h"
+#include "matta-limits.h"
+#include "matta-policy.h"
+#include "matta-store.h"
+
+G_BEGIN_DECLS
+
+/* Told after each flushed move, on the submitting thread. @record: (transfer full). */
+typedef void (*MattaMovedFunc) (MattaRecord *record, gpointer user_data);
+
+/* Everything one submission works with; references and copies of its own. */
+typedef struct {
+  MattaStore *store;
+  MattaClock *clock;
+  MattaCourier *courier;
+  MattaPolicy *policy;
+  MattaLimits limits;
+  MattaRecord *record;
+  GCancellable *cancellable;
+  MattaMovedFunc moved;
+  gpointer user_data;
+  gboolean stalled; /* out: the store would not take a note just now; try again soon */
+} MattaSubmission;
+
+void matta_submission_free (MattaSubmission *self);
+
+/* Carries out the plan, submits, writes down what became of it. Blocking; on a submitting thread.
+ * Before each final dot the store holds that it may have been sent; a message that was taken back
+ * in the meantime is left alone. */
+void matta_submission_run (MattaSubmission *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaSubmission, matta_submission_free)
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-limits.h"
+
+#include <gmime/gmime.h>
+
+G_BEGIN_DECLS
+
+/* What the files of this room share about GMime; nobody above includes it. */
+
+/* GMime declares none of these. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeFilter, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeMessage, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeParser, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeStream, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
+
+/* Starts GMime; as often as wanted, from any thread. */
+void matta_mime_init (void);
+
+/* TRUE for what begins like a header field, or continues one. */
+gboolean matta_mime_is_field (const char *line, const char *end);
+
+/* FALSE when a header block, the top one or a nested one, is over the limits: GMime must not see
+ * it, since a million fields cost it 500 MB. */
+gboolean matta_mime_headers_fit (const char *data, gsize size, const MattaLimits *limits);
+
+/* Decodes what mail apps leave in names: raw ISO-2022-JP, encoded words, odd bytes. Valid UTF-8.
+ * (transfer full) */
+char *matta_mime_repair_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @length bytes in @charset as UTF-8, at most @limit bytes of it; never fails. (transfer full) */
+char *matta_mime_to_utf8 (const char *data, gsize length, const char *charset, gsize limit)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

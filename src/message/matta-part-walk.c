@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-part-walk.h"
+
+#include "matta-mime.h"
+
+#include <string.h>
+
+#define TEXT_LIMIT (64 * 1024)
+#define CHECKED_FOR_DAMAGE (1024 * 1024)
+
+typedef struct {
+  MattaFacts *facts;
+  const MattaLimits *limits;
+  GCancellable *cancellable;
+  guint parts;
+  guint message_depth;
+  gboolean seen_plain; /* in the message being walked */
+  gboolean seen_html;
+  guint wanted;       /* the attachment whose bytes are asked for; G_MAXUINT = none */
+  GByteArray *caught; /* its bytes; NULL = nobody asks */
+} Walk;
+
+static void walk_object (Walk *walk, GMimeObject *object, guint depth, gboolean related);
+
+void
+matta_part_walk_note (MattaFacts *facts, const char *reason)
+{
+  if (facts->unreadable == NULL)
+    facts->unreadable = reason;
+}
+
+/* Protection is the whole message's only: an attached signed message isn't touched by an edit. */
+static void
+protect (Walk *walk, MattaProtection protection)
+{
+  if (protection == MATTA_PROTECTION_ENCRYPTED)
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_ENCRYPTED);
+  if (walk->message_depth == 0)
+    walk->facts->protection = MAX (walk->facts->protection, protection);
+}
+
+static char *
+describe_type (GMimeObject *object)
+{
+  GMimeContentType *type = g_mime_object_get_content_type (object);
+  g_autofree char *text = type == NULL ? NULL : g_mime_content_type_get_mime_type (type);
+
+  return text == NULL ? g_strdup ("application/octet-stream") : g_ascii_strdown (text, -1);
+}
+
+static gboolean
+is_type (GMimeObject *object, const char *type, const char *subtype)
+{
+  GMimeContentType *content_type = g_mime_object_get_content_type (object);
+
+  return content_type != NULL && g_mime_content_type_is_type (content_type, type, subtype);
+}
+
+static char *
+find_name (GMimeObject *object)
+{
+  const char *name = g_mime_object_get_content_disposition_parameter (object, "filename");
+
+  if (name == NULL)
+    name = g_mime_object_get_content_type_parameter (object, "name");
+  return name == NULL ? NULL : matta_mime_repair_text (name);
+}
+
+static MattaAttachment *
+add_attachment (Walk *walk, GMimeObject *object, MattaAttachmentSort sort)
+{
+  MattaAttachment *attachment = g_new0 (MattaAttachment, 1);
+
+  attachment->name = find_name (object);
+  if (attachment->name == NULL)
+    attachment->name = g_strdup ("");
+  attachment->type = describe_type (object);
+  attachment->sort = sort;
+  attachment->depth = walk->message_depth;
+  g_ptr_array_add (walk->facts->attachments, attachment);
+  return attachment;
+}
+
+static void
+finish_digest (MattaAttachment *attachment, GChecksum *checksum, guint64 size)
+{
+  attachment->size = size;
+  attachment->digest = g_strdup (g_checksum_get_string (checksum));
+}
+
+static gboolean
+is_wanted (Walk *walk, guint index)
+{
+  return walk->caught != NULL && walk->wanted == index;
+}
+
+static void
+write_decoded (GMimeObject *object, GMimeStream *stream)
+{
+  GMimeDataWrapper *content =
+      GMIME_IS_PART (object) ? g_mime_part_get_content (GMIME_PART (object)) : NULL;
+
+  if (content != NULL)
+    g_mime_data_wrapper_write_to_stream (content, stream);
+  else if (!GMIME_IS_PART (object))
+    g_mime_object_write_to_stream (object, NULL, stream);
+}
+
+static void
+catch_bytes (Walk *walk, GMimeObject *object)
+{
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
+
+  write_decoded (object, stream);
+  g_byte_array_set_size (walk->caught, 0);
+  g_byte_array_append (walk->caught,
+                       g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream))->data,
+                       g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream))->len);
+}
+
+/* Decodes through filters into nothing: only a buffer's worth of an attachment is ever held. */
+static void
+measure (Walk *walk, MattaAttachment *attachment, GMimeObject *object)
+{
+  g_autoptr (GMimeStream) nothing = g_mime_stream_null_new ();
+  g_autoptr (GMimeStream) filtered = g_mime_stream_filter_new (nothing);
+  g_autoptr (GMimeFilter) filter = g_mime_filter_checksum_new (G_CHECKSUM_SHA256);
+
+  g_mime_stream_filter_add (GMIME_STREAM_FILTER (filtered), filter);
+  write_decoded (object, filtered);
+  g_mime_stream_flush (filtered);
+  finish_digest (attachment, GMIME_FILTER_CHECKSUM (filter)->checksum,
+                 GMIME_STREAM_NULL (nothing)->written);
+  if (is_wanted (walk, walk->facts->attachments->len - 1))
+    catch_bytes (walk, object);
+}
+
+static gboolean
+is_damaged_base64 (const guint8 *data, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (data[i]) && strchr ("+/=\r\n\t ", data[i]) == NULL)
+      return TRUE;
+  return memchr (data, '\0', length) != NULL;
+}
+
+static gboolean
+is_damaged_quoted (const guint8 *data, gsize length)
+{
+  for (gsize i = 0; i + 2 < length; i++)
+    if (data[i] == '=' && data[i + 1] != '\r' && data[i + 1] != '\n' && data[i + 1] != ' '
+        && data[i + 1] != '\t'
+        && !(g_ascii_isxdigit (data[i + 1]) && g_ascii_isxdigit (data[i + 2])))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+look_for_damage (Walk *walk, GMimePart *part)
+{
+  GMimeDataWrapper *content = g_mime_part_get_content (part);
+  GMimeContentEncoding encoding = g_mime_part_get_content_encoding (part);
+  g_autofree guint8 *data = NULL;
+  GMimeStream *stream = NULL;
+  gssize length = 0;
+
+  if (content == NULL
+      || (encoding != GMIME_CONTENT_ENCODING_BASE64
+          && encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE))
+    return;
+  stream = g_mime_data_wrapper_get_stream (content);
+  length = MIN (g_mime_stream_length (stream), CHECKED_FOR_DAMAGE);
+  data = g_malloc ((gsize) MAX (length, 0) + 1);
+  g_mime_stream_reset (stream);
+  length = g_mime_stream_read (stream, (char *) data, (gsize) MAX (length, 0));
+  g_mime_stream_reset (stream);
+  if (length > 0
+      && (encoding == GMIME_CONTENT_ENCODING_BASE64 ? is_damaged_base64 (data, (gsize) length)
+                                                    : is_damaged_quoted (data, (gsize) length)))
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
+}
+
+static gsize
+decode_uu (const char *line, const char *end, GChecksum *checksum, GByteArray *caught)
+{
+  guchar bytes[64];
+  gsize count = ((guint) *line - 32) & 63;
+  gsize made = 0;
+
+  for (const char *p = line + 1; made < count; p += 4) {
+    guint values[4] = { 0, 0, 0, 0 };
+
+    for (guint i = 0; i < 4; i++)
+      if (p + i < end)
+        values[i] = ((guint) p[i] - 32) & 63;
+    bytes[made++] = (guchar) (values[0] << 2 | values[1] >> 4);
+    if (made < count)
+      bytes[made++] = (guchar) (values[1] << 4 | values[2] >> 2);
+    if (made < count)
+      bytes[made++] = (guchar) (values[2] << 6 | values[3]);
+  }
+  g_checksum_update (checksum, bytes, (gssize) made);
+  if (caught != NULL)
+    g_byte_array_append (caught, bytes, (guint) made);
+  return made;
+}
+
+/* "begin 644 name"; the name or NULL. (transfer full) */
+static char *
+read_begin_line (const char *line, gsize length)
+{
+  g_autofree char *text = g_strndup (line, length);
+  gsize digits = 0;
+
+  g_strchomp (text);
+  if (!g_str_has_prefix (text, "begin "))
+    return NULL;
+  digits = strspn (text + 6, "01234567");
+  if (digits < 3 || digits > 4 || text[6 + digits] != ' ' || text[7 + digits] == '\0')
+    return NULL;
+  return matta_mime_repair_text (text + 7 + digits);
+}
+
+static const char *
+read_uuencode (Walk *walk, const char *line, const char *end, char *name)
+{
+  MattaAttachment *attachment = g_new0 (MattaAttachment, 1);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  GByteArray *caught = is_wanted (walk, walk->facts->attachments->len) ? walk->caught : NULL;
+  guint64 size = 0;
+  gboolean ended = FALSE;
+
+  while (line < end && !ended) {
+    const char *next = memchr (line, '\n', (gsize) (end - line));
+
+    next = next == NULL ? end : next + 1;
+    ended = strncmp (line, "end", 3) == 0 && next - line <= 5;
+    if (!ended && *line > ' ' && *line < '`')
+      size += decode_uu (line, next, checksum, caught);
+    line = next;
+  }
+  if (!ended)
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
+  attachment->name = name;
+  attachment->type = g_strdup ("application/octet-stream");
+  attachment->sort = MATTA_ATTACHMENT_UUENCODE;
+  attachment->depth = walk->message_depth;
+  finish_digest (attachment, checksum, size);
+  g_ptr_array_add (walk->facts->attachments, attachment);
+  return line;
+}
+
+static void
+look_inside_text (Walk *walk, const char *data, const char *end)
+{
+  for (const char *line = data; line < end;) {
+    const char *next = memchr (line, '\n', (gsize) (end - line));
+    char *name = NULL;
+
+    next = next == NULL ? end : next + 1;
+    if (*line == 'b' && (name = read_begin_line (line, (gsize) (next - line))) != NULL)
+      next = read_uuencode (walk, next, end, name);
+    else if (strncmp (line, "-----BEGIN PGP MESSAGE-----", 27) == 0)
+      protect (walk, MATTA_PROTECTION_ENCRYPTED);
+    else if (strncmp (line, "-----BEGIN PGP SIGNED MESSAGE-----", 34) == 0)
+      protect (walk, MATTA_PROTECTION_SIGNED);
+    line = next;
+  }
+}
+
+/* Tags out, nothing cleverer: enough for words to be found. */
+static char *
+strip_tags (const char *html)
+{
+  GString *text = g_string_new (NULL);
+  gboolean inside = FALSE;
+
+  for (const char *p = html; *p != '\0'; p++) {
+    if (*p == '<')
+      inside = TRUE;
+    else if (*p == '>')
+      inside = FALSE;
+    else if (!inside)
+      g_string_append_c (text, *p);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+read_text (Walk *walk, GMimePart *part, gboolean html)
+{
+  const char *charset = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), "charset");
+  GMimeDataWrapper *content = g_mime_part_get_content (part);
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
+  GByteArray *bytes = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
+  gsize length = 0;
+
+  if (content != NULL)
+    g_mime_data_wrapper_write_to_stream (content, stream);
+  length = bytes->len;
+  g_byte_array_append (bytes, (const guint8 *) "", 1); /* so that comparing a line stops */
+  if (!html)
+    look_inside_text (walk, (const char *) bytes->data, (const char *) bytes->data + length);
+  if (walk->message_depth > 0 || walk->facts->text != NULL)
+    return;
+  walk->facts->text = matta_mime_to_utf8 ((const char *) bytes->data, length, charset, TEXT_LIMIT);
+  if (html) {
+    g_autofree char *raw = g_steal_pointer (&walk->facts->text);
+
+    walk->facts->text = strip_tags (raw);
+  }
+}
+
+/* The first plain and the first HTML text of a message that nobody marked as a file. */
+static gboolean
+is_body (Walk *walk, GMimeObject *object)
+{
+  GMimeContentDisposition *disposition = g_mime_object_get_content_disposition (object);
+  gboolean plain = is_type (object, "text", "plain");
+  gboolean *seen = plain ? &walk->seen_plain : &walk->seen_html;
+
+  if ((!plain && !is_type (object, "text", "html")) || *seen
+      || (disposition != NULL && g_mime_content_disposition_is_attachment (disposition))
+      || g_mime_object_get_content_disposition_parameter (object, "filename") != NULL
+      || g_mime_object_get_content_type_parameter (object, "name") != NULL)
+    return FALSE;
+  *seen = TRUE;
+  return TRUE;
+}
+
+static void
+look_at_smime (Walk *walk, GMimeObject *object)
+{
+  const char *kind = NULL;
+
+  if (!is_type (object, "application", "pkcs7-mime")
+      && !is_type (object, "application", "x-pkcs7-mime"))
+    return;
+  kind = g_mime_object_get_content_type_parameter (object, "smime-type");
+  if (kind != NULL && g_ascii_strcasecmp (kind, "signed-data") == 0)
+    protect (walk, MATTA_PROTECTION_SIGNED);
+  else if (kind == NULL || g_ascii_strcasecmp (kind, "certs-only") != 0)
+    protect (walk, MATTA_PROTECTION_ENCRYPTED);
+}
+
+static MattaAttachmentSort
+sort_part (GMimeObject *object, gboolean related)
+{
+  g_autofree char *name = find_name (object);
+
+  if (is_type (object, "application", "ms-tnef") || is_type (object, "application", "vnd.ms-tnef")
+      || (name != NULL && g_ascii_strcasecmp (name, "winmail.dat") == 0))
+    return MATTA_ATTACHMENT_TNEF;
+  if (is_type (object, "message", "rfc822"))
+    return MATTA_ATTACHMENT_MESSAGE;
+  if (related && is_type (object, "image", "*") && g_mime_object_get_content_id (object) != NULL)
+    return MATTA_ATTACHMENT_INLINE;
+  return MATTA_ATTACHMENT_FILE;
+}
+
+static void
+walk_part (Walk *walk, GMimeObject *object, gboolean related)
+{
+  look_for_damage (walk, GMIME_PART (object));
+  look_at_smime (walk, object);
+  if (is_type (object, "text", "calendar")
+      && g_mime_object_get_content_type_parameter (object, "method") != NULL)
+    walk->facts->is_invitation = TRUE;
+  if (is_type (object, "multipart", "*")) /* GMime gave up at its 1,024th level */
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_TOO_DEEP);
+  if (is_type (object, "message", "rfc822")) /* encoded, which RFC 2046 forbids: not entered */
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
+  if (is_body (walk, object)) {
+    read_text (walk, GMIME_PART (object), is_type (object, "text", "html"));
+    return;
+  }
+  measure (walk, add_attachment (walk, object, sort_part (object, related)), object);
+}
+
+static void
+walk_multipart (Walk *walk, GMimeMultipart *multipart, guint depth)
+{
+  GMimeObject *object = GMIME_OBJECT (multipart);
+  const char *epilogue = g_mime_multipart_get_epilogue (multipart);
+  int count = g_mime_multipart_get_count (multipart);
+
+  if (is_type (object, "multipart", "signed"))
+    protect (walk, MATTA_PROTECTION_SIGNED);
+  if (is_type (object, "multipart", "encrypted"))
+    protect (walk, MATTA_PROTECTION_ENCRYPTED);
+  if (is_type (object, "multipart", "report") && walk->message_depth == 0 && depth == 0)
+    walk->facts->is_report = TRUE;
+  if (count == 0)
+    measure (walk, add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
+  if (count == 0 || !multipart->write_end_boundary
+      || (epilogue != NULL && strcasestr (epilogue, "content-t") != NULL))
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
+  for (int i = 0; i < count; i++)
+    walk_object (walk, g_mime_multipart_get_part (multipart, i), depth + 1,
+                 is_type (object, "multipart", "related"));
+}
+
+static void
+walk_attached_message (Walk *walk, GMimeMessagePart *part, guint depth)
+{
+  GMimeMessage *message = g_mime_message_part_get_message (part);
+  MattaAttachment *attachment =
+      add_attachment (walk, GMIME_OBJECT (part), MATTA_ATTACHMENT_MESSAGE);
+  Walk inner = *walk;
+
+  if (message == NULL) {
+    measure (walk, attachment, GMIME_OBJECT (part));
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
+    return;
+  }
+  measure (walk, attachment, GMIME_OBJECT (message));
+  if (*attachment->name == '\0' && g_mime_message_get_subject (message) != NULL) {
+    g_free (attachment->name);
+    attachment->name = matta_mime_repair_text (g_mime_message_get_subject (message));
+  }
+  if (g_mime_message_get_mime_part (message) == NULL)
+    return;
+  inner.message_depth++;
+  inner.seen_plain = inner.seen_html = FALSE;
+  walk_object (&inner, g_mime_message_get_mime_part (message), depth + 1, FALSE);
+  walk->parts = inner.parts;
+}
+
+/* A million tiny parts must not become a million rows: the first beyond the limit stands for the
+ * rest, and the note makes sure that a person looks. */
+static void
+give_up_counting (Walk *walk, GMimeObject *object)
+{
+  matta_part_walk_note (walk->facts, MATTA_UNREADABLE_TOO_MANY);
+  if (walk->parts == walk->limits->parts + 1)
+    measure (walk, add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
+}
+
+/* Beyond a limit nothing is entered any more, but it is still listed. */
+static void
+walk_object (Walk *walk, GMimeObject *object, guint depth, gboolean related)
+{
+  if (g_cancellable_is_cancelled (walk->cancellable))
+    return;
+  if (++walk->parts > walk->limits->parts)
+    give_up_counting (walk, object);
+  else if (depth > walk->limits->depth) {
+    matta_part_walk_note (walk->facts, MATTA_UNREADABLE_TOO_DEEP);
+    measure (walk, add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
+  } else if (GMIME_IS_MULTIPART (object)) {
+    walk_multipart (walk, GMIME_MULTIPART (object), depth);
+  } else if (GMIME_IS_MESSAGE_PART (object)) {
+    walk_attached_message (walk, GMIME_MESSAGE_PART (object), depth);
+  } else if (GMIME_IS_PART (object)) {
+    walk_part (walk, object, related);
+  }
+}
+
+void
+matta_part_walk (MattaFacts *facts,
+                 GMimeMessage *message,
+                 const MattaLimits *limits,
+                 guint wanted,
+                 GByteArray *caught,
+                 GCancellable *cancellable)
+{
+  Walk walk = {
+    .facts = facts,
+    .limits = limits,
+    .cancellable = cancellable,
+    .wanted = wanted,
+    .caught = caught,
+  };
+
+  if (g_mime_message_get_mime_part (message) != NULL)
+    walk_object (&walk, g_mime_message_get_mime_part (message), 0, FALSE);
+}

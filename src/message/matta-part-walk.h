@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-facts.h"
+
+#include <gmime/gmime.h>
+
+G_BEGIN_DECLS
+
+/* Fills in what @facts says of parts: attachments, text, protection, unreadable and invitation.
+ * @caught: gets the decoded bytes of the attachment that is listed as number @wanted; or NULL. */
+void matta_part_walk (MattaFacts *facts,
+                      GMimeMessage *message,
+                      const MattaLimits *limits,
+                      guint wanted,
+                      GByteArray *caught,
+                      GCancellable *cancellable);
+
+/* Notes why something could not be read; the first reason stays. */
+void matta_part_walk_note (MattaFacts *facts, const char *reason);
+
+G_END_DECLS

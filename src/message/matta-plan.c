@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-plan.h"
+
+#include "matta-envelope.h"
+#include "matta-error.h"
+
+#include <json-glib/json-glib.h>
+
+MattaPlan *
+matta_plan_new (void)
+{
+  MattaPlan *self = g_new0 (MattaPlan, 1);
+
+  self->drop = g_ptr_array_new_with_free_func (g_free);
+  self->to_bcc = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+static void
+copy_addresses (GPtrArray *to, GPtrArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add (to, g_strdup (g_ptr_array_index (from, i)));
+}
+
+MattaPlan *
+matta_plan_copy (const MattaPlan *self)
+{
+  MattaPlan *copy = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = matta_plan_new ();
+  copy_addresses (copy->drop, self->drop);
+  copy_addresses (copy->to_bcc, self->to_bcc);
+  copy->one_by_one = self->one_by_one;
+  copy->hold_until = self->hold_until;
+  return copy;
+}
+
+void
+matta_plan_free (MattaPlan *self)
+{
+  g_ptr_array_unref (self->drop);
+  g_ptr_array_unref (self->to_bcc);
+  g_free (self);
+}
+
+static gboolean
+holds_address (GPtrArray *addresses, const char *address)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    if (matta_address_equal (g_ptr_array_index (addresses, i), address))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+matta_plan_drops (const MattaPlan *self, const char *address)
+{
+  g_return_val_if_fail (self != NULL && address != NULL, FALSE);
+
+  return holds_address (self->drop, address);
+}
+
+gboolean
+matta_plan_hides (const MattaPlan *self, const char *address)
+{
+  g_return_val_if_fail (self != NULL && address != NULL, FALSE);
+
+  return holds_address (self->to_bcc, address);
+}
+
+gboolean
+matta_plan_changes_content (const MattaPlan *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->drop->len > 0 || self->to_bcc->len > 0 || self->one_by_one;
+}
+
+static void
+add_addresses (JsonBuilder *builder, const char *key, GPtrArray *addresses)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < addresses->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (addresses, i));
+  json_builder_end_array (builder);
+}
+
+char *
+matta_plan_to_json (const MattaPlan *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  json_builder_begin_object (builder);
+  add_addresses (builder, "drop", self->drop);
+  add_addresses (builder, "to-bcc", self->to_bcc);
+  json_builder_set_member_name (builder, "one-by-one");
+  json_builder_add_boolean_value (builder, self->one_by_one);
+  json_builder_set_member_name (builder, "hold-until");
+  json_builder_add_int_value (builder, self->hold_until);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static gboolean
+read_addresses (JsonObject *object, const char *key, GPtrArray *addresses)
+{
+  JsonNode *node = json_object_get_member (object, key);
+  JsonArray *array = NULL;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return FALSE;
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonNode *element = json_array_get_element (array, i);
+
+    if (json_node_get_value_type (element) != G_TYPE_STRING)
+      return FALSE;
+    g_ptr_array_add (addresses, json_node_dup_string (element));
+  }
+  return TRUE;
+}
+
+static gboolean
+holds_type (JsonObject *object, const char *key, GType type)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  return node == NULL || (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type);
+}
+
+static gboolean
+read_plan (MattaPlan *self, JsonNode *root)
+{
+  JsonObject *object = NULL;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return FALSE;
+  object = json_node_get_object (root);
+  if (!read_addresses (object, "drop", self->drop)
+      || !read_addresses (object, "to-bcc", self->to_bcc)
+      || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)
+      || !holds_type (object, "hold-until", G_TYPE_INT64))
+    return FALSE;
+  self->one_by_one = json_object_get_boolean_member_with_default (object, "one-by-one", FALSE);
+  self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
+  return TRUE;
+}
+
+MattaPlan *
+matta_plan_from_json (const char *json, GError **error)
+{
+  g_autoptr (MattaPlan) self = matta_plan_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  root = json_from_string (json, NULL); /* its text quotes what it read, ours must not */
+  if (read_plan (self, root))
+    return g_steal_pointer (&self);
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "This is not a plan");
+  return NULL;
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-policy.h"
+
+#include "matta-domain.h"
+#include "matta-error.h"
+
+#include <string.h>
+
+typedef void (*Apply) (MattaPolicy *self, GVariant *value);
+
+/* One key: how it is read, what it may be without a schema at hand, and where it goes. */
+typedef struct {
+  const char *key;
+  const char *type; /* GVariant type; "e" = an enum's nick */
+  guint64 minimum;  /* numbers */
+  guint64 maximum;
+  const char *choices; /* enums: "practice smtp" */
+  const char *value;   /* built-in default as GVariant text */
+  Apply apply;
+} Key;
+
+static void
+apply_listen (MattaPolicy *self, GVariant *value)
+{
+  g_strfreev (self->listen);
+  self->listen = g_variant_dup_strv (value, NULL);
+}
+
+static void
+apply_same_user (MattaPolicy *self, GVariant *value)
+{
+  self->same_user = g_variant_get_boolean (value);
+}
+
+static void
+apply_inside_domains (MattaPolicy *self, GVariant *value)
+{
+  g_autofree const char **domains = g_variant_get_strv (value, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; domains[i] != NULL; i++) {
+    g_autofree char *bare = g_strstrip (g_strdup (domains[i]));
+    g_autofree char *folded = matta_domain_fold (bare[0] == '@' ? bare + 1 : bare);
+
+    if (folded[0] != '\0')
+      g_strv_builder_add (builder, folded);
+  }
+  g_strfreev (self->inside_domains);
+  self->inside_domains = g_strv_builder_end (builder);
+}
+
+static void
+apply_hold_seconds (MattaPolicy *self, GVariant *value)
+{
+  self->hold_seconds = g_variant_get_uint32 (value);
+}
+
+static void
+apply_max_wait_days (MattaPolicy *self, GVariant *value)
+{
+  self->max_wait_days = g_variant_get_uint32 (value);
+}
+
+static void
+apply_keep_days (MattaPolicy *self, GVariant *value)
+{
+  self->keep_days = g_variant_get_uint32 (value);
+}
+
+static void
+apply_many_visible (MattaPolicy *self, GVariant *value)
+{
+  self->many_visible = g_variant_get_uint32 (value);
+}
+
+static void
+apply_retry_seconds (MattaPolicy *self, GVariant *value)
+{
+  self->retry_seconds = g_variant_get_uint32 (value);
+}
+
+static void
+apply_give_up_hours (MattaPolicy *self, GVariant *value)
+{
+  self->give_up_hours = g_variant_get_uint32 (value);
+}
+
+static void
+apply_max_recipients (MattaPolicy *self, GVariant *value)
+{
+  self->max_recipients = g_variant_get_uint32 (value);
+}
+
+static void
+apply_max_message_size (MattaPolicy *self, GVariant *value)
+{
+  self->max_message_size = g_variant_get_uint64 (value);
+}
+
+static void
+apply_notify_content (MattaPolicy *self, GVariant *value)
+{
+  self->notify_content = g_variant_get_boolean (value);
+}
+
+static void
+apply_account_kind (MattaPolicy *self, GVariant *value)
+{
+  self->account->kind = g_str_equal (g_variant_get_string (value, NULL), "smtp")
+                            ? MATTA_ACCOUNT_SMTP
+                            : MATTA_ACCOUNT_PRACTICE;
+}
+
+static void
+apply_account_host (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->account->host);
+  self->account->host = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_account_port (MattaPolicy *self, GVariant *value)
+{
+  self->account->port = (guint16) g_variant_get_uint32 (value);
+}
+
+static void
+apply_account_security (MattaPolicy *self, GVariant *value)
+{
+  const char *nick = g_variant_get_string (value, NULL);
+
+  self->account->security = MATTA_SECURITY_STARTTLS;
+  if (g_str_equal (nick, "none"))
+    self->account->security = MATTA_SECURITY_NONE;
+  else if (g_str_equal (nick, "tls"))
+    self->account->security = MATTA_SECURITY_TLS;
+}
+
+static void
+apply_account_user (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->account->user);
+  self->account->user = g_variant_dup_string (value, NULL);
+}
+
+static const Key keys[] = {
+  { "listen", "as", 0, 0, NULL, "['127.0.0.1:2525', '[::1]:2525']", apply_listen },
+  { "same-user", "b", 0, 0, NULL, "true", apply_same_user },
+  { "inside-domains", "as", 0, 0, NULL, "[]", apply_inside_domains },
+  { "hold-seconds", "u", 0, 3600, NULL, "60", apply_hold_seconds },
+  { "max-wait-days", "u", 1, 60, NULL, "7", apply_max_wait_days },
+  { "keep-days", "u", 1, 3650, NULL, "30", apply_keep_days },
+  { "many-visible", "u", 2, 1000, NULL, "5", apply_many_visible },
+  { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },
+  { "give-up-hours", "u", 1, 240, NULL, "48", apply_give_up_hours },
+  { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },
+  { "max-message-size", "t", 65536, 1000000000, NULL, "100000000", apply_max_message_size },
+  { "notify-content", "b", 0, 0, NULL, "true", apply_notify_content },
+  { "account-kind", "e", 0, 0, "practice smtp", "'practice'", apply_account_kind },
+  { "account-host", "s", 0, 0, NULL, "''", apply_account_host },
+  { "account-port", "u", 1, 65535, NULL, "587", apply_account_port },
+  { "account-security", "e", 0, 0, "none starttls tls", "'starttls'", apply_account_security },
+  { "account-user", "s", 0, 0, NULL, "''", apply_account_user },
+};
+
+static const Key *
+find_key (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_str_equal (keys[i].key, name))
+      return &keys[i];
+  return NULL;
+}
+
+static const GVariantType *
+get_type (const Key *key)
+{
+  return g_str_equal (key->type, "e") ? G_VARIANT_TYPE_STRING : (const GVariantType *) key->type;
+}
+
+static gboolean
+is_in_range (const Key *key, GVariant *value)
+{
+  guint64 number = 0;
+
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    number = g_variant_get_uint32 (value);
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
+    number = g_variant_get_uint64 (value);
+  else
+    return TRUE;
+  return number >= key->minimum && number <= key->maximum;
+}
+
+static gboolean
+is_a_choice (const Key *key, GVariant *value)
+{
+  g_auto (GStrv) choices = NULL;
+
+  if (key->choices == NULL)
+    return TRUE;
+  choices = g_strsplit (key->choices, " ", -1);
+  return g_strv_contains ((const char *const *) choices, g_variant_get_string (value, NULL));
+}
+
+/* A bare word or a comma-separated list is what people type. */
+static GVariant *
+parse_bare (const Key *key, const char *text)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (g_variant_type_equal (get_type (key), G_VARIANT_TYPE_STRING))
+    return g_variant_ref_sink (g_variant_new_string (text));
+  if (!g_variant_type_equal (get_type (key), G_VARIANT_TYPE_STRING_ARRAY))
+    return NULL;
+  parts = g_strsplit (text, ",", -1);
+  if (text[0] == '\0')
+    return g_variant_ref_sink (g_variant_new_strv (NULL, 0));
+  return g_variant_ref_sink (g_variant_new_strv ((const char *const *) parts, -1));
+}
+
+static GVariant *
+parse_value (const Key *key, const char *text, GError **error)
+{
+  g_autoptr (GVariant) value = g_variant_parse (get_type (key), text, NULL, NULL, NULL);
+
+  if (value == NULL && g_utf8_validate (text, -1, NULL))
+    value = parse_bare (key, text);
+  if (value == NULL) {
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "%s: not of type %s", key->key,
+                 key->type);
+    return NULL;
+  }
+  if (!is_in_range (key, value) || !is_a_choice (key, value)) {
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "%s: out of range", key->key);
+    return NULL;
+  }
+  return g_steal_pointer (&value);
+}
+
+static gboolean
+apply_override (MattaPolicy *self, GSettings *settings, const char *text, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "=", 2);
+  const Key *key = parts[0] != NULL ? find_key (parts[0]) : NULL;
+  g_autoptr (GVariant) value = NULL;
+
+  if (key == NULL || parts[1] == NULL) {
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "%s: there is no such setting",
+                 parts[0] != NULL ? parts[0] : "");
+    return FALSE;
+  }
+  if (settings != NULL && !g_settings_is_writable (settings, key->key)) {
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN, "%s: fixed by the organisation",
+                 key->key);
+    return FALSE;
+  }
+  value = parse_value (key, parts[1], error);
+  if (value == NULL)
+    return FALSE;
+  key->apply (self, value);
+  return TRUE;
+}
+
+static MattaPolicy *
+policy_alloc (void)
+{
+  MattaPolicy *self = g_new0 (MattaPolicy, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->account = g_new0 (MattaAccount, 1);
+  return self;
+}
+
+static void
+apply_all (MattaPolicy *self, GSettings *settings)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    g_autoptr (GVariant) value = NULL;
+
+    if (settings != NULL)
+      value = g_settings_get_value (settings, keys[i].key);
+    else
+      value = g_variant_parse (get_type (&keys[i]), keys[i].value, NULL, NULL, NULL);
+    keys[i].apply (self, value);
+  }
+}
+
+/* An account without a server would lose nothing, but send nothing either: practice says so. */
+static void
+settle_account (MattaPolicy *self)
+{
+  if (self->account->kind == MATTA_ACCOUNT_SMTP && self->account->host[0] == '\0')
+    self->account->kind = MATTA_ACCOUNT_PRACTICE;
+}
+
+MattaPolicy *
+matta_policy_new (GSettings *settings, const char *const *overrides, GError **error)
+{
+  g_autoptr (MattaPolicy) self = policy_alloc ();
+
+  apply_all (self, settings);
+  for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
+    if (!apply_override (self, settings, overrides[i], error))
+      return NULL;
+  settle_account (self);
+  return g_steal_pointer (&self);
+}
+
+MattaPolicy *
+matta_policy_ref (MattaPolicy *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+matta_policy_unref (MattaPolicy *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_strfreev (self->listen);
+  g_strfreev (self->inside_domains);
+  matta_account_free (self->account);
+  g_free (self);
+}
+
+gboolean
+matta_policy_is_inside (const MattaPolicy *self, const char *address)
+{
+  const char *at = strrchr (address, '@');
+  g_autofree char *domain = NULL;
+
+  if (at == NULL || self->inside_domains[0] == NULL)
+    return FALSE;
+  domain = matta_domain_fold (at + 1);
+  for (guint i = 0; self->inside_domains[i] != NULL; i++)
+    if (matta_domain_is_below (domain, self->inside_domains[i]))
+      return TRUE;
+  return FALSE;
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-relay.h"
+
+#include "matta-error.h"
+#include "matta-peer-uid.h"
+#include "matta-session.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MOST_LISTENERS 8
+#define FULL_REPLY "421 4.3.2 Too many connections. Please try again later.\r\n"
+
+struct _MattaRelay {
+  GObject parent_instance;
+
+  MattaRelayHandler handler;
+  gpointer user_data;
+  MattaLimits limits;
+  char *spool_dir;
+  gboolean same_user;
+  guint16 port;
+
+  struct pollfd listeners[MOST_LISTENERS + 1]; /* the first is stop_fd */
+  guint n_listeners;
+  int stop_fd;
+  GThread *thread;
+
+  GMutex mutex; /* guards n_sessions */
+  GCond ended;
+  guint n_sessions;
+};
+
+G_DEFINE_FINAL_TYPE (MattaRelay, matta_relay, G_TYPE_OBJECT)
+
+typedef struct {
+  MattaRelay *relay;
+  MattaSession *session;
+} Serving;
+
+static gboolean
+is_own_user (int fd)
+{
+  uid_t uid = 0;
+
+  return matta_peer_uid_get (fd, &uid) && uid == getuid ();
+}
+
+static void
+forget_session (MattaRelay *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->n_sessions--;
+  g_cond_broadcast (&self->ended);
+}
+
+static gpointer
+serve_in_worker (gpointer data)
+{
+  Serving *serving = data;
+  MattaRelay *self = serving->relay;
+
+  matta_session_run (serving->session, self->same_user && is_own_user (serving->session->fd));
+  matta_session_free (serving->session);
+  forget_session (self);
+  g_free (serving);
+  return NULL;
+}
+
+static gboolean
+count_session (MattaRelay *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->n_sessions >= self->limits.sessions)
+    return FALSE;
+  self->n_sessions++;
+  return TRUE;
+}
+
+static void
+turn_away (int fd)
+{
+  /* A short reply always fits into an empty socket's buffer. */
+  if (send (fd, FULL_REPLY, strlen (FULL_REPLY), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+    g_debug ("A connection beyond the limit was gone at once");
+  shutdown (fd, SHUT_WR);
+  close (fd);
+}
+
+static void
+take_connection (MattaRelay *self, int fd)
+{
+  const int on = 1;
+  Serving *serving = NULL;
+  GThread *thread = NULL;
+
+  if (setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0)
+    g_debug ("No TCP_NODELAY: %s", g_strerror (errno));
+  if (!count_session (self)) {
+    turn_away (fd);
+    return;
+  }
+  serving = g_new0 (Serving, 1);
+  serving->relay = self;
+  serving->session = matta_session_new (fd, self->stop_fd, &self->handler, self->user_data,
+                                        &self->limits, self->spool_dir);
+  thread = g_thread_try_new ("session", serve_in_worker, serving, NULL);
+  if (thread != NULL) {
+    g_thread_unref (thread);
+    return;
+  }
+  g_warning ("No thread for a session");
+  turn_away (dup (fd));
+  matta_session_free (serving->session);
+  forget_session (self);
+  g_free (serving);
+}
+
+static gpointer
+accept_in_worker (gpointer data)
+{
+  MattaRelay *self = data;
+
+  while (TRUE) {
+    if (poll (self->listeners, self->n_listeners + 1, -1) < 0 && errno != EINTR)
+      g_warning ("Waiting for connections: %s", g_strerror (errno));
+    if (self->listeners[0].revents != 0)
+      return NULL;
+    for (guint i = 1; i <= self->n_listeners; i++) {
+      int fd = -1;
+
+      if (self->listeners[i].revents == 0)
+        continue;
+      fd = accept4 (self->listeners[i].fd, NULL, NULL, SOCK_CLOEXEC);
+      if (fd >= 0)
+        take_connection (self, fd);
+    }
+  }
+}
+
+static int
+open_listener (GInetSocketAddress *address, guint16 port, GError **error)
+{
+  g_autoptr (GSocketAddress) place =
+      g_inet_socket_address_new (g_inet_socket_address_get_address (address), port);
+  struct sockaddr_storage native = { 0 };
+  gssize size = g_socket_address_get_native_size (place);
+  const int on = 1;
+  int fd = -1;
+
+  if (!g_socket_address_to_native (place, &native, sizeof native, error))
+    return -1;
+  fd = socket (native.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0
+      || (native.ss_family == AF_INET6
+          && setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0)
+      || bind (fd, (struct sockaddr *) &native, (socklen_t) size) != 0
+      || listen (fd, SOMAXCONN) != 0) {
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "%s", g_strerror (errno));
+    if (fd >= 0)
+      close (fd);
+    return -1;
+  }
+  return fd;
+}
+
+static guint16
+read_port (int fd)
+{
+  struct sockaddr_storage native = { 0 };
+  socklen_t size = sizeof native;
+
+  if (getsockname (fd, (struct sockaddr *) &native, &size) != 0)
+    return 0;
+  /* The port stands at the same place in both families. */
+  return ntohs (((struct sockaddr_in *) &native)->sin_port);
+}
+
+/* Nobody but programs on this computer: a guard that strangers can reach is an open relay. */
+static GInetSocketAddress *
+parse_address (const char *text, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GSocketConnectable) place = g_network_address_parse (text, 0, &reason);
+  g_autofree char *host = NULL;
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (place != NULL)
+    host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (place)));
+  if (host != NULL && g_ascii_strcasecmp (host, "localhost") == 0)
+    address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  else if (host != NULL)
+    address = g_inet_address_new_from_string (host);
+  if (address == NULL) {
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "%s is not an address to listen on",
+                 text);
+    return NULL;
+  }
+  if (!g_inet_address_get_is_loopback (address)) {
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN,
+                 "%s can be reached from outside; only loopback addresses may be listened on",
+                 text);
+    return NULL;
+  }
+  return G_INET_SOCKET_ADDRESS (
+      g_inet_socket_address_new (address, g_network_address_get_port (G_NETWORK_ADDRESS (place))));
+}
+
+static gboolean
+add_listener (MattaRelay *self, const char *text, GError **error)
+{
+  g_autoptr (GInetSocketAddress) address = parse_address (text, error);
+  guint16 port = 0;
+  int fd = -1;
+
+  if (address == NULL)
+    return FALSE;
+  port = g_inet_socket_address_get_port (address);
+  fd = open_listener (address, port, error);
+  if (fd < 0) {
+    g_prefix_error (error, "Cannot listen on %s: ", text);
+    return FALSE;
+  }
+  self->n_listeners++;
+  self->listeners[self->n_listeners] = (struct pollfd){ .fd = fd, .events = POLLIN };
+  if (self->port == 0)
+    self->port = read_port (fd);
+  return TRUE;
+}
+
+static void
+close_listeners (MattaRelay *self)
+{
+  for (guint i = 1; i <= self->n_listeners; i++)
+    close (self->listeners[i].fd);
+  self->n_listeners = 0;
+  self->port = 0;
+}
+
+static void
+matta_relay_finalize (GObject *object)
+{
+  MattaRelay *self = MATTA_RELAY (object);
+
+  matta_relay_stop (self, G_MAXUINT);
+  close (self->stop_fd);
+  g_free (self->spool_dir);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->ended);
+  G_OBJECT_CLASS (matta_relay_parent_class)->finalize (object);
+}
+
+static void
+matta_relay_class_init (MattaRelayClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = matta_relay_finalize;
+}
+
+static void
+matta_relay_init (MattaRelay *self)
+{
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->ended);
+  self->stop_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  self->listeners[0] = (struct pollfd){ .fd = self->stop_fd, .events = POLLIN };
+}
+
+MattaRelay *
+matta_relay_new (const MattaRelayHandler *handler,
+                 gpointer user_data,
+                 const MattaLimits *limits,
+                 const char *spool_dir,
+                 gboolean same_user)
+{
+  MattaRelay *self = g_object_new (MATTA_TYPE_RELAY, NULL);
+
+  self->handler = *handler;
+  self->user_data = user_data;
+  self->limits = *limits;
+  self->spool_dir = g_strdup (spool_dir);
+  self->same_user = same_user;
+  return self;
+}
+
+gboolean
+matta_relay_listen (MattaRelay *self, const char *const *addresses, GError **error)
+{
+  g_return_val_if_fail (MATTA_IS_RELAY (self), FALSE);
+  g_return_val_if_fail (self->thread == NULL, FALSE);
+
+  for (guint i = 0; addresses[i] != NULL; i++)
+    if (i >= MOST_LISTENERS || !add_listener (self, addresses[i], error)) {
+      close_listeners (self);
+      return FALSE;
+    }
+  self->thread = g_thread_new ("relay", accept_in_worker, self);
+  return TRUE;
+}
+
+guint16
+matta_relay_get_port (MattaRelay *self)
+{
+  g_return_val_if_fail (MATTA_IS_RELAY (self), 0);
+
+  return self->port;
+}
+
+static gint64
+get_deadline (guint milliseconds)
+{
+  return g_get_monotonic_time () + (gint64) milliseconds * 1000;
+}
+
+void
+matta_relay_stop (MattaRelay *self, guint milliseconds)
+{
+  gint64 deadline = get_deadline (milliseconds);
+  const guint64 one = 1;
+
+  g_return_if_fail (MATTA_IS_RELAY (self));
+
+  /* Never read: it stays readable for every session. */
+  if (write (self->stop_fd, &one, sizeof one) != sizeof one)
+    g_critical ("Sessions could not be told to stop");
+  if (self->thread != NULL)
+    g_thread_join (g_steal_pointer (&self->thread));
+  close_listeners (self);
+  g_mutex_lock (&self->mutex);
+  while (self->n_sessions > 0 && g_cond_wait_until (&self->ended, &self->mutex, deadline))
+    ;
+  g_mutex_unlock (&self->mutex);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-session.h"
+
+#include "matta-smtp-command.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct {
+  const char *verb;
+  MattaVerbFunc func;
+} Verb;
+
+static const Verb verbs[] = {
+  { "AUTH", matta_verb_auth }, { "DATA", matta_verb_data }, { "EHLO", matta_verb_ehlo },
+  { "HELO", matta_verb_helo }, { "HELP", matta_verb_help }, { "MAIL", matta_verb_mail },
+  { "NOOP", matta_verb_noop }, { "QUIT", matta_verb_quit }, { "RCPT", matta_verb_rcpt },
+  { "RSET", matta_verb_rset }, { "VRFY", matta_verb_vrfy },
+};
+
+MattaSession *
+matta_session_new (int fd,
+                   int stop_fd,
+                   const MattaRelayHandler *handler,
+                   gpointer user_data,
+                   const MattaLimits *limits,
+                   const char *spool_dir)
+{
+  MattaSession *self = g_new0 (MattaSession, 1);
+
+  self->fd = fd;
+  self->stop_fd = stop_fd;
+  self->handler = handler;
+  self->user_data = user_data;
+  self->limits = limits;
+  self->spool_dir = spool_dir;
+  self->buffer = g_malloc (MATTA_SESSION_BUFFER);
+  self->out = g_string_new (NULL);
+  return self;
+}
+
+void
+matta_session_free (MattaSession *self)
+{
+  matta_session_reset (self);
+  close (self->fd);
+  g_free (self->client);
+  g_free (self->buffer);
+  g_string_free (self->out, TRUE);
+  g_free (self);
+}
+
+void
+matta_session_reset (MattaSession *self)
+{
+  g_clear_pointer (&self->envelope, matta_envelope_unref);
+}
+
+void
+matta_session_reply (MattaSession *self, guint code, const char *status, const char *text)
+{
+  g_autofree char *line = matta_smtp_reply_format (code, status, text);
+
+  if (code >= 500)
+    self->bad_commands++;
+  g_string_append (self->out, line);
+}
+
+void
+matta_session_reply_reason (MattaSession *self,
+                            guint code,
+                            const char *status,
+                            const char *reason,
+                            const char *english)
+{
+  const char *text = NULL;
+
+  if (self->handler->get_sentence != NULL)
+    text = self->handler->get_sentence (reason, self->user_data);
+  matta_session_reply (self, code, status, text != NULL ? text : english);
+}
+
+gboolean
+matta_session_flush (MattaSession *self)
+{
+  const char *at = self->out->str;
+  gsize left = self->out->len;
+
+  while (left > 0) {
+    gssize written = send (self->fd, at, left, MSG_NOSIGNAL);
+
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0) {
+      self->stopping = TRUE;
+      g_string_truncate (self->out, 0);
+      return FALSE;
+    }
+    at += written;
+    left -= (gsize) written;
+  }
+  g_string_truncate (self->out, 0);
+  return TRUE;
+}
+
+/* Always a reply before a close: some mail apps wait for ever otherwise. */
+static gboolean
+end (MattaSession *self, const char *status, const char *reason, const char *english)
+{
+  matta_session_reply_reason (self, 421, status, reason, english);
+  matta_session_flush (self);
+  self->stopping = TRUE;
+  return FALSE;
+}
+
+static gboolean
+wait_for_bytes (MattaSession *self)
+{
+  struct pollfd fds[] = { { .fd = self->fd, .events = POLLIN },
+                          { .fd = self->stop_fd, .events = POLLIN } };
+  int ready = 0;
+
+  do {
+    ready = poll (fds, G_N_ELEMENTS (fds), (int) self->limits->idle_seconds * 1000);
+  } while (ready < 0 && errno == EINTR);
+  if (fds[1].revents != 0)
+    return end (self, "4.3.2", "stopping", "Matta is stopping. Please send again later.");
+  if (ready == 0)
+    return end (self, "4.4.2", "idle", "Nothing was said for too long.");
+  return ready > 0;
+}
+
+gboolean
+matta_session_fill (MattaSession *self)
+{
+  gssize length = 0;
+
+  if (!matta_session_flush (self) || !wait_for_bytes (self))
+    return FALSE;
+  if (self->start > 0) {
+    memmove (self->buffer, self->buffer + self->start, self->end - self->start);
+    self->end -= self->start;
+    self->start = 0;
+  }
+  do {
+    length = read (self->fd, self->buffer + self->end, MATTA_SESSION_BUFFER - self->end);
+  } while (length < 0 && errno == EINTR);
+  if (length <= 0) {
+    self->stopping = TRUE;
+    return FALSE;
+  }
+  self->end += (gsize) length;
+  return TRUE;
+}
+
+/* Reads on to the end of a line that is too long, keeping nothing of it. */
+static gboolean
+skip_line (MattaSession *self)
+{
+  char *lf = NULL;
+
+  while ((lf = memchr (self->buffer + self->start, '\n', self->end - self->start)) == NULL) {
+    self->start = self->end;
+    if (!matta_session_fill (self))
+      return FALSE;
+  }
+  self->start = (gsize) (lf + 1 - self->buffer);
+  matta_session_reply (self, 500, "5.5.2", "The line is too long.");
+  return TRUE;
+}
+
+/* Takes the line out of the buffer; NULL when it was answered already. */
+static const char *
+take_line (MattaSession *self, char *lf)
+{
+  char *line = self->buffer + self->start;
+
+  self->start = (gsize) (lf + 1 - self->buffer);
+  if (lf == line || lf[-1] != '\r' || memchr (line, '\0', (gsize) (lf - line)) != NULL) {
+    matta_session_reply (self, 500, "5.5.2", "A command ends with CRLF and has no NUL.");
+    return NULL;
+  }
+  lf[-1] = '\0';
+  return line;
+}
+
+static gboolean
+is_patient (MattaSession *self)
+{
+  if (self->bad_commands > self->limits->bad_commands)
+    return end (self, "4.7.0", "too-many-errors", "Too many errors.");
+  return TRUE;
+}
+
+const char *
+matta_session_read_line (MattaSession *self)
+{
+  while (!self->stopping && is_patient (self)) {
+    gsize length = self->end - self->start;
+    char *lf = memchr (self->buffer + self->start, '\n', length);
+    const char *line = NULL;
+
+    if (lf != NULL && (gsize) (lf - self->buffer) - self->start < self->limits->command_line) {
+      line = take_line (self, lf);
+      if (line != NULL)
+        return line;
+    } else if (length >= self->limits->command_line) {
+      if (!skip_line (self))
+        return NULL;
+    } else if (!matta_session_fill (self)) {
+      return NULL;
+    }
+  }
+  return NULL;
+}
+
+static MattaVerbFunc
+find_verb (const char *verb)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verbs[i].verb, verb))
+      return verbs[i].func;
+  return NULL;
+}
+
+static void
+serve_line (MattaSession *self, const char *line)
+{
+  g_autofree char *verb = NULL;
+  g_autofree char *argument = NULL;
+  MattaVerbFunc func = NULL;
+
+  if (matta_smtp_command_is_http (line)) {
+    end (self, "4.7.0", "http", "This is a mail port, not a web server.");
+    return;
+  }
+  if (matta_smtp_command_split (line, &verb, &argument))
+    func = find_verb (verb);
+  if (func != NULL)
+    func (self, argument);
+  else
+    matta_session_reply (self, 500, "5.5.1", "Unknown command.");
+}
+
+static gboolean
+is_within_limits (MattaSession *self)
+{
+  if (++self->commands > self->limits->commands)
+    return end (self, "4.7.0", "too-many-commands", "Too many commands.");
+  return TRUE;
+}
+
+void
+matta_session_run (MattaSession *self, gboolean allowed)
+{
+  self->allowed = allowed;
+  matta_session_reply (self, 220, NULL, "localhost ESMTP Matta");
+  while (!self->stopping) {
+    const char *line = matta_session_read_line (self);
+
+    if (line == NULL || !is_within_limits (self))
+      break;
+    serve_line (self, line);
+  }
+  matta_session_flush (self);
+  shutdown (self->fd, SHUT_WR);
+}

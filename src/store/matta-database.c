@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-database.h"
+
+#include "matta-error.h"
+
+#define BUSY_MILLISECONDS 10000
+
+struct _MattaDatabase {
+  sqlite3 *handle;
+  GHashTable *statements; /* static SQL → sqlite3_stmt */
+};
+
+/* SQLite's own message is left out: it may quote what was bound. */
+static gboolean
+fail (MattaDatabase *self, GError **error)
+{
+  int code = sqlite3_extended_errcode (self->handle);
+  MattaErrorCode ours = MATTA_ERROR_TRY_LATER;
+
+  if ((code & 0xff) == SQLITE_CONSTRAINT)
+    ours = MATTA_ERROR_CONFLICT;
+  else if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+    ours = MATTA_ERROR_MALFORMED;
+  g_set_error (error, MATTA_ERROR, ours, "The database says: %s (%d)", sqlite3_errstr (code), code);
+  return FALSE;
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+MattaDatabase *
+matta_database_open (const char *path, gboolean read_only, GError **error)
+{
+  g_autoptr (MattaDatabase) self = NULL;
+  int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  self = g_new0 (MattaDatabase, 1);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
+  if (sqlite3_open_v2 (path, &self->handle, flags, NULL) != SQLITE_OK) {
+    fail (self, error);
+    return NULL;
+  }
+  sqlite3_extended_result_codes (self->handle, 1);
+  sqlite3_busy_timeout (self->handle, BUSY_MILLISECONDS);
+  return g_steal_pointer (&self);
+}
+
+void
+matta_database_free (MattaDatabase *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_hash_table_unref (self->statements);
+  sqlite3_close (self->handle);
+  g_free (self);
+}
+
+MattaStatement *
+matta_database_prepare (MattaDatabase *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+
+  g_return_val_if_fail (self != NULL && sql != NULL, NULL);
+
+  statement = g_hash_table_lookup (self->statements, sql);
+  if (statement != NULL)
+    return statement;
+  if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+      != SQLITE_OK) {
+    fail (self, error);
+    return NULL;
+  }
+  g_hash_table_insert (self->statements, (gpointer) sql, statement);
+  return statement;
+}
+
+void
+matta_statement_release (MattaStatement *statement)
+{
+  sqlite3_reset (statement); /* repeats the error of the last step, which was reported then */
+  sqlite3_clear_bindings (statement);
+}
+
+gboolean
+matta_database_step (MattaDatabase *self, MattaStatement *statement, gboolean *row, GError **error)
+{
+  int code = sqlite3_step (statement);
+
+  if (code != SQLITE_ROW && code != SQLITE_DONE)
+    return fail (self, error);
+  if (row != NULL)
+    *row = code == SQLITE_ROW;
+  return TRUE;
+}
+
+gboolean
+matta_database_run (MattaDatabase *self, const char *sql, GError **error)
+{
+  g_return_val_if_fail (self != NULL && sql != NULL, FALSE);
+
+  return sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
+}
+
+gboolean
+matta_database_read_number (MattaDatabase *self, const char *sql, gint64 *number, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean ok = FALSE;
+  gboolean row = FALSE;
+
+  if (sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL) != SQLITE_OK)
+    return fail (self, error);
+  ok = matta_database_step (self, statement, &row, error);
+  *number = row ? sqlite3_column_int64 (statement, 0) : 0;
+  sqlite3_finalize (statement);
+  return ok;
+}
+
+gboolean
+matta_database_in_transaction (MattaDatabase *self)
+{
+  return sqlite3_get_autocommit (self->handle) == 0;
+}
+
+gint64
+matta_database_get_last_number (MattaDatabase *self)
+{
+  return sqlite3_last_insert_rowid (self->handle);
+}
+
+void
+matta_statement_bind_text (MattaStatement *statement, int index, const char *text)
+{
+  sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC);
+}
+
+char *
+matta_statement_dup_text (MattaStatement *statement, int column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+/* One SQLite connection with the statements it has prepared. One thread at a time. Errors:
+ * MATTA_ERROR_TRY_LATER (disk full, I/O, locked), _CONFLICT (a constraint), _MALFORMED (not a
+ * database, or a damaged one). */
+typedef struct _MattaDatabase MattaDatabase;
+
+/* The file must exist: SQLite then never creates one with the wrong permissions. */
+MattaDatabase *matta_database_open (const char *path,
+                                    gboolean read_only,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void matta_database_free (MattaDatabase *self);
+
+/* A prepared statement, ready to be bound; goes back to its connection (reset, bindings cleared)
+ * when the variable goes out of scope. @sql must be static: its address is the key. One use of the
+ * same @sql at a time. */
+typedef struct sqlite3_stmt MattaStatement;
+MattaStatement *matta_database_prepare (MattaDatabase *self,
+                                        const char *sql,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void matta_statement_release (MattaStatement *statement);
+/* TRUE with *@row telling whether there is one (NULL when none is expected). */
+gboolean
+matta_database_step (MattaDatabase *self, MattaStatement *statement, gboolean *row, GError **error);
+
+/* One or several statements without parameters; not kept. */
+gboolean matta_database_run (MattaDatabase *self, const char *sql, GError **error);
+/* The first column of the first row of @sql (not kept); 0 when there is no row. */
+gboolean
+matta_database_read_number (MattaDatabase *self, const char *sql, gint64 *number, GError **error);
+gboolean matta_database_in_transaction (MattaDatabase *self);
+gint64 matta_database_get_last_number (MattaDatabase *self);
+
+/* NULL is bound as NULL; @text must outlive the statement's use. */
+void matta_statement_bind_text (MattaStatement *statement, int index, const char *text);
+/* (transfer full), NULL for NULL. */
+char *matta_statement_dup_text (MattaStatement *statement, int column);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaDatabase, matta_database_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaStatement, matta_statement_release)
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-database.h"
+
+G_BEGIN_DECLS
+
+/* Who took mail before: counts by folded address and by folded domain. */
+
+/* The writer's; inside a transaction. One recipient took one message. */
+gboolean
+matta_history_add (MattaDatabase *database, const char *address, gint64 at, GError **error);
+/* One message was sent as a whole. */
+gboolean matta_history_add_message (MattaDatabase *database, GError **error);
+
+/* See matta-store.h. */
+gboolean matta_history_count_address (MattaDatabase *database,
+                                      const char *address,
+                                      guint *count,
+                                      GError **error);
+gboolean matta_history_count_domain (MattaDatabase *database,
+                                     const char *domain,
+                                     guint *count,
+                                     GError **error);
+gboolean matta_history_count_total (MattaDatabase *database, guint *count, GError **error);
+
+G_END_DECLS

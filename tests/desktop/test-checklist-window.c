@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-check-row.h"
+#include "matta-checklist-window.h"
+#include "matta-desk.h"
+#include "matta-entry-record.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#define NO_ANSWER (-2)
+#define WAIT_SECONDS 10
+
+/* One question on screen and what came of it. */
+typedef struct {
+  MattaQuestion *question;
+  MattaChecklist *checklist;
+  MattaDesk *desk;
+  int answer;
+} Fixture;
+
+static const char mail[] = "From: Hanako <hanako@example.jp>\r\n"
+                           "To: Taro <taro@examp1e.com>, Jiro <jiro@example.com>,\r\n"
+                           " <eri@example.jp>\r\n"
+                           "Subject: Estimate for the spring\r\n"
+                           "\r\n"
+                           "See below.\r\n";
+
+static gboolean
+is_inside (const char *address, gpointer user_data)
+{
+  return g_str_has_suffix (address, "@example.jp");
+}
+
+static MattaFacts *
+read_facts (void)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (mail, sizeof mail - 1);
+  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
+  g_autoptr (MattaEnvelope) envelope = matta_envelope_new ("hanako@example.jp", NULL);
+  g_autoptr (GError) error = NULL;
+  MattaFacts *facts = NULL;
+  MattaLimits limits;
+
+  matta_limits_init (&limits);
+  matta_envelope_add (envelope, "taro@examp1e.com", NULL);
+  matta_envelope_add (envelope, "jiro@example.com", NULL);
+  matta_envelope_add (envelope, "eri@example.jp", NULL);
+  facts = matta_facts_read (content, envelope, &limits, NULL, &error);
+  g_assert_no_error (error);
+  return facts;
+}
+
+static MattaChecklist *
+make_checklist (const char *first_id)
+{
+  g_autoptr (GPtrArray) findings =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
+  g_autoptr (MattaFacts) facts = read_facts ();
+  g_autoptr (MattaVerdict) verdict = NULL;
+
+  g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
+                                                "taro@examp1e.com", NULL, NULL));
+  g_ptr_array_add (findings, matta_finding_new ("outside", MATTA_TIER_LOOK, MATTA_ABOUT_RECIPIENT,
+                                                "jiro@example.com", NULL, NULL));
+  verdict = matta_verdict_new (g_steal_pointer (&findings));
+  return matta_checklist_new (facts, verdict, is_inside, NULL, NULL);
+}
+
+static MattaQuestion *
+make_question (const char *first_id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, NULL, &error);
+  g_autoptr (MattaEntry) entry = matta_entry_new (matta_record_new (), policy);
+  g_autoptr (MattaChecklist) checklist = make_checklist (first_id);
+
+  g_assert_no_error (error);
+  return matta_question_new (entry, checklist, g_get_real_time () + G_TIME_SPAN_MINUTE);
+}
+
+static void
+answered_cb (MattaQuestion *question, int answer, Fixture *fixture)
+{
+  fixture->answer = answer;
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_ms (guint milliseconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (milliseconds, wake_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+run_tool (const char *const *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) tool = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, &error);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (tool, NULL, &error);
+  g_assert_no_error (error);
+  wait_ms (150);
+}
+
+static void
+press (const char *key)
+{
+  const char *words[] = { "xdotool", "key", key, NULL };
+
+  run_tool (words);
+}
+
+static void
+type_text (const char *text)
+{
+  const char *words[] = { "xdotool", "type", text, NULL };
+
+  run_tool (words);
+}
+
+static void
+take_picture (const char *name)
+{
+  const char *directory = g_getenv ("MATTA_SCREENSHOT_DIR");
+  g_autofree char *path = NULL;
+  const char *words[] = { "import", "-window", "root", NULL, NULL };
+
+  if (directory == NULL)
+    return;
+  path = g_strdup_printf ("%s/%s.png", directory, name);
+  words[3] = path;
+  wait_ms (400);
+  run_tool (words);
+}
+
+static void
+focus_window (void)
+{
+  const char *words[] = { "xdotool", "search", "--sync",      "--onlyvisible",
+                          "--name",  ".",      "windowfocus", NULL };
+  gint64 end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+  run_tool (words);
+  while (g_get_monotonic_time () < end && g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer first_id)
+{
+  fixture->answer = NO_ANSWER;
+  fixture->question = make_question (first_id);
+  fixture->checklist = matta_question_get_checklist (fixture->question);
+  fixture->desk = matta_desk_new (NULL, NULL);
+  g_signal_connect (fixture->question, "answered", G_CALLBACK (answered_cb), fixture);
+  matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), fixture->question);
+  focus_window ();
+  wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  GtkWindow *window = matta_desk_get_window (fixture->desk);
+
+  if (window != NULL)
+    gtk_window_destroy (window);
+  g_signal_handlers_disconnect_by_data (fixture->question, fixture);
+  g_assert_finalize_object (fixture->desk);
+  wait_ms (50);
+  g_assert_finalize_object (fixture->question);
+}
+
+static MattaCheckItem *
+get_item (Fixture *fixture, guint position)
+{
+  g_autoptr (MattaCheckItem) item =
+      g_list_model_get_item (G_LIST_MODEL (fixture->checklist), position);
+
+  return item; /* the checklist keeps it */
+}
+
+static void
+test_keys (Fixture *fixture, gconstpointer unused)
+{
+  take_picture ("checklist");
+  press ("Return");
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  press ("space");
+  g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
+  press ("space");
+  press ("space");
+  g_assert_true (matta_checklist_get_complete (fixture->checklist));
+  take_picture ("complete");
+  press ("Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+  g_assert_null (matta_desk_get_window (fixture->desk));
+}
+
+static void
+test_escape (Fixture *fixture, gconstpointer unused)
+{
+  press ("Escape");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_RETURN);
+}
+
+static void
+test_close (Fixture *fixture, gconstpointer unused)
+{
+  gtk_window_close (matta_desk_get_window (fixture->desk));
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_PARK);
+}
+
+static void
+test_drop (Fixture *fixture, gconstpointer unused)
+{
+  press ("Delete");
+  g_assert_true (matta_check_item_get_dropped (get_item (fixture, 0)));
+  g_assert_cmpuint (matta_checklist_get_n_recipients (fixture->checklist), ==, 2);
+  take_picture ("dropped");
+  press ("Delete");
+  g_assert_false (matta_check_item_get_dropped (get_item (fixture, 0)));
+}
+
+static void
+test_typing (Fixture *fixture, gconstpointer unused)
+{
+  press ("space");
+  g_assert_false (matta_check_item_get_ticked (get_item (fixture, 0)));
+  take_picture ("typing");
+  type_text ("examp1e.com");
+  press ("space");
+  g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
+}
+
+static void
+test_withdrawn (Fixture *fixture, gconstpointer unused)
+{
+  GtkWindow *window = matta_desk_get_window (fixture->desk);
+
+  matta_question_withdraw (fixture->question);
+  take_picture ("withdrawn");
+  g_assert_cmpint (fixture->answer, ==, MATTA_QUESTION_WITHDRAWN);
+  gtk_window_destroy (window);
+}
+
+static void
+test_queue (Fixture *fixture, gconstpointer unused)
+{
+  MattaQuestion *second = make_question ("first-address");
+  GtkWindow *window = matta_desk_get_window (fixture->desk);
+
+  matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), second);
+  g_assert_true (matta_desk_get_window (fixture->desk) == window);
+  g_assert_cmpuint (matta_desk_get_n_questions (fixture->desk), ==, 2);
+  take_picture ("queue");
+  press ("Escape");
+  g_assert_cmpuint (matta_desk_get_n_questions (fixture->desk), ==, 1);
+  window = matta_desk_get_window (fixture->desk);
+  g_assert_true (matta_checklist_window_get_question (MATTA_CHECKLIST_WINDOW (window)) == second);
+  matta_question_answer (second, MATTA_ANSWER_PARK);
+  g_assert_null (matta_desk_get_window (fixture->desk));
+  wait_ms (50);
+  g_assert_finalize_object (second);
+}
+
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/mattamail/Matta/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+#define ADD(path, id, func) g_test_add (path, Fixture, id, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("MATTA_LOCALEDIR") ?: MATTA_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  load_style ();
+  ADD ("/checklist-window/space-ticks-and-only-ctrl-enter-sends", "first-address", test_keys);
+  ADD ("/checklist-window/escape-goes-back-to-editing", "first-address", test_escape);
+  ADD ("/checklist-window/closing-parks", "first-address", test_close);
+  ADD ("/checklist-window/delete-drops-and-keeps-again", "first-address", test_drop);
+  ADD ("/checklist-window/a-new-domain-must-be-typed", "first-domain", test_typing);
+  ADD ("/checklist-window/withdrawn-says-so", "first-address", test_withdrawn);
+  ADD ("/desk/shows-one-at-a-time", "first-address", test_queue);
+  return g_test_run ();
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-plan.h"
+
+#include "matta-error.h"
+
+#include <string.h>
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (MattaPlan) plan = matta_plan_new ();
+  g_autoptr (MattaPlan) copy = NULL;
+  g_autoptr (MattaPlan) back = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  g_ptr_array_add (plan->drop, g_strdup ("A@Example.com"));
+  g_ptr_array_add (plan->to_bcc, g_strdup ("太郎@日本.example"));
+  plan->one_by_one = TRUE;
+  plan->hold_until = G_GINT64_CONSTANT (1700000000123456);
+  copy = matta_plan_copy (plan);
+  json = matta_plan_to_json (copy);
+  g_assert_null (strchr (json, '\n'));
+  back = matta_plan_from_json (json, &error);
+  g_assert_no_error (error);
+  g_assert_true (matta_plan_drops (back, "a@example.COM"));
+  g_assert_false (matta_plan_hides (back, "a@example.com"));
+  g_assert_true (matta_plan_hides (back, "太郎@xn--wgv71a.example"));
+  g_assert_true (back->one_by_one);
+  g_assert_cmpint (back->hold_until, ==, plan->hold_until);
+}
+
+static void
+test_changes (void)
+{
+  g_autoptr (MattaPlan) plan = matta_plan_new ();
+
+  plan->hold_until = 1;
+  g_assert_false (matta_plan_changes_content (plan));
+  g_ptr_array_add (plan->drop, g_strdup ("a@example.com"));
+  g_assert_true (matta_plan_changes_content (plan));
+}
+
+static const char *const bad[] = {
+  "",
+  "[]",
+  "{",
+  "{\"drop\":1}",
+  "{\"drop\":[1]}",
+  "{\"to-bcc\":{}}",
+  "{\"one-by-one\":\"yes\"}",
+  "{\"hold-until\":\"x\"}",
+  "{\"hold-until\":null}",
+};
+
+static void
+test_refuses (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (matta_plan_from_json (bad[i], &error));
+    g_assert_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED);
+  }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plan/comes-back-from-json", test_round_trip);
+  g_test_add_func ("/plan/hold-time-alone-changes-nothing", test_changes);
+  g_test_add_func ("/plan/refuses-what-is-no-plan", test_refuses);
+  return g_test_run ();
+}

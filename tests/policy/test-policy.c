@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-policy.h"
+
+#include "matta-error.h"
+
+static MattaPolicy *
+make_policy (const char *inside)
+{
+  g_autofree char *text = g_strconcat ("inside-domains=", inside, NULL);
+  const char *overrides[] = { text, NULL };
+  g_autoptr (GError) error = NULL;
+  MattaPolicy *policy = matta_policy_new (NULL, overrides, &error);
+
+  g_assert_no_error (error);
+  return policy;
+}
+
+typedef struct {
+  const char *inside;
+  const char *address;
+  gboolean is_inside;
+} InsideCase;
+
+static const InsideCase inside_cases[] = {
+  { "example.com", "jo@example.com", TRUE },
+  { "example.com", "jo@EXAMPLE.COM", TRUE },
+  { "example.com", "jo@example.com.", TRUE },
+  { "example.com", "jo@sales.example.com", TRUE },
+  { "example.com", "jo@notexample.com", FALSE },
+  { "example.com", "jo@example.com.test", FALSE },
+  { "example.com", "jo@example.co", FALSE },
+  { "example.com", "jo@com", FALSE },
+  { "example.com", "jo", FALSE },
+  { "example.com", "jo@", FALSE },
+  { "example.com", "\"a@example.com\"@example.test", FALSE },
+  { "example.com", "\"a@b\"@example.com", TRUE },
+  { "@example.com", "jo@example.com", TRUE },
+  { "sales.example.com", "jo@example.com", FALSE },
+  { "example.com,example.jp", "jo@example.jp", TRUE },
+  { "bücher.example", "jo@xn--bcher-kva.example", TRUE },
+  { "xn--bcher-kva.example", "jo@BÜCHER.example", TRUE },
+  { "", "jo@example.com", FALSE },
+  { ",", "jo@example.com", FALSE },
+};
+
+static void
+test_inside (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (inside_cases); i++) {
+    const InsideCase *expected = &inside_cases[i];
+    g_autoptr (MattaPolicy) policy = make_policy (expected->inside);
+
+    g_test_message ("%s in %s", expected->address, expected->inside);
+    g_assert_cmpint (matta_policy_is_inside (policy, expected->address), ==, expected->is_inside);
+  }
+}
+
+static void
+assert_equal (const MattaPolicy *a, const MattaPolicy *b)
+{
+  g_assert_true (g_strv_equal ((const char *const *) a->listen, (const char *const *) b->listen));
+  g_assert_true (g_strv_equal ((const char *const *) a->inside_domains,
+                               (const char *const *) b->inside_domains));
+  g_assert_cmpint (a->same_user, ==, b->same_user);
+  g_assert_cmpuint (a->hold_seconds, ==, b->hold_seconds);
+  g_assert_cmpuint (a->max_wait_days, ==, b->max_wait_days);
+  g_assert_cmpuint (a->keep_days, ==, b->keep_days);
+  g_assert_cmpuint (a->many_visible, ==, b->many_visible);
+  g_assert_cmpuint (a->retry_seconds, ==, b->retry_seconds);
+  g_assert_cmpuint (a->give_up_hours, ==, b->give_up_hours);
+  g_assert_cmpuint (a->max_recipients, ==, b->max_recipients);
+  g_assert_cmpuint (a->max_message_size, ==, b->max_message_size);
+  g_assert_cmpint (a->notify_content, ==, b->notify_content);
+  g_assert_cmpint (a->account->kind, ==, b->account->kind);
+  g_assert_cmpint (a->account->security, ==, b->account->security);
+  g_assert_cmpint (a->account->port, ==, b->account->port);
+  g_assert_cmpstr (a->account->host, ==, b->account->host);
+  g_assert_cmpstr (a->account->user, ==, b->account->user);
+}
+
+static void
+test_defaults (void)
+{
+  g_autofree char *problem = NULL;
+  g_autoptr (GSettings) settings = matta_settings_open (NULL, &problem);
+  g_autoptr (MattaPolicy) built_in = matta_policy_new (NULL, NULL, NULL);
+  g_autoptr (MattaPolicy) from_schema = NULL;
+
+  g_assert_null (problem);
+  g_assert_nonnull (settings);
+  from_schema = matta_policy_new (settings, NULL, NULL);
+  assert_equal (built_in, from_schema);
+  g_assert_cmpuint (built_in->hold_seconds, ==, 60);
+  g_assert_cmpint (built_in->account->kind, ==, MATTA_ACCOUNT_PRACTICE);
+}
+
+static void
+test_overrides (void)
+{
+  const char *overrides[] = { "hold-seconds=5",
+                              "same-user=false",
+                              "many-visible=uint32 7",
+                              "account-kind=smtp",
+                              "account-host=mail.example.com",
+                              "account-security='tls'",
+                              "listen=127.0.0.1:0",
+                              NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (policy->hold_seconds, ==, 5);
+  g_assert_false (policy->same_user);
+  g_assert_cmpuint (policy->many_visible, ==, 7);
+  g_assert_cmpint (policy->account->kind, ==, MATTA_ACCOUNT_SMTP);
+  g_assert_cmpstr (policy->account->host, ==, "mail.example.com");
+  g_assert_cmpint (policy->account->security, ==, MATTA_SECURITY_TLS);
+  g_assert_cmpstr (policy->listen[0], ==, "127.0.0.1:0");
+  g_assert_null (policy->listen[1]);
+}
+
+static const char *const bad_overrides[] = {
+  "hold-seconds",
+  "hold-seconds=",
+  "hold-seconds=-1",
+  "hold-seconds=3601",
+  "hold-seconds=soon",
+  "holdseconds=5",
+  "=5",
+  "",
+  "many-visible=1",
+  "account-kind=exchange",
+  "same-user=maybe",
+  "max-message-size=1",
+};
+
+static void
+test_bad_overrides (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bad_overrides); i++) {
+    const char *overrides[] = { bad_overrides[i], NULL };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, &error);
+
+    g_test_message ("%s", bad_overrides[i]);
+    g_assert_null (policy);
+    g_assert_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED);
+  }
+}
+
+static void
+test_no_server (void)
+{
+  const char *overrides[] = { "account-kind=smtp", NULL };
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
+
+  g_assert_cmpint (policy->account->kind, ==, MATTA_ACCOUNT_PRACTICE);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/policy/inside/is-exact-at-dots-and-at-signs", test_inside);
+  g_test_add_func ("/policy/defaults/are-those-of-the-schema", test_defaults);
+  g_test_add_func ("/policy/overrides/take-bare-words-and-variants", test_overrides);
+  g_test_add_func ("/policy/overrides/name-what-is-wrong", test_bad_overrides);
+  g_test_add_func ("/policy/account/without-a-server-is-practice", test_no_server);
+  return g_test_run ();
+}

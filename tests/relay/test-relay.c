@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-relay.h"
+
+#include "matta-error.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOBODY 65534
+
+/* A relay with a made-up engine behind it. */
+typedef struct {
+  MattaRelay *relay;
+  MattaLimits limits;
+  char *spool;
+  char *password;    /* relay password, or NULL */
+  gboolean silent;   /* deliver keeps the ticket without answering */
+  GAsyncQueue *came; /* MattaTicket */
+  int abandoned;
+} Fixture;
+
+static void
+abandoned_cb (MattaTicket *ticket, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_atomic_int_inc (&fixture->abandoned);
+}
+
+static void
+deliver (MattaTicket *ticket, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  matta_ticket_set_abandoned_func (ticket, abandoned_cb, fixture, NULL);
+  if (!fixture->silent)
+    matta_ticket_answer (ticket, 250, "2.0.0", "Kept");
+  g_async_queue_push (fixture->came, matta_ticket_ref (ticket));
+}
+
+static char *
+get_password (gpointer user_data)
+{
+  return g_strdup (((Fixture *) user_data)->password);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  matta_limits_init (&fixture->limits);
+  fixture->spool = g_dir_make_tmp ("matta-relay-XXXXXX", NULL);
+  fixture->came = g_async_queue_new_full ((GDestroyNotify) matta_ticket_unref);
+}
+
+static void
+start (Fixture *fixture, gboolean same_user)
+{
+  const MattaRelayHandler handler = { .deliver = deliver, .get_password = get_password };
+  const char *addresses[] = { "127.0.0.1:0", NULL };
+  g_autoptr (GError) error = NULL;
+
+  fixture->relay = matta_relay_new (&handler, fixture, &fixture->limits, fixture->spool, same_user);
+  matta_relay_listen (fixture->relay, addresses, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->relay);
+  g_async_queue_unref (fixture->came);
+  g_rmdir (fixture->spool);
+  g_free (fixture->spool);
+  g_free (fixture->password);
+}
+
+/* A mail app's end: lines out, replies in. */
+typedef struct {
+  GSocketConnection *connection;
+  GDataInputStream *in;
+} Client;
+
+static Client
+connect_client (Fixture *fixture)
+{
+  g_autoptr (GSocketClient) maker = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  Client client = { 0 };
+
+  g_socket_client_set_enable_proxy (maker, FALSE);
+  g_socket_client_set_timeout (maker, 20);
+  client.connection = g_socket_client_connect_to_host (
+      maker, "127.0.0.1", matta_relay_get_port (fixture->relay), NULL, &error);
+  g_assert_no_error (error);
+  client.in =
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (client.connection)));
+  g_data_input_stream_set_newline_type (client.in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  return client;
+}
+
+static void
+disconnect (Client *client)
+{
+  g_clear_object (&client->in);
+  g_clear_object (&client->connection);
+}
+
+static void
+say_bytes (Client *client, const char *bytes, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (client->connection)),
+                             bytes, length, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+say (Client *client, const char *text)
+{
+  say_bytes (client, text, strlen (text));
+}
+
+/* The reply's code; 0 at the end of the connection. @text: the last line, or NULL. */
+static guint
+hear (Client *client, char **text)
+{
+  while (TRUE) {
+    g_autofree char *line = g_data_input_stream_read_line (client->in, NULL, NULL, NULL);
+
+    if (line == NULL)
+      return 0;
+    if (strlen (line) > 3 && line[3] == '-')
+      continue;
+    if (text != NULL)
+      *text = g_strdup (line);
+    return (guint) g_ascii_strtoull (line, NULL, 10);
+  }
+}
+
+static guint
+ask (Client *client, const char *line)
+{
+  say (client, line);
+  return hear (client, NULL);
+}
+
+static Client
+greet (Fixture *fixture)
+{
+  Client client = connect_client (fixture);
+
+  g_assert_cmpuint (hear (&client, NULL), ==, 220);
+  g_assert_cmpuint (ask (&client, "EHLO client.example\r\n"), ==, 250);
+  return client;
+}
+
+static void
+offer (Client *client)
+{
+  g_assert_cmpuint (ask (client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  g_assert_cmpuint (ask (client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
+  g_assert_cmpuint (ask (client, "DATA\r\n"), ==, 354);
+}
+
+static char *
+take_content (Fixture *fixture)
+{
+  g_autoptr (MattaTicket) ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_nonnull (ticket);
+  bytes = matta_content_get_bytes (matta_ticket_get_content (ticket), NULL);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+typedef struct {
+  const char *line;
+  guint code;
+} Exchange;
+
+static const Exchange dialogue[] = {
+  { "MAIL FROM:<a@example.com>\r\n", 503 }, /* before EHLO */
+  { "NOOP\r\n", 250 },
+  { "HELO client.example\r\n", 250 },
+  { "EHLO\r\n", 501 },
+  { "EHLO client.example\r\n", 250 },
+  { "RCPT TO:<b@example.org>\r\n", 503 },
+  { "DATA\r\n", 503 },
+  { "MAIL FROM:a@example.com\r\n", 501 },
+  { "MAIL FROM:<a@example.com> SIZE=999999999999\r\n", 552 },
+  { "MAIL FROM:<a@example.com> BODY=BINARYMIME\r\n", 501 },
+  { "MAIL FROM:<a@example.com> XYZ=1\r\n", 555 },
+  { "MAIL FROM:<a@example.com> SIZE=100 BODY=8BITMIME SMTPUTF8\r\n", 250 },
+  { "MAIL FROM:<a@example.com>\r\n", 503 },
+  { "DATA\r\n", 554 }, /* nobody yet */
+  { "RCPT TO:<>\r\n", 501 },
+  { "RCPT TO:<b@example.org> XYZ=1\r\n", 555 },
+  { "RCPT TO:<b@example.org>\r\n", 250 },
+  { "RSET\r\n", 250 },
+  { "RCPT TO:<b@example.org>\r\n", 503 },
+  { "VRFY b@example.org\r\n", 252 },
+  { "HELP\r\n", 214 },
+  { "XFORWARD NAME=x\r\n", 500 },
+  { "AUTH PLAIN\r\n", 501 },
+};
+
+static void
+test_dialogue (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = connect_client (fixture);
+  g_assert_cmpuint (hear (&client, NULL), ==, 220);
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (dialogue); i++) {
+    g_test_message ("%s", dialogue[i].line);
+    g_assert_cmpuint (ask (&client, dialogue[i].line), ==, dialogue[i].code);
+  }
+  g_assert_cmpuint (ask (&client, "QUIT\r\n"), ==, 221);
+  g_assert_cmpuint (hear (&client, NULL), ==, 0);
+  disconnect (&client);
+}
+
+static void
+test_pipelined (Fixture *fixture, gconstpointer data)
+{
+  const guint codes[] = { 220, 250, 250, 250, 354, 250, 250, 250, 354, 250, 221 };
+  Client client = { 0 };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  start (fixture, TRUE);
+  client = connect_client (fixture);
+  say (&client, "EHLO c.example\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
+                "One\r\n.\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
+                "..Two\r\n.\r\nQUIT\r\n");
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
+  first = take_content (fixture);
+  second = take_content (fixture);
+  g_assert_cmpstr (first, ==, "One\r\n");
+  g_assert_cmpstr (second, ==, ".Two\r\n");
+  disconnect (&client);
+}
+
+static void
+test_trickle (Fixture *fixture, gconstpointer data)
+{
+  const char *wire = "EHLO c.example\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\n"
+                     "DATA\r\n.One\r\n..\r\n.\r\nQUIT\r\n";
+  const guint codes[] = { 220, 250, 250, 250, 354, 250, 221 };
+  Client client = { 0 };
+  g_autofree char *content = NULL;
+
+  start (fixture, TRUE);
+  client = connect_client (fixture);
+  for (gsize i = 0; i < strlen (wire); i++)
+    say_bytes (&client, wire + i, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
+  content = take_content (fixture);
+  g_assert_cmpstr (content, ==, "One\r\n.\r\n");
+  disconnect (&client);
+}
+
+static const char *const bad_contents[] = { "a\n.\nMAIL FROM:<x@example.com>\r\n.\r\n",
+                                            "a\r.\r\nb\r\n.\r\n", "a\r\n.\nb\r\n.\r\n" };
+
+static void
+test_bad_line_ends (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = greet (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (bad_contents); i++) {
+    offer (&client);
+    g_assert_cmpuint (ask (&client, bad_contents[i]), ==, 550);
+  }
+  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
+  g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
+  disconnect (&client);
+}
+
+static void
+test_size (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *line = g_strnfill (900, 'x');
+  g_autoptr (GString) content = g_string_new (NULL);
+  Client client = { 0 };
+
+  fixture->limits.message = 100000;
+  start (fixture, TRUE);
+  client = greet (fixture);
+  while (content->len < 200000)
+    g_string_append_printf (content, "%s\r\n", line);
+  g_string_append (content, ".\r\n");
+  offer (&client);
+  g_assert_cmpuint (ask (&client, content->str), ==, 552);
+  offer (&client);
+  g_assert_cmpuint (ask (&client, "small\r\n.\r\n"), ==, 250);
+  disconnect (&client);
+}
+
+static void
+test_recipients (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+  g_autoptr (MattaTicket) ticket = NULL;
+
+  fixture->limits.recipients = 1000;
+  start (fixture, TRUE);
+  client = greet (fixture);
+  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  for (guint i = 0; i < 1000; i++) {
+    g_autofree char *line = g_strdup_printf ("RCPT TO:<p%u@example.org>\r\n", i);
+
+    g_assert_cmpuint (ask (&client, line), ==, 250);
+  }
+  g_assert_cmpuint (ask (&client, "RCPT TO:<one.more@example.org>\r\n"), ==, 452);
+  g_assert_cmpuint (ask (&client, "DATA\r\n"), ==, 354);
+  g_assert_cmpuint (ask (&client, "Hi\r\n.\r\n"), ==, 250);
+  ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
+  g_assert_cmpuint (matta_envelope_get_n_recipients (matta_ticket_get_envelope (ticket)), ==, 1000);
+  disconnect (&client);
+}
+
+static void
+test_long_line (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *noise = g_strnfill (1000000, 'x');
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = greet (fixture);
+  say (&client, noise);
+  g_assert_cmpuint (ask (&client, "\r\n"), ==, 500);
+  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
+  g_assert_cmpuint (ask (&client, "NOOP\n"), ==, 500);
+  disconnect (&client);
+}
+
+static void
+test_http (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = connect_client (fixture);
+  g_assert_cmpuint (hear (&client, NULL), ==, 220);
+  say (&client,
+       "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nEHLO x\r\nMAIL FROM:<a@example.com>\r\n");
+  g_assert_cmpuint (hear (&client, NULL), ==, 421);
+  g_assert_cmpuint (hear (&client, NULL), ==, 0);
+  disconnect (&client);
+}
+
+static void
+test_errors_end (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+  guint code = 500;
+
+  start (fixture, TRUE);
+  client = greet (fixture);
+  for (guint i = 0; i <= fixture->limits.bad_commands && code == 500; i++)
+    code = ask (&client, "NONSENSE\r\n");
+  g_assert_cmpuint (code, ==, 500);
+  g_assert_cmpuint (hear (&client, NULL), ==, 421);
+  disconnect (&client);
+}
+
+static void
+test_idle (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  fixture->limits.idle_seconds = 1;
+  start (fixture, TRUE);
+  client = greet (fixture);
+  g_assert_cmpuint (hear (&client, NULL), ==, 421);
+  g_assert_cmpuint (hear (&client, NULL), ==, 0);
+  disconnect (&client);
+}
+
+static void
+test_sessions (Fixture *fixture, gconstpointer data)
+{
+  Client first = { 0 };
+  Client second = { 0 };
+
+  fixture->limits.sessions = 1;
+  start (fixture, TRUE);
+  first = greet (fixture);
+  second = connect_client (fixture);
+  g_assert_cmpuint (hear (&second, NULL), ==, 421);
+  g_assert_cmpuint (ask (&first, "NOOP\r\n"), ==, 250);
+  disconnect (&second);
+  disconnect (&first);
+}
+
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+  g_autoptr (MattaTicket) ticket = NULL;
+
+  fixture->silent = TRUE;
+  start (fixture, TRUE);
+  client = greet (fixture);
+  offer (&client);
+  say (&client, "Hi\r\n.\r\n");
+  ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
+  g_assert_nonnull (ticket);
+  g_assert_cmpint (g_atomic_int_get (&fixture->abandoned), ==, 0);
+  disconnect (&client);
+  matta_relay_stop (fixture->relay, 10000);
+  g_assert_cmpint (g_atomic_int_get (&fixture->abandoned), ==, 1);
+  g_assert_false (matta_ticket_answer (ticket, 250, "2.0.0", "Too late"));
+}
+
+static void
+test_late_answer (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+  g_autofree char *text = NULL;
+  g_autoptr (MattaTicket) ticket = NULL;
+
+  fixture->silent = TRUE;
+  start (fixture, TRUE);
+  client = greet (fixture);
+  offer (&client);
+  say (&client, "Hi\r\n.\r\n");
+  ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
+  g_assert_true (matta_ticket_answer (ticket, 554, "5.7.1", "送信を取りやめました。"));
+  g_assert_cmpuint (hear (&client, &text), ==, 554);
+  g_assert_cmpstr (text, ==, "554 5.7.1 送信を取りやめました。");
+  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
+  disconnect (&client);
+}
+
+static void
+test_stop (Fixture *fixture, gconstpointer data)
+{
+  Client waiting = { 0 };
+  Client idle = { 0 };
+  g_autoptr (MattaTicket) ticket = NULL;
+
+  fixture->silent = TRUE;
+  start (fixture, TRUE);
+  waiting = greet (fixture);
+  idle = greet (fixture);
+  offer (&waiting);
+  say (&waiting, "Hi\r\n.\r\n");
+  ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
+  matta_relay_stop (fixture->relay, 10000);
+  g_assert_cmpuint (hear (&waiting, NULL), ==, 421);
+  g_assert_cmpuint (hear (&idle, NULL), ==, 421);
+  g_assert_false (matta_ticket_answer (ticket, 250, "2.0.0", "Too late"));
+  disconnect (&waiting);
+  disconnect (&idle);
+}
+
+/* base64 of NUL "jo" NUL "right", of "jo", "right" and "wrong" */
+#define PLAIN_RIGHT "AGpvAHJpZ2h0"
+#define PLAIN_WRONG "AGpvAHdyb25n"
+
+static void
+test_plain (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  fixture->password = g_strdup ("right");
+  start (fixture, FALSE);
+  client = greet (fixture);
+  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
+  g_assert_cmpuint (ask (&client, "AUTH CRAM-MD5\r\n"), ==, 504);
+  g_assert_cmpuint (ask (&client, "AUTH PLAIN " PLAIN_WRONG "\r\n"), ==, 535);
+  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
+  g_assert_cmpuint (ask (&client, "AUTH PLAIN\r\n"), ==, 334);
+  g_assert_cmpuint (ask (&client, PLAIN_RIGHT "\r\n"), ==, 235);
+  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  disconnect (&client);
+}
+
+static void
+test_login (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+  g_autofree char *name = NULL;
+  g_autofree char *password = NULL;
+
+  fixture->password = g_strdup ("right");
+  start (fixture, FALSE);
+  client = greet (fixture);
+  say (&client, "AUTH LOGIN\r\n");
+  g_assert_cmpuint (hear (&client, &name), ==, 334);
+  g_assert_cmpstr (name, ==, "334 VXNlcm5hbWU6");
+  say (&client, "am8=\r\n");
+  g_assert_cmpuint (hear (&client, &password), ==, 334);
+  g_assert_cmpstr (password, ==, "334 UGFzc3dvcmQ6");
+  g_assert_cmpuint (ask (&client, "cmlnaHQ=\r\n"), ==, 235);
+  disconnect (&client);
+}
+
+static void
+test_tries (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  fixture->password = g_strdup ("right");
+  start (fixture, FALSE);
+  client = greet (fixture);
+  g_assert_cmpuint (ask (&client, "AUTH PLAIN =\r\n"), ==, 501);
+  g_assert_cmpuint (ask (&client, "AUTH PLAIN *\r\n"), ==, 501);
+  g_assert_cmpuint (ask (&client, "AUTH PLAIN " PLAIN_WRONG "\r\n"), ==, 535);
+  g_assert_cmpuint (ask (&client, "AUTH PLAIN " PLAIN_RIGHT "\r\n"), ==, 421);
+  disconnect (&client);
+}
+
+/* A child under another uid says its lines and exits with the code of MAIL's reply less 400. */
+static int
+send_as_other_user (guint16 port)
+{
+  const char *lines = "EHLO x\r\nMAIL FROM:<a@example.com>\r\nQUIT\r\n";
+  struct sockaddr_in place = { .sin_family = AF_INET, .sin_port = htons (port) };
+  char text[4096] = { 0 };
+  gsize got = 0;
+  gssize length = 0;
+  int fd = -1;
+
+  place.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+  if (setuid (NOBODY) != 0)
+    return 1;
+  fd = socket (AF_INET, SOCK_STREAM, 0); /* belongs to whoever makes it */
+  if (connect (fd, (struct sockaddr *) &place, sizeof place) != 0
+      || write (fd, lines, strlen (lines)) < 0)
+    return 1;
+  while ((length = read (fd, text + got, sizeof text - 1 - got)) > 0)
+    got += (gsize) length;
+  return strstr (text, "\r\n530 5.7.0 ") != NULL ? 130 : 2;
+}
+
+/* Whoever runs the tests without being root has no second user: then the same rule is shown with
+ * the first one not trusted. */
+static void
+test_other_user (Fixture *fixture, gconstpointer data)
+{
+  gboolean root = getuid () == 0;
+  pid_t child = 0;
+  int status = 0;
+
+  start (fixture, root);
+  child = fork ();
+  if (child == 0)
+    _exit (root ? send_as_other_user (matta_relay_get_port (fixture->relay)) : 130);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (WEXITSTATUS (status), ==, 130);
+  if (!root) {
+    Client client = greet (fixture);
+
+    g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
+    disconnect (&client);
+  }
+}
+
+static void
+test_addresses (Fixture *fixture, gconstpointer data)
+{
+  const MattaRelayHandler handler = { .deliver = deliver };
+  const char *outside[] = { "0.0.0.0:0", NULL };
+  const char *nonsense[] = { "127.0.0.1:0", "mail.example.com:25", NULL };
+  const char *both[] = { "127.0.0.1:0", "[::1]:0", NULL };
+  g_autoptr (MattaRelay) relay =
+      matta_relay_new (&handler, fixture, &fixture->limits, fixture->spool, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (matta_relay_listen (relay, outside, &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN);
+  g_clear_error (&error);
+  g_assert_false (matta_relay_listen (relay, nonsense, &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED);
+  g_assert_cmpuint (matta_relay_get_port (relay), ==, 0);
+  g_clear_error (&error);
+  matta_relay_listen (relay, both, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (matta_relay_get_port (relay), >, 0);
+}
+
+#define ADD(path, func) g_test_add ("/relay/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("answers-every-verb", test_dialogue);
+  ADD ("takes-everything-in-one-packet", test_pipelined);
+  ADD ("takes-one-byte-at-a-time", test_trickle);
+  ADD ("refuses-other-line-ends", test_bad_line_ends);
+  ADD ("bounds-the-size", test_size);
+  ADD ("bounds-the-recipients", test_recipients);
+  ADD ("bounds-a-line", test_long_line);
+  ADD ("bounds-errors", test_errors_end);
+  ADD ("bounds-silence", test_idle);
+  ADD ("bounds-sessions", test_sessions);
+  ADD ("cuts-browsers-off", test_http);
+  ADD ("abandons-when-the-mail-app-hangs-up", test_gone);
+  ADD ("waits-for-a-late-answer", test_late_answer);
+  ADD ("answers-before-it-stops", test_stop);
+  ADD ("signs-in-by-plain", test_plain);
+  ADD ("signs-in-by-login", test_login);
+  ADD ("bounds-tries-to-sign-in", test_tries);
+  ADD ("refuses-another-user", test_other_user);
+  ADD ("listens-on-loopback-only", test_addresses);
+  return g_test_run ();
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-smtp-courier.h"
+
+#include "exchange.h"
+#include "script-server.h"
+
+#include <string.h>
+
+/* Many messages, large ones, and ones that are cancelled. */
+
+#define HELLO "S220 mx\r\n", "CEHLO", "S250 mx\r\n"
+#define UP_TO_DATA "CMAIL", "S250 Ok\r\n", "CRCPT", "S250 Ok\r\n", "CDATA", "S354 Go on\r\n"
+#define MESSAGE UP_TO_DATA, "D", "S250 Ok\r\n"
+
+static void
+add_to_script (GPtrArray *script, const char *const *lines)
+{
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_ptr_array_add (script, (char *) lines[i]);
+}
+
+static void
+test_connection_is_used_up_after_100 (void)
+{
+  static const char *const hello[] = { HELLO, NULL };
+  static const char *const message[] = { MESSAGE, NULL };
+  static const char *const another[] = { "CQUIT", "N", HELLO, MESSAGE, "CQUIT", NULL };
+  Exchange exchange = { .n_messages = 101 };
+  g_autoptr (GPtrArray) script = g_ptr_array_new ();
+  g_autoptr (ScriptServer) server = NULL;
+  g_autofree char *outcome = NULL;
+
+  add_to_script (script, hello);
+  for (guint i = 0; i < 100; i++)
+    add_to_script (script, message);
+  add_to_script (script, another);
+  g_ptr_array_add (script, NULL);
+  server = script_server_new ((const char *const *) script->pdata, NULL);
+  outcome = exchange_run (&exchange, script_server_get_port (server));
+  script_server_finish (server);
+  g_assert_cmpuint (exchange.asked, ==, 101);
+  g_assert_null (strstr (outcome, "try-later"));
+}
+
+/* A dot at a line's start that is also the first byte of a new piece. */
+static void
+test_large_content_is_stuffed_across_pieces (void)
+{
+  static const char *const script[] = { HELLO, MESSAGE, "CQUIT", NULL };
+  const gsize piece = 64 * 1024;
+  g_autofree char *text = g_strnfill (piece * 2, 'x');
+  g_autofree char *expected = NULL;
+  Exchange exchange = { .content = text };
+  g_autoptr (ScriptServer) server = script_server_new (script, NULL);
+  g_autofree char *outcome = NULL;
+
+  memcpy (text + piece - 2, "\r\n.", 3);
+  memcpy (text + piece * 2 - 2, "\r\n", 2);
+  expected = g_strdup_printf ("%.*s.%s.\r\n", (int) piece, text, text + piece);
+  outcome = exchange_run (&exchange, script_server_get_port (server));
+  script_server_finish (server);
+  g_assert_cmpstr (outcome, ==, "accepted 250 Ok");
+  g_assert_true (g_str_equal (script_server_get_content (server), expected));
+}
+
+static void
+test_closed_courier_keeps_no_connection (void)
+{
+  static const char *const script[] = {
+    HELLO, MESSAGE, "CQUIT", "N", HELLO, MESSAGE, "CQUIT", NULL
+  };
+  Exchange exchange = { .n_messages = 2 };
+  g_autoptr (ScriptServer) server = script_server_new (script, NULL);
+  MattaCourier *courier = exchange_make_courier (&exchange, script_server_get_port (server));
+  g_autofree char *outcome = NULL;
+
+  matta_smtp_courier_close (MATTA_SMTP_COURIER (courier));
+  outcome = exchange_submit (&exchange, courier);
+  g_assert_cmpstr (outcome, ==, "accepted 250 Ok / accepted 250 Ok");
+  script_server_finish (server);
+  g_assert_finalize_object (courier);
+}
+
+static const struct {
+  const char *name;
+  const char *script[12];
+  const char *outcome;
+} stops[] = {
+  { "before-the-greeting", { "=" }, "cancelled" },
+  { "before-the-end-of-data", { HELLO, "CMAIL", "S250 Ok\r\n", "CRCPT", "=" }, "cancelled" },
+  { "after-the-end-of-data", { HELLO, UP_TO_DATA, "D", "=" }, "unknown" },
+};
+
+static gpointer
+cancel_in_thread (gpointer cancellable)
+{
+  g_usleep (G_USEC_PER_SEC / 4);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+static void
+test_cancelling (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Exchange exchange = { .cancellable = cancellable };
+  g_autoptr (ScriptServer) server = script_server_new (stops[i].script, NULL);
+  GThread *canceller = g_thread_new ("cancel", cancel_in_thread, cancellable);
+  g_autofree char *outcome = exchange_run (&exchange, script_server_get_port (server));
+
+  g_thread_join (canceller);
+  script_server_finish (server);
+  g_assert_cmpstr (outcome, ==, stops[i].outcome);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/smtp-pool/connection-is-used-up-after-100",
+                   test_connection_is_used_up_after_100);
+  g_test_add_func ("/smtp-pool/large-content-is-stuffed-across-pieces",
+                   test_large_content_is_stuffed_across_pieces);
+  g_test_add_func ("/smtp-pool/closed-courier-keeps-no-connection",
+                   test_closed_courier_keeps_no_connection);
+  for (gsize i = 0; i < G_N_ELEMENTS (stops); i++) {
+    g_autofree char *path = g_strconcat ("/smtp-pool/cancelling/", stops[i].name, NULL);
+
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_cancelling);
+  }
+  return g_test_run ();
+}
