@@ -30,6 +30,20 @@ choose_port (const MattaAccount *account, int given)
   return account->user[0] != '\0' ? PORT_SUBMISSION : PORT_SMTP;
 }
 
+/* A server and perhaps a user. No password: this text stands in command lines and logs. */
+static gboolean
+is_plain (GUri *uri)
+{
+  const char *user = g_uri_get_userinfo (uri);
+  const char *path = g_uri_get_path (uri);
+
+  if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
+    return FALSE;
+  if (user != NULL && strpbrk (user, ":\r\n") != NULL)
+    return FALSE;
+  return path[0] == '\0' || g_str_equal (path, "/");
+}
+
 static MattaAccount *
 parse_server (const char *text, GError **error)
 {
@@ -38,7 +52,7 @@ parse_server (const char *text, GError **error)
   g_autoptr (MattaAccount) account = g_new0 (MattaAccount, 1);
   gboolean secure = FALSE;
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0') {
+  if (uri == NULL || !is_plain (uri)) {
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED,
                          "An account is written smtp://HOST:PORT, smtps://USER@HOST:PORT or "
                          "practice:DIR");

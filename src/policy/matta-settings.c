@@ -58,14 +58,18 @@ check_defaults (GSettingsSchema *schema, const char *path)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  gsize length = 0;
   g_auto (GStrv) groups = NULL;
   g_auto (GStrv) names = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, &error))
+  if (!g_file_get_contents (path, &text, &length, &error))
     return g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT)
                ? NULL
                : g_strdup_printf ("%s:0: %s", path, error->message);
-  if (!g_key_file_load_from_data (file, text, (gsize) -1, G_KEY_FILE_NONE, &error))
+  if (!g_utf8_validate_len (text, length,
+                            NULL)) /* also finds a NUL, behind which lines could hide */
+    return g_strdup_printf ("%s:0: this is not a text file", path);
+  if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &error))
     return g_strdup_printf ("%s:0: %s", path, error->message);
   groups = g_key_file_get_groups (file, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
@@ -94,10 +98,11 @@ check_locks (GSettingsSchema *schema, const char *path)
                : g_strdup_printf ("%s:0: %s", path, error->message);
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
-    const char *line = g_strstrip (lines[i]);
+    const char *line = lines[i];
 
     if (line[0] == '\0' || line[0] == '#')
       continue;
+    /* Not stripped: the backend takes lines as they are, so one with a space would lock nothing. */
     if (!g_str_has_prefix (line, ROOT_PATH)
         || !g_settings_schema_has_key (schema, line + strlen (ROOT_PATH)))
       return g_strdup_printf ("%s:%u: there is no setting “%s”", path, i + 1, line);

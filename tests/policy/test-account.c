@@ -66,8 +66,16 @@ static const Case cases[] = {
 };
 
 static const char *const refused[] = {
-  "",           "mail.example.com",  "http://mail.example.com", "smtp://",
-  "smtp://:25", "smtp://host:99999", "practise:/tmp",
+  "",
+  "mail.example.com",
+  "http://mail.example.com",
+  "smtp://",
+  "smtp://:25",
+  "smtp://host:99999",
+  "smtp://jo:secret@host",
+  "smtp://jo%0d%0a@host",
+  "smtp://host/path",
+  "practise:/tmp",
 };
 
 static void

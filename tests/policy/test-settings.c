@@ -91,6 +91,9 @@ static const BadCase bad_cases[] = {
   { "out-of-range", "[matta]\nhold-seconds=uint32 4000\n", NULL, "defaults:2: " },
   { "unknown-group", "[mata]\nhold-seconds=uint32 4\n", NULL, "mata" },
   { "no-keyfile", "hold-seconds=uint32 4\n", NULL, "defaults:0: " },
+  { "lock-with-a-space", NULL, "/io/github/mattamail/Matta/hold-seconds \n", "locks:1: " },
+  { "lock-with-cr", NULL, "/io/github/mattamail/Matta/hold-seconds\r\n", "locks:1: " },
+  { "not-utf-8", "[matta]\n# \xff\n", NULL, "defaults:0: " },
   { "unknown-lock", NULL, "# ours\n/io/github/mattamail/Matta/hold\n", "locks:2: " },
 };
 
