@@ -250,20 +250,67 @@ parse_field (const char *field, const char *end)
   return list;
 }
 
+static gboolean
+is_address_byte (char byte)
+{
+  return g_ascii_isalnum (byte) || strchr ("@.!#$%&'*+-/=?^_`{|}~", byte) != NULL || byte < 0;
+}
+
+/* @text: in lower case. Whether @address stands there by itself, not as a part of a longer one. */
+static gboolean
+mentions (const char *text, const char *address)
+{
+  g_autofree char *wanted = g_ascii_strdown (address, -1);
+  gsize length = strlen (wanted);
+
+  for (const char *at = strstr (text, wanted); at != NULL; at = strstr (at + 1, wanted)) {
+    gboolean begins = at == text || !is_address_byte (at[-1]);
+    gboolean ends = at[length] == '\0' || !is_address_byte (at[length]);
+
+    if (begins && ends)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+mentions_any (const char *text, GPtrArray *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    if (mentions (text, g_ptr_array_index (addresses, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Cuts @result back to @start when what was written from there on still names somebody who leaves:
+ * in a comment, after a semicolon, or where the field is no address list at all. Rather no field
+ * than one that tells. */
+static gboolean
+withhold (const Edit *edit, GString *result, gsize start)
+{
+  g_autofree char *text = g_ascii_strdown (result->str + start, -1);
+
+  if (!mentions_any (text, edit->plan->drop) && !mentions_any (text, edit->plan->to_bcc))
+    return FALSE;
+  g_string_truncate (result, start);
+  return TRUE;
+}
+
 /* The bytes of the field unless somebody in it leaves; nothing when all of them leave. */
 static gboolean
 edit_list_field (const Edit *edit, GString *result, const char *field, const char *end)
 {
+  gsize start = result->len;
   g_autoptr (InternetAddressList) list = parse_field (field, end);
 
   if (list == NULL || !thin_out (edit, list)) {
     g_string_append_len (result, field, end - field);
-    return TRUE;
+    return !withhold (edit, result, start);
   }
   if (internet_address_list_length (list) == 0)
     return FALSE;
   write_list (edit, result, g_ascii_toupper (*field) == 'T' ? "To" : "Cc", list);
-  return TRUE;
+  return !withhold (edit, result, start);
 }
 
 static gboolean

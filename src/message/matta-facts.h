@@ -71,7 +71,7 @@ typedef struct {
   char *text;             /* the first text part as UTF-8, at most 64 KiB; NULL when none */
   MattaProtection protection;
   const char *unreadable; /* one of MATTA_UNREADABLE_…; NULL when everything was read; static */
-  gboolean is_report;     /* DSN or MDN: null return path, or multipart/report */
+  gboolean is_report;     /* null return path: a delivery or read receipt */
   gboolean is_invitation; /* carries text/calendar with a METHOD */
   gsize size;
   gatomicrefcount ref_count;

@@ -388,8 +388,6 @@ walk_multipart (Walk *walk, GMimeMultipart *multipart, guint depth)
     protect (walk, MATTA_PROTECTION_SIGNED);
   if (is_type (object, "multipart", "encrypted"))
     protect (walk, MATTA_PROTECTION_ENCRYPTED);
-  if (is_type (object, "multipart", "report") && walk->message_depth == 0 && depth == 0)
-    walk->facts->is_report = TRUE;
   if (count == 0)
     measure (walk, add_attachment (walk, object, MATTA_ATTACHMENT_FILE), object);
   if (count == 0 || !multipart->write_end_boundary

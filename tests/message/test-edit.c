@@ -69,6 +69,17 @@ static const struct {
   const char *hide;
   const char *after; /* NULL = the very same content */
 } cases[] = {
+  { "a comment that was never closed names nobody who leaves", "To: (b@example.com\r\n" STAMP REST,
+    "b@example.com", NULL,
+    STAMP "Subject: \x8c\xa9 raw\r\nTo: undisclosed-recipients:;\r\n"
+          "\r\nBody\r\nTo: not@example.com\r\nBcc: x@example.com\r\n" },
+  { "semicolons hide nobody", "To: c@example.com;B@example.com\r\n" STAMP REST, NULL,
+    "b@example.com",
+    STAMP "Subject: \x8c\xa9 raw\r\nTo: undisclosed-recipients:;\r\n"
+          "\r\nBody\r\nTo: not@example.com\r\nBcc: x@example.com\r\n" },
+  { "part of a longer address is somebody else",
+    "To: bb@example.com, b@example.com.jp\r\n" STAMP REST, "b@example.com", NULL,
+    "To: bb@example.com, b@example.com.jp\r\n" STAMP REST },
   { "an empty message", "", NULL, NULL, ADDED },
   { "nothing to do", "To: b@example.com\r\n" STAMP REST, NULL, NULL, NULL },
   { "date and id at the end", "To: b@example.com\r\n" REST, NULL, NULL,
