@@ -16,6 +16,7 @@ struct _MattaWriter {
   GMutex lock; /* guards what follows */
   GCond changed;
   GQueue jobs; /* element Job */
+  gboolean writing; /* somebody holds the database: the thread, or a caller that blocks */
   gboolean closing;
   GMutex results;            /* guards the waiters' results; outlives them, which are on stacks */
   gatomicrefcount ref_count; /* the owner and the thread */
@@ -108,17 +109,48 @@ finish_batch (GQueue *batch)
   }
 }
 
-/* FALSE when there is nothing left and nothing will come. */
-static gboolean
-take_batch (MattaWriter *self, GQueue *batch)
+/* With the lock held; whoever takes a batch has the database until it gives it back. */
+static void
+take_jobs (MattaWriter *self, GQueue *batch)
+{
+  *batch = self->jobs;
+  g_queue_init (&self->jobs);
+  self->writing = TRUE;
+}
+
+static void
+give_back (MattaWriter *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  while (g_queue_is_empty (&self->jobs) && !self->closing)
+  self->writing = FALSE;
+  if (!g_queue_is_empty (&self->jobs) || self->closing)
+    g_cond_signal (&self->changed);
+}
+
+static void
+write_batch (MattaWriter *self, GQueue *batch)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!run_batch (self->database, batch, &error))
+    fail_batch (self->database, batch, error);
+  finish_batch (batch);
+  give_back (self);
+}
+
+/* FALSE when there is nothing left and nothing will come. */
+static gboolean
+wait_for_batch (MattaWriter *self, GQueue *batch)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->writing || (g_queue_is_empty (&self->jobs) && !self->closing))
     g_cond_wait (&self->changed, &self->lock);
-  *batch = self->jobs;
-  g_queue_init (&self->jobs);
-  return !g_queue_is_empty (batch);
+  if (g_queue_is_empty (&self->jobs))
+    return FALSE;
+  take_jobs (self, batch);
+  return TRUE;
 }
 
 static gpointer
@@ -127,13 +159,8 @@ write_in_worker (gpointer data)
   MattaWriter *self = data;
   GQueue batch = G_QUEUE_INIT;
 
-  while (take_batch (self, &batch)) {
-    g_autoptr (GError) error = NULL;
-
-    if (!run_batch (self->database, &batch, &error))
-      fail_batch (self->database, &batch, error);
-    finish_batch (&batch);
-  }
+  while (wait_for_batch (self, &batch))
+    write_batch (self, &batch);
   unref (self);
   return NULL;
 }
@@ -173,20 +200,26 @@ matta_writer_free (MattaWriter *self)
   unref (self);
 }
 
-void
-matta_writer_queue (MattaWriter *self, MattaWriterWork work, MattaWriterDone done, gpointer data)
+static Job *
+new_job (MattaWriterWork work, MattaWriterDone done, gpointer data)
 {
-  Job *job = NULL;
+  Job *job = g_new0 (Job, 1);
 
-  g_return_if_fail (self != NULL && work != NULL && done != NULL);
-
-  job = g_new0 (Job, 1);
   job->work = work;
   job->done = done;
   job->data = data;
+  return job;
+}
+
+void
+matta_writer_queue (MattaWriter *self, MattaWriterWork work, MattaWriterDone done, gpointer data)
+{
+  g_return_if_fail (self != NULL && work != NULL && done != NULL);
+
   g_mutex_lock (&self->lock);
-  g_queue_push_tail (&self->jobs, job);
-  g_cond_signal (&self->changed);
+  g_queue_push_tail (&self->jobs, new_job (work, done, data));
+  if (!self->writing)
+    g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
 }
 
@@ -209,6 +242,26 @@ waiter_done (gpointer data, const GError *error)
   g_cond_signal (&waiter->finished);
 }
 
+/* A caller that blocks anyway writes itself when nobody else does, with whatever is queued: two
+ * changes of thread less for each message. */
+static void
+write_or_wait (MattaWriter *self, Waiter *waiter)
+{
+  GQueue batch = G_QUEUE_INIT;
+
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->jobs, new_job (waiter_work, waiter_done, waiter));
+  if (!self->writing)
+    take_jobs (self, &batch);
+  g_mutex_unlock (&self->lock);
+  if (!g_queue_is_empty (&batch))
+    write_batch (self, &batch);
+  g_mutex_lock (waiter->lock);
+  while (!waiter->is_finished)
+    g_cond_wait (&waiter->finished, waiter->lock);
+  g_mutex_unlock (waiter->lock);
+}
+
 gboolean
 matta_writer_run (MattaWriter *self, MattaWriterWork work, gpointer data, GError **error)
 {
@@ -218,11 +271,7 @@ matta_writer_run (MattaWriter *self, MattaWriterWork work, gpointer data, GError
 
   waiter.lock = &self->results;
   g_cond_init (&waiter.finished);
-  matta_writer_queue (self, waiter_work, waiter_done, &waiter);
-  g_mutex_lock (waiter.lock);
-  while (!waiter.is_finished)
-    g_cond_wait (&waiter.finished, waiter.lock);
-  g_mutex_unlock (waiter.lock);
+  write_or_wait (self, &waiter);
   g_cond_clear (&waiter.finished);
   if (waiter.error == NULL)
     return TRUE;

@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* The one thread that writes. It takes whatever is queued, runs each job in a savepoint of its own
- * inside one transaction and commits once; then every job learns its own result. When the commit
- * fails all of them fail with MATTA_ERROR_TRY_LATER. */
+/* The one writer. At any time one thread holds the database for writing: a thread of the writer's
+ * own, or a caller of matta_writer_run () who found nobody else at it. Who holds it takes whatever is
+ * queued, runs each job in a savepoint of its own inside one transaction and commits once; then every
+ * job learns its own result. When the commit fails all of them fail with MATTA_ERROR_TRY_LATER. */
 typedef struct _MattaWriter MattaWriter;
 
-/* Runs on the writer's thread. FALSE with @error undoes what this job did, and only that. */
+/* Runs on the thread that holds the database. FALSE with @error undoes what this job did, and only that. */
 typedef gboolean (*MattaWriterWork) (MattaDatabase *database, gpointer data, GError **error);
-/* On the writer's thread, after the flush. @error is NULL on success. */
+/* On the thread that wrote, after the flush. @error is NULL on success. */
 typedef void (*MattaWriterDone) (gpointer data, const GError *error);
 
 /* Owns @database from now on. */
@@ -21,7 +22,7 @@ MattaWriter *matta_writer_new (MattaDatabase *database) G_GNUC_WARN_UNUSED_RESUL
  * the thread then ends by itself. */
 void matta_writer_free (MattaWriter *self);
 
-/* Blocks until the flush. Any thread but the writer's. */
+/* Blocks until the flush. Not from a work or done function. */
 gboolean matta_writer_run (MattaWriter *self, MattaWriterWork work, gpointer data, GError **error);
 /* Returns at once. @data belongs to @done, which is always called. Any thread. */
 void
