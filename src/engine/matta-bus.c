@@ -47,39 +47,47 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
 }
 
+/* Who calls may have sent the message a moment ago. */
+static gboolean
+act (MattaBus *self,
+     GDBusMethodInvocation *invocation,
+     const char *id,
+     MattaAction action,
+     gint64 until)
+{
+  matta_engine_catch_up (self->engine);
+  matta_engine_act_async (self->engine, id, action, until, acted_cb, invocation);
+  return TRUE;
+}
+
 static gboolean
 confirm_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
-  matta_engine_act_async (self->engine, id, MATTA_ACTION_CONFIRM, 0, acted_cb, invocation);
-  return TRUE;
+  return act (self, invocation, id, MATTA_ACTION_CONFIRM, 0);
 }
 
 static gboolean
 return_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
-  matta_engine_act_async (self->engine, id, MATTA_ACTION_RETURN, 0, acted_cb, invocation);
-  return TRUE;
+  return act (self, invocation, id, MATTA_ACTION_RETURN, 0);
 }
 
 static gboolean
 cancel_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
-  matta_engine_act_async (self->engine, id, MATTA_ACTION_CANCEL, 0, acted_cb, invocation);
-  return TRUE;
+  return act (self, invocation, id, MATTA_ACTION_CANCEL, 0);
 }
 
 static gboolean
 send_now_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
-  matta_engine_act_async (self->engine, id, MATTA_ACTION_SEND_NOW, 0, acted_cb, invocation);
-  return TRUE;
+  return act (self, invocation, id, MATTA_ACTION_SEND_NOW, 0);
 }
 
 static gboolean
 hold_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id, gint64 until)
 {
-  matta_engine_act_async (self->engine, id, MATTA_ACTION_HOLD, until, acted_cb, invocation);
-  return TRUE;
+  return act (self, invocation, id, MATTA_ACTION_HOLD, until);
 }
 
 static gboolean
@@ -101,6 +109,7 @@ resume_cb (MattaBus *self, GDBusMethodInvocation *invocation)
 static gboolean
 get_status_cb (MattaBus *self, GDBusMethodInvocation *invocation)
 {
+  matta_engine_catch_up (self->engine);
   matta_dbus_outbox1_complete_get_status (self->skeleton, invocation,
                                           matta_bus_describe_status (self->engine));
   return TRUE;
@@ -109,6 +118,7 @@ get_status_cb (MattaBus *self, GDBusMethodInvocation *invocation)
 static gboolean
 list_cb (MattaBus *self, GDBusMethodInvocation *invocation)
 {
+  matta_engine_catch_up (self->engine);
   matta_dbus_outbox1_complete_list (self->skeleton, invocation,
                                     matta_bus_describe_entries (self->engine));
   return TRUE;
@@ -117,8 +127,10 @@ list_cb (MattaBus *self, GDBusMethodInvocation *invocation)
 static gboolean
 show_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
-  MattaEntry *entry = matta_engine_find (self->engine, id);
+  MattaEntry *entry = NULL;
 
+  matta_engine_catch_up (self->engine);
+  entry = matta_engine_find (self->engine, id);
   if (entry == NULL)
     g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_NOT_FOUND,
                                                 "There is no such message");

@@ -56,6 +56,10 @@ const char *matta_engine_get_data_dir (MattaEngine *self);
 GSettings *matta_engine_get_settings (MattaEngine *self);
 guint matta_engine_get_hold_seconds (MattaEngine *self);
 
+/* The list is a few milliseconds behind the mail apps' 250s; afterwards it is not. For callers from
+ * outside, who may have sent the message a moment ago. */
+void matta_engine_catch_up (MattaEngine *self);
+
 /* NULL when there is none of that id among those listed. (transfer none) */
 MattaEntry *matta_engine_find (MattaEngine *self, const char *id);
 

@@ -190,6 +190,7 @@ take_and_hold (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, guin
 {
   MattaNow now = get_now (self);
   g_autoptr (MattaRecord) held = record;
+  g_autofree char *id = g_strdup (record->id);
   g_autoptr (GError) error = NULL;
 
   matta_move_to_hold (held, hold_seconds, &now);
@@ -200,10 +201,10 @@ take_and_hold (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, guin
   }
   /* The id travels with the ticket, so that a reply that could not be delivered finds its message.
    */
-  matta_ticket_set_id (ticket, held->id);
-  if (!matta_ticket_answer (ticket, 250, "2.0.0", "OK"))
-    g_info ("%s: The mail app hung up before the reply", held->id);
+  matta_ticket_set_id (ticket, id);
   pass_on (self, g_steal_pointer (&held), NULL, NULL, NULL);
+  if (!matta_ticket_answer (ticket, 250, "2.0.0", "OK"))
+    g_info ("%s: The mail app hung up before the reply", id);
 }
 
 static char **
@@ -241,8 +242,8 @@ take_and_ask (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, Matta
   }
   matta_ticket_set_id (ticket, waiting->id);
   if (parks) {
-    matta_ticket_answer (ticket, 250, "2.0.0", "OK");
     pass_on (self, g_steal_pointer (&waiting), NULL, NULL, NULL);
+    matta_ticket_answer (ticket, 250, "2.0.0", "OK");
     return;
   }
   pass_on (self, g_steal_pointer (&waiting), ticket, facts, g_steal_pointer (&carried));

@@ -15,7 +15,7 @@ struct _MattaWriter {
   GThread *thread;
   GMutex lock; /* guards what follows */
   GCond changed;
-  GQueue jobs; /* element Job */
+  GQueue jobs;      /* element Job */
   gboolean writing; /* somebody holds the database: the thread, or a caller that blocks */
   gboolean closing;
   GMutex results;            /* guards the waiters' results; outlives them, which are on stacks */

@@ -6,12 +6,14 @@
 G_BEGIN_DECLS
 
 /* The one writer. At any time one thread holds the database for writing: a thread of the writer's
- * own, or a caller of matta_writer_run () who found nobody else at it. Who holds it takes whatever is
- * queued, runs each job in a savepoint of its own inside one transaction and commits once; then every
- * job learns its own result. When the commit fails all of them fail with MATTA_ERROR_TRY_LATER. */
+ * own, or a caller of matta_writer_run () who found nobody else at it. Who holds it takes whatever
+ * is queued, runs each job in a savepoint of its own inside one transaction and commits once; then
+ * every job learns its own result. When the commit fails all of them fail with
+ * MATTA_ERROR_TRY_LATER. */
 typedef struct _MattaWriter MattaWriter;
 
-/* Runs on the thread that holds the database. FALSE with @error undoes what this job did, and only that. */
+/* Runs on the thread that holds the database. FALSE with @error undoes what this job did, and only
+ * that. */
 typedef gboolean (*MattaWriterWork) (MattaDatabase *database, gpointer data, GError **error);
 /* On the thread that wrote, after the flush. @error is NULL on success. */
 typedef void (*MattaWriterDone) (gpointer data, const GError *error);

@@ -197,6 +197,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   focus_window ();
   take_picture ("empty");
   send_mail (fixture->engine);
+  matta_engine_catch_up (fixture->engine);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->engine)), ==, 1);
   fixture->entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
   wait_for_state (fixture->entry, MATTA_STATE_HOLDING);

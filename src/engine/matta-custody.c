@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-custody.h"
+
+#include "matta-entry-record.h"
+#include "matta-error.h"
+#include "matta-outcome.h"
+
+struct _MattaCustody {
+  GObject parent_instance;
+
+  MattaStore *store;
+  MattaClock *clock;
+  MattaOutbox *outbox;
+  MattaDispatcher *dispatcher;
+  MattaPolicy *policy;
+};
+
+G_DEFINE_FINAL_TYPE (MattaCustody, matta_custody, G_TYPE_OBJECT)
+
+enum {
+  SIGNAL_HELD,
+  SIGNAL_SETTLED,
+  SIGNAL_NEEDS_YOU,
+  SIGNAL_TROUBLE,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* One change, while it is being flushed. */
+typedef struct {
+  MattaRecord *record;
+  MattaEntry *entry;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_clear_pointer (&change->record, matta_record_free);
+  g_clear_object (&change->entry);
+  g_free (change);
+}
+
+static void
+announce (MattaCustody *self, MattaEntry *entry, MattaState before)
+{
+  MattaState state = matta_entry_get_state (entry);
+
+  if (state == before)
+    return;
+  if (state == MATTA_STATE_HOLDING || state == MATTA_STATE_SCHEDULED)
+    g_signal_emit (self, signals[SIGNAL_HELD], 0, entry);
+  else if (state == MATTA_STATE_FAILED || state == MATTA_STATE_MAYBE_SENT
+           || g_strcmp0 (matta_entry_get_note (entry), "expired") == 0)
+    g_signal_emit (self, signals[SIGNAL_NEEDS_YOU], 0, entry);
+  else if (matta_state_is_settled (state))
+    g_signal_emit (self, signals[SIGNAL_SETTLED], 0, entry);
+}
+
+static void
+tell_trouble (MattaCustody *self, const char *word, gboolean begins)
+{
+  g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, word, begins);
+}
+
+static void
+watch_account (MattaCustody *self, const MattaRecord *record)
+{
+  if (record->state == MATTA_STATE_SENT)
+    tell_trouble (self, "account", FALSE);
+  else if (record->state == MATTA_STATE_RETRYING
+           && (g_strcmp0 (record->note, "sign-in") == 0
+               || g_strcmp0 (record->note, "untrusted") == 0))
+    tell_trouble (self, "account", TRUE);
+}
+
+/* Something was flushed: show it, and plan what follows. @record: (transfer full). */
+static void
+take_over (MattaCustody *self, MattaEntry *entry, MattaRecord *record)
+{
+  MattaState before = matta_entry_get_state (entry);
+
+  watch_account (self, record);
+  matta_entry_set_record (entry, record);
+  matta_dispatcher_watch (self->dispatcher, record);
+  announce (self, entry, before);
+}
+
+static void
+moved_cb (MattaCustody *self, const MattaRecord *record)
+{
+  MattaEntry *entry = matta_outbox_find (self->outbox, record->id);
+
+  if (entry != NULL)
+    take_over (self, entry, matta_record_copy (record));
+}
+
+static void
+matta_custody_dispose (GObject *object)
+{
+  MattaCustody *self = MATTA_CUSTODY (object);
+
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->dispatcher);
+  G_OBJECT_CLASS (matta_custody_parent_class)->dispose (object);
+}
+
+static void
+matta_custody_finalize (GObject *object)
+{
+  g_clear_pointer (&MATTA_CUSTODY (object)->policy, matta_policy_unref);
+  G_OBJECT_CLASS (matta_custody_parent_class)->finalize (object);
+}
+
+static guint
+new_entry_signal (GType type, const char *name)
+{
+  return g_signal_new (name, type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                       MATTA_TYPE_ENTRY);
+}
+
+static void
+matta_custody_class_init (MattaCustodyClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = matta_custody_dispose;
+  object_class->finalize = matta_custody_finalize;
+  signals[SIGNAL_HELD] = new_entry_signal (type, "held");
+  signals[SIGNAL_SETTLED] = new_entry_signal (type, "settled");
+  signals[SIGNAL_NEEDS_YOU] = new_entry_signal (type, "needs-you");
+  signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+}
+
+static void
+matta_custody_init (MattaCustody *self)
+{
+}
+
+MattaCustody *
+matta_custody_new (MattaStore *store,
+                   MattaClock *clock,
+                   MattaOutbox *outbox,
+                   MattaDispatcher *dispatcher)
+{
+  MattaCustody *self = g_object_new (MATTA_TYPE_CUSTODY, NULL);
+
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  self->outbox = g_object_ref (outbox);
+  self->dispatcher = g_object_ref (dispatcher);
+  g_signal_connect_object (dispatcher, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+matta_custody_set_policy (MattaCustody *self, MattaPolicy *policy)
+{
+  g_return_if_fail (MATTA_IS_CUSTODY (self));
+
+  matta_policy_ref (policy);
+  g_clear_pointer (&self->policy, matta_policy_unref);
+  self->policy = policy;
+}
+
+MattaPolicy *
+matta_custody_get_policy (MattaCustody *self)
+{
+  g_return_val_if_fail (MATTA_IS_CUSTODY (self), NULL);
+
+  return self->policy;
+}
+
+MattaNow
+matta_custody_get_now (MattaCustody *self)
+{
+  return (MattaNow){
+    .wall = matta_clock_get_wall (self->clock),
+    .boot = matta_clock_get_boot (self->clock),
+    .boot_id = matta_clock_get_boot_id (self->clock),
+  };
+}
+
+/* After a crash: what was being sent, and what a mail app still waited for. */
+static gboolean
+recover (MattaCustody *self, MattaRecord *record, GError **error)
+{
+  MattaNow now = matta_custody_get_now (self);
+  MattaState before = record->state;
+  gboolean practice = self->policy->account->kind == MATTA_ACCOUNT_PRACTICE;
+
+  if (before == MATTA_STATE_SENDING)
+    matta_outcome_recover (record, practice, &now);
+  else if (before == MATTA_STATE_WAITING && g_strcmp0 (record->note, MATTA_NOTE_ASKING) == 0)
+    matta_move_to_returned (record, &now);
+  else
+    return TRUE;
+  return matta_store_update (self->store, record, before, "recovered", error);
+}
+
+gboolean
+matta_custody_take_up (MattaCustody *self, gint64 since, GError **error)
+{
+  g_autoptr (GPtrArray) records = matta_store_list (self->store, since, error);
+
+  if (records == NULL)
+    return FALSE;
+  for (guint i = records->len; i > 0; i--) {
+    MattaRecord *record = g_ptr_array_index (records, i - 1);
+
+    if (!recover (self, record, error))
+      return FALSE;
+    matta_custody_list (self, matta_record_copy (record));
+  }
+  return TRUE;
+}
+
+MattaEntry *
+matta_custody_list (MattaCustody *self, MattaRecord *record)
+{
+  g_autoptr (MattaEntry) entry = matta_entry_new (record, self->policy);
+
+  matta_outbox_add (self->outbox, entry);
+  matta_dispatcher_watch (self->dispatcher, record);
+  return matta_outbox_find (self->outbox, record->id);
+}
+
+MattaEntry *
+matta_custody_find (MattaCustody *self, const char *id)
+{
+  g_return_val_if_fail (MATTA_IS_CUSTODY (self), NULL);
+
+  return matta_outbox_find (self->outbox, id);
+}
+
+void
+matta_custody_point_out (MattaCustody *self, MattaEntry *entry)
+{
+  gboolean waits = matta_entry_get_state (entry) == MATTA_STATE_WAITING;
+
+  g_signal_emit (self, signals[waits ? SIGNAL_NEEDS_YOU : SIGNAL_HELD], 0, entry);
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  MattaCustody *self = g_task_get_source_object (task);
+  Change *change = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  matta_entry_set_busy (change->entry, FALSE);
+  if (!matta_store_update_finish (MATTA_STORE (source), result, &error)) {
+    g_warning ("%s: Not kept: %s", change->record->id, error->message);
+    if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER))
+      tell_trouble (self, "disk-full", TRUE);
+    g_task_return_error (task, error);
+    return;
+  }
+  tell_trouble (self, "disk-full", FALSE);
+  take_over (self, change->entry, g_steal_pointer (&change->record));
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+matta_custody_keep_async (MattaCustody *self,
+                          MattaEntry *entry,
+                          MattaRecord *record,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Change *change = g_new0 (Change, 1);
+
+  change->record = record;
+  change->entry = g_object_ref (entry);
+  g_task_set_source_tag (task, matta_custody_keep_async);
+  g_task_set_task_data (task, change, change_free);
+  matta_entry_set_busy (entry, TRUE);
+  matta_store_update_async (self->store, record, matta_entry_get_state (entry), NULL, kept_cb,
+                            task);
+}
+
+void
+matta_custody_step_async (MattaCustody *self,
+                          const char *id,
+                          MattaStep step,
+                          gint64 until,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  MattaEntry *entry = matta_outbox_find (self->outbox, id);
+  MattaNow now = matta_custody_get_now (self);
+  g_autoptr (MattaRecord) record = NULL;
+  GError *error = NULL;
+
+  if (entry == NULL) {
+    g_task_report_new_error (self, callback, user_data, matta_custody_keep_async, MATTA_ERROR,
+                             MATTA_ERROR_NOT_FOUND, "There is no such message");
+    return;
+  }
+  record = matta_record_copy (matta_entry_peek_record (entry));
+  if (!matta_move_step (record, step, until, self->policy->hold_seconds, &now, &error)) {
+    g_task_report_error (self, callback, user_data, matta_custody_keep_async, error);
+    return;
+  }
+  matta_custody_keep_async (self, entry, g_steal_pointer (&record), callback, user_data);
+}
+
+gboolean
+matta_custody_keep_finish (MattaCustody *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+matta_custody_return_waiting (MattaCustody *self, char **ids)
+{
+  g_return_if_fail (MATTA_IS_CUSTODY (self));
+
+  for (guint i = 0; ids[i] != NULL; i++) {
+    MattaEntry *entry = matta_outbox_find (self->outbox, ids[i]);
+    MattaNow now = matta_custody_get_now (self);
+    g_autoptr (MattaRecord) record = matta_record_copy (matta_entry_peek_record (entry));
+    g_autoptr (GError) error = NULL;
+
+    if (matta_move_to_returned (record, &now)
+        && !matta_store_update (self->store, record, MATTA_STATE_WAITING, "stopping", &error))
+      g_warning ("%s: Not kept while stopping: %s", ids[i], error->message);
+  }
+}

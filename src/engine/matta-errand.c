@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-errand.h"
+
+#include "matta-account-keeper.h"
+#include "matta-export.h"
+#include "matta-facts.h"
+
+/* One worker's own copies. */
+typedef struct {
+  MattaStore *store;
+  MattaVault *vault;
+  MattaAccount *account;
+  MattaEnvelope *envelope;
+  MattaLimits limits;
+  char *id;
+  char *directory;
+  char *password;
+  char *label;
+  guint index;
+  const char *step;
+} Errand;
+
+static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  g_clear_object (&errand->store);
+  g_clear_object (&errand->vault);
+  g_clear_pointer (&errand->account, matta_account_free);
+  g_clear_pointer (&errand->envelope, matta_envelope_unref);
+  g_free (errand->id);
+  g_free (errand->directory);
+  matta_secret_free (errand->password);
+  g_free (errand->label);
+  g_free (errand);
+}
+
+static Errand *
+errand_new (const MattaErrandParts *parts, const char *id)
+{
+  Errand *errand = g_new0 (Errand, 1);
+
+  g_set_object (&errand->store, parts->store);
+  g_set_object (&errand->vault, parts->vault);
+  errand->limits = *parts->limits;
+  errand->directory = g_strdup (parts->directory);
+  errand->id = g_strdup (id);
+  return errand;
+}
+
+/* @errand: (transfer full). */
+static void
+run (gpointer source,
+     Errand *errand,
+     GTaskThreadFunc func,
+     GCancellable *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, func);
+  g_task_set_task_data (task, errand, errand_free);
+  g_task_run_in_thread (task, func);
+}
+
+static void
+return_pointer (GTask *task, gpointer value, GDestroyNotify destroy, GError *error)
+{
+  if (value == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, value, destroy);
+}
+
+static void
+return_boolean (GTask *task, gboolean done, GError *error)
+{
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+draft_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  char *path = matta_export_draft (errand->store, errand->id, errand->directory, &error);
+
+  return_pointer (task, path, g_free, error);
+}
+
+void
+matta_errand_export_draft (gpointer source,
+                           const MattaErrandParts *parts,
+                           const char *id,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  run (source, errand_new (parts, id), draft_in_worker, NULL, callback, user_data);
+}
+
+static void
+attachment_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  char *path = matta_export_attachment (errand->store, errand->id, errand->index, &errand->limits,
+                                        errand->directory, &error);
+
+  return_pointer (task, path, g_free, error);
+}
+
+void
+matta_errand_export_attachment (gpointer source,
+                                const MattaErrandParts *parts,
+                                const char *id,
+                                guint index,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  Errand *errand = errand_new (parts, id);
+
+  errand->index = index;
+  run (source, errand, attachment_in_worker, NULL, callback, user_data);
+}
+
+static void
+read_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  g_autoptr (MattaContent) content = matta_store_load_content (errand->store, errand->id, &error);
+  MattaFacts *facts = NULL;
+
+  if (content != NULL)
+    facts = matta_facts_read (content, errand->envelope, &errand->limits, cancellable, &error);
+  return_pointer (task, facts, (GDestroyNotify) matta_facts_unref, error);
+}
+
+void
+matta_errand_read (gpointer source,
+                   const MattaErrandParts *parts,
+                   const char *id,
+                   MattaEnvelope *envelope,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  Errand *errand = errand_new (parts, id);
+
+  errand->envelope = matta_envelope_ref (envelope);
+  run (source, errand, read_in_worker, NULL, callback, user_data);
+}
+
+static void
+probe_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  MattaProbe step = matta_account_probe (errand->account, &errand->limits, errand->vault,
+                                         errand->password, cancellable, &error);
+
+  errand->step = matta_probe_to_string (step);
+  return_boolean (task, step == MATTA_PROBE_DONE, error);
+}
+
+void
+matta_errand_probe (gpointer source,
+                    const MattaErrandParts *parts,
+                    MattaAccount *account,
+                    const char *password,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  Errand *errand = errand_new (parts, NULL);
+
+  errand->account = account;
+  errand->password = g_strdup (password);
+  run (source, errand, probe_in_worker, cancellable, callback, user_data);
+}
+
+const char *
+matta_errand_get_step (GAsyncResult *result)
+{
+  Errand *errand = g_task_get_task_data (G_TASK (result));
+
+  return errand != NULL && errand->step != NULL ? errand->step : "resolve";
+}
+
+static void
+keep_password_in_worker (GTask *task,
+                         gpointer source,
+                         gpointer task_data,
+                         GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  gboolean done = errand->password == NULL
+                  || matta_vault_store (errand->vault, MATTA_PURPOSE_ACCOUNT, errand->label,
+                                        errand->password, cancellable, &error);
+
+  return_boolean (task, done, error);
+}
+
+void
+matta_errand_keep_password (gpointer source,
+                            const MattaErrandParts *parts,
+                            const char *label,
+                            const char *password,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  Errand *errand = errand_new (parts, NULL);
+
+  errand->label = g_strdup (label);
+  errand->password = g_strdup (password);
+  run (source, errand, keep_password_in_worker, NULL, callback, user_data);
+}

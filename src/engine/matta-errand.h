@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-limits.h"
+#include "matta-policy.h"
+#include "matta-store.h"
+#include "matta-vault.h"
+
+G_BEGIN_DECLS
+
+/* What a worker does for the windows: writes a file to look at, tries an account, keeps a password,
+ * reads a message again. Each starts a worker with copies of what it needs; @source is the task's
+ * source object, the result is taken out of the GTask that @callback gets. Main thread. */
+
+/* What all of them work with; not kept. */
+typedef struct {
+  MattaStore *store;
+  MattaVault *vault;
+  const MattaLimits *limits;
+  const char *directory; /* for files */
+} MattaErrandParts;
+
+/* See matta_export_draft (); a pointer result: the path, to be freed. */
+void matta_errand_export_draft (gpointer source,
+                                const MattaErrandParts *parts,
+                                const char *id,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* See matta_export_attachment (); likewise. */
+void matta_errand_export_attachment (gpointer source,
+                                     const MattaErrandParts *parts,
+                                     const char *id,
+                                     guint index,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* A pointer result: MattaFacts. */
+void matta_errand_read (gpointer source,
+                        const MattaErrandParts *parts,
+                        const char *id,
+                        MattaEnvelope *envelope,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+/* See matta_account_probe (); a boolean result. @account: (transfer full). */
+void matta_errand_probe (gpointer source,
+                         const MattaErrandParts *parts,
+                         MattaAccount *account,
+                         const char *password,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+/* The step a probe came to, as matta_engine_probe_account_finish () has it. */
+const char *matta_errand_get_step (GAsyncResult *result);
+/* A boolean result. @password: NULL = nothing to keep. */
+void matta_errand_keep_password (gpointer source,
+                                 const MattaErrandParts *parts,
+                                 const char *label,
+                                 const char *password,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+G_END_DECLS
