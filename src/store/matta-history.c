@@ -161,11 +161,11 @@ read_person (MattaStatement *statement)
 }
 
 GPtrArray *
-matta_history_list_people (MattaDatabase *database,
-                           MattaPeopleBy by,
-                           const char *key,
-                           guint limit,
-                           GError **error)
+matta_history_select_people (MattaDatabase *database,
+                             MattaPeopleBy by,
+                             const char *key,
+                             guint limit,
+                             GError **error)
 {
   g_autoptr (MattaStatement) statement =
       matta_database_prepare (database, people_questions[by], error);
@@ -187,7 +187,7 @@ matta_history_list_people (MattaDatabase *database,
 }
 
 char **
-matta_history_list_domains (MattaDatabase *database, guint limit, GError **error)
+matta_history_select_domains (MattaDatabase *database, guint limit, GError **error)
 {
   g_autoptr (MattaStatement) statement = matta_database_prepare (
       database, "SELECT folded FROM history_domain ORDER BY count DESC LIMIT ?", error);

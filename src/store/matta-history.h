@@ -28,13 +28,13 @@ gboolean matta_history_count_domain (MattaDatabase *database,
                                      guint *count,
                                      GError **error);
 gboolean matta_history_count_total (MattaDatabase *database, guint *count, GError **error);
-GPtrArray *matta_history_list_people (MattaDatabase *database,
-                                      MattaPeopleBy by,
-                                      const char *key,
-                                      guint limit,
-                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char **matta_history_list_domains (MattaDatabase *database,
-                                   guint limit,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *matta_history_select_people (MattaDatabase *database,
+                                        MattaPeopleBy by,
+                                        const char *key,
+                                        guint limit,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char **matta_history_select_domains (MattaDatabase *database,
+                                     guint limit,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

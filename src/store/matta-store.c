@@ -624,7 +624,7 @@ matta_store_list_people (MattaStore *self,
   g_return_val_if_fail (MATTA_IS_STORE (self) && key != NULL, NULL);
 
   reader = matta_reader_pool_borrow (self->readers, error);
-  return reader != NULL ? matta_history_list_people (reader->database, by, key, limit, error)
+  return reader != NULL ? matta_history_select_people (reader->database, by, key, limit, error)
                         : NULL;
 }
 
@@ -636,7 +636,7 @@ matta_store_list_domains (MattaStore *self, guint limit, GError **error)
   g_return_val_if_fail (MATTA_IS_STORE (self), NULL);
 
   reader = matta_reader_pool_borrow (self->readers, error);
-  return reader != NULL ? matta_history_list_domains (reader->database, limit, error) : NULL;
+  return reader != NULL ? matta_history_select_domains (reader->database, limit, error) : NULL;
 }
 
 GPtrArray *
