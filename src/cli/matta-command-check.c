@@ -2,7 +2,7 @@
 #include "matta-command.h"
 
 #include "matta-check.h"
-#include "matta-sentence.h"
+#include "matta-wording.h"
 #include "matta-recall.h"
 #include "matta-store.h"
 
@@ -176,7 +176,7 @@ get_about (const Result *result, const MattaFinding *finding)
 static void
 add_finding (JsonBuilder *builder, const Result *result, const MattaFinding *finding)
 {
-  g_autofree char *text = matta_sentence_for_finding (finding);
+  g_autofree char *text = matta_wording_for_finding (finding);
 
   json_builder_begin_object (builder);
   add_string (builder, "id", finding->id);
@@ -230,7 +230,7 @@ print_as_text (const Result *result)
   for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
     const char *about = get_about (result, finding);
-    g_autofree char *text = matta_sentence_for_finding (finding);
+    g_autofree char *text = matta_wording_for_finding (finding);
 
     g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about != NULL ? about : "",
              about != NULL ? ": " : "", text);
