@@ -45,7 +45,7 @@ test_findings (void)
     { "mixed-companies", NULL, NULL, "People of different companies see each other's addresses." },
     { "retired", "a@c.example", "14", "You have not written to this address for 14 months." },
     { "retired", "a@c.example", "1", "You have not written to this address for 1 month." },
-    { "large", "0", "25000000", "This file is large (25.0 MB). Some mailboxes do not take it." },
+    { "large", "0", "25000000", "This file is large (25.0\302\240MB). Some mailboxes do not take it." },
     { "deceptive-name", "0", "two-extensions",
       "The name pretends to be a document, but the file is a program." },
     { "deceptive-name", "0", "tomorrow's word", "The name of this file hides what it is." },
