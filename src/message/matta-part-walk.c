@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-part-walk.h"
 
+#include "matta-html.h"
 #include "matta-mime.h"
+#include "matta-parameter.h"
 
 #include <string.h>
 
 #define TEXT_LIMIT (64 * 1024)
+#define HTML_LIMIT (16 * TEXT_LIMIT) /* styles can take more room than the words */
 #define CHECKED_FOR_DAMAGE (1024 * 1024)
 
 typedef struct {
@@ -57,13 +60,21 @@ is_type (GMimeObject *object, const char *type, const char *subtype)
 }
 
 static char *
+find_parameter (GMimeObject *object, const char *field, const char *name)
+{
+  GMimeHeaderList *fields = g_mime_object_get_header_list (object);
+  GMimeHeader *header = g_mime_header_list_get_header (fields, field);
+  const char *raw = header == NULL ? NULL : g_mime_header_get_raw_value (header);
+
+  return raw == NULL ? NULL : matta_parameter_find (raw, name);
+}
+
+static char *
 find_name (GMimeObject *object)
 {
-  const char *name = g_mime_object_get_content_disposition_parameter (object, "filename");
+  char *name = find_parameter (object, "Content-Disposition", "filename");
 
-  if (name == NULL)
-    name = g_mime_object_get_content_type_parameter (object, "name");
-  return name == NULL ? NULL : matta_mime_repair_text (name);
+  return name != NULL ? name : find_parameter (object, "Content-Type", "name");
 }
 
 static MattaAttachment *
@@ -268,22 +279,13 @@ look_inside_text (Walk *walk, const char *data, const char *end)
   }
 }
 
-/* Tags out, nothing cleverer: enough for words to be found. */
 static char *
-strip_tags (const char *html)
+read_html (const char *data, gsize length, const char *charset)
 {
-  GString *text = g_string_new (NULL);
-  gboolean inside = FALSE;
+  g_autofree char *html = matta_mime_to_utf8 (data, length, charset, HTML_LIMIT);
+  g_autofree char *text = matta_html_to_text (html);
 
-  for (const char *p = html; *p != '\0'; p++) {
-    if (*p == '<')
-      inside = TRUE;
-    else if (*p == '>')
-      inside = FALSE;
-    else if (!inside)
-      g_string_append_c (text, *p);
-  }
-  return g_string_free (text, FALSE);
+  return matta_mime_to_utf8 (text, strlen (text), NULL, TEXT_LIMIT);
 }
 
 static void
@@ -303,12 +305,11 @@ read_text (Walk *walk, GMimePart *part, gboolean html)
     look_inside_text (walk, (const char *) bytes->data, (const char *) bytes->data + length);
   if (walk->message_depth > 0 || walk->facts->text != NULL)
     return;
-  walk->facts->text = matta_mime_to_utf8 ((const char *) bytes->data, length, charset, TEXT_LIMIT);
-  if (html) {
-    g_autofree char *raw = g_steal_pointer (&walk->facts->text);
-
-    walk->facts->text = strip_tags (raw);
-  }
+  if (html)
+    walk->facts->text = read_html ((const char *) bytes->data, length, charset);
+  else
+    walk->facts->text =
+        matta_mime_to_utf8 ((const char *) bytes->data, length, charset, TEXT_LIMIT);
 }
 
 /* The first plain and the first HTML text of a message that nobody marked as a file. */
@@ -318,11 +319,11 @@ is_body (Walk *walk, GMimeObject *object)
   GMimeContentDisposition *disposition = g_mime_object_get_content_disposition (object);
   gboolean plain = is_type (object, "text", "plain");
   gboolean *seen = plain ? &walk->seen_plain : &walk->seen_html;
+  g_autofree char *name = find_name (object);
 
   if ((!plain && !is_type (object, "text", "html")) || *seen
       || (disposition != NULL && g_mime_content_disposition_is_attachment (disposition))
-      || g_mime_object_get_content_disposition_parameter (object, "filename") != NULL
-      || g_mime_object_get_content_type_parameter (object, "name") != NULL)
+      || name != NULL)
     return FALSE;
   *seen = TRUE;
   return TRUE;
