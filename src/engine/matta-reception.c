@@ -86,10 +86,14 @@ abandoned_in_worker (MattaTicket *ticket, gpointer user_data)
 {
   Gone *known = user_data;
   Gone *gone = g_new0 (Gone, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   gone->reception = g_object_ref (known->reception);
   gone->id = g_strdup (known->id);
-  g_main_context_invoke_full (known->reception->context, G_PRIORITY_HIGH, gone_cb, gone, gone_free);
+  /* Never at once: the mail app may be gone already while the question is only being opened. */
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, gone_cb, gone, gone_free);
+  g_source_attach (source, known->reception->context);
 }
 
 static gboolean
@@ -223,19 +227,41 @@ matta_reception_set_policy (MattaReception *self, MattaPolicy *policy)
   self->policy = policy;
 }
 
+static GPtrArray *
+list_questions (MattaReception *self)
+{
+  GPtrArray *questions = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, self->cases);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (questions, g_object_ref (((Case *) value)->question));
+  return questions;
+}
+
+/* An answer that is still being carried out is not asked for again. */
+static void
+ask (MattaReception *self, MattaQuestion *question)
+{
+  g_autoptr (MattaQuestion) kept = g_object_ref (question);
+
+  if (self->reviewer != NULL && !matta_question_is_answered (kept))
+    matta_reviewer_ask (self->reviewer, kept);
+}
+
 void
 matta_reception_set_reviewer (MattaReception *self, MattaReviewer *reviewer)
 {
-  GHashTableIter iter;
-  gpointer value = NULL;
+  g_autoptr (GPtrArray) questions = NULL;
 
   g_return_if_fail (MATTA_IS_RECEPTION (self));
 
   if (!g_set_object (&self->reviewer, reviewer) || reviewer == NULL)
     return;
-  g_hash_table_iter_init (&iter, self->cases);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    matta_reviewer_ask (reviewer, ((Case *) value)->question);
+  questions = list_questions (self); /* one that is answered on the spot leaves the table */
+  for (guint i = 0; i < questions->len; i++)
+    ask (self, g_ptr_array_index (questions, i));
 }
 
 void
@@ -252,8 +278,7 @@ matta_reception_receive (MattaReception *self,
   open = g_hash_table_lookup (self->cases, matta_entry_get_id (entry));
   if (open == NULL)
     open = open_case (self, entry, ticket, facts, carried);
-  if (self->reviewer != NULL)
-    matta_reviewer_ask (self->reviewer, open->question);
+  ask (self, open->question);
 }
 
 MattaQuestion *
