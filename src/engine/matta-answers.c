@@ -99,6 +99,10 @@ give_back (MattaAnswers *self, MattaEntry *entry)
     g_info ("%s: The mail app hung up too late to return it", record->id);
     return;
   }
+  if (!matta_intake_give_back (self->intake, record->id)) {
+    g_info ("%s: The mail app has sent it once more", record->id);
+    return;
+  }
   matta_custody_keep_async (self->custody, entry, g_steal_pointer (&record), given_back_cb,
                             pending_new (self, entry));
 }
@@ -345,8 +349,10 @@ matta_answers_return (MattaAnswers *self, const char *id)
   g_return_if_fail (MATTA_IS_ANSWERS (self));
 
   entry = matta_custody_find (self->custody, id);
-  if (entry != NULL)
-    give_back (self, entry);
+  if (entry == NULL)
+    return;
+  give_back (self, entry);
+  matta_reception_withdraw (self->reception, id);
 }
 
 void
