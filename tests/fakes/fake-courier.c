@@ -45,13 +45,20 @@ wait_while_slow (FakeCourier *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+static void
+count_try (FakeCourier *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->n_tries++;
+}
+
 static gboolean
-begin (FakeCourier *self, GError **error)
+connect_or_fail (FakeCourier *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   int failure = self->failure;
 
-  self->n_tries++;
   self->failure = -1;
   if (failure >= 0)
     g_set_error_literal (error, MATTA_ERROR, failure, "The courier was told to fail");
@@ -90,7 +97,8 @@ fake_courier_submit (MattaCourier *courier,
 {
   FakeCourier *self = FAKE_COURIER (courier);
 
-  if (!begin (self, error) || !wait_while_slow (self, cancellable, error))
+  count_try (self);
+  if (!wait_while_slow (self, cancellable, error) || !connect_or_fail (self, error))
     return NULL;
   if (parcel->about_to_commit != NULL && !parcel->about_to_commit (parcel->user_data)) {
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_CONFLICT, "It was taken back");

@@ -14,7 +14,7 @@ FakeCourier *fake_courier_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* From now on this is the answer to everything for @address. */
 void
 fake_courier_answer (FakeCourier *self, const char *address, MattaDelivery delivery, guint code);
-/* The next submission fails like this before its final dot. */
+/* The next submission that gets so far fails like this before its final dot. */
 void fake_courier_fail (FakeCourier *self, MattaErrorCode code);
 /* While TRUE submissions wait before their final dot; a cancellable ends that too. */
 void fake_courier_set_slow (FakeCourier *self, gboolean slow);
