@@ -12,6 +12,7 @@
 
 static gboolean as_json = FALSE;
 static char *data_dir = NULL;
+static char *policy_dir = NULL;
 static char *from = NULL;
 static char **recipients = NULL;
 static char **overrides = NULL;
@@ -20,6 +21,8 @@ static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir,
     N_ ("Whose history counts; none: everybody is new"), N_ ("DIR") },
+  { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &policy_dir, N_ ("The organisation’s policy"),
+    N_ ("DIR") },
   { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("Return path"), N_ ("ADDRESS") },
   { "rcpt", 0, 0, G_OPTION_ARG_STRING_ARRAY, &recipients,
     N_ ("Envelope recipient; none: those of To and Cc"), N_ ("ADDRESS") },
@@ -281,16 +284,17 @@ check (const char *path, MattaPolicy *policy)
 MattaExit
 matta_command_check (int argc, char **argv)
 {
-  g_autofree char *problem = NULL;
-  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (MattaPolicyFolder) folder = NULL;
   g_autoptr (MattaPolicy) policy = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!matta_command_parse (&argc, &argv, entries, "FILE.eml", 1, 1))
     return MATTA_EXIT_USAGE;
-  settings = matta_settings_open (NULL, &problem);
-  policy = matta_policy_new (settings, (const char *const *) overrides, &error);
-  if (policy == NULL)
+  folder = matta_command_open_policy (policy_dir, data_dir, &error);
+  if (folder == NULL)
     return matta_command_fail (error);
-  return check (argv[1], policy);
+  matta_command_print_refusals (folder);
+  policy = matta_policy_new (matta_policy_folder_get_settings (folder),
+                             (const char *const *) overrides, &error);
+  return policy != NULL ? check (argv[1], policy) : matta_command_fail_setting (error);
 }

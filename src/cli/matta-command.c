@@ -65,6 +65,40 @@ matta_command_fail (const GError *error)
   return MATTA_EXIT_NOT_DONE;
 }
 
+MattaExit
+matta_command_fail_setting (const GError *error)
+{
+  MattaExit done = matta_command_fail (error);
+
+  return g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED) ? MATTA_EXIT_USAGE : done;
+}
+
+MattaPolicyFolder *
+matta_command_open_policy (const char *policy_dir, const char *data_dir, GError **error)
+{
+  g_autofree char *keep_dir =
+      data_dir != NULL ? g_build_filename (data_dir, "policy", NULL)
+                       : g_build_filename (g_get_user_data_dir (), "matta", "policy", NULL);
+
+  return matta_policy_folder_new (policy_dir != NULL ? policy_dir : MATTA_POLICYDIR, keep_dir,
+                                  error);
+}
+
+void
+matta_command_print_refusals (MattaPolicyFolder *folder)
+{
+  for (guint i = 0; i < matta_policy_folder_get_n_refusals (folder); i++) {
+    const MattaRefusal *refusal = matta_policy_folder_get_refusal (folder, i);
+    g_autofree char *text = matta_refusal_to_string (refusal);
+
+    g_printerr ("mattactl: %s\n", text);
+    if (refusal->replaced)
+      g_printerr ("mattactl: %s\n", _ ("The last good one of this file stays in force."));
+    else
+      g_printerr ("mattactl: %s\n", _ ("Nothing of this file is in force."));
+  }
+}
+
 void
 matta_command_print_json (JsonNode *node)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-policy-folder.h"
+
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
@@ -36,6 +38,16 @@ gboolean matta_command_parse (int *argc,
 
 /* Prints the sentence and gives the exit code that fits @error. */
 MattaExit matta_command_fail (const GError *error);
+
+/* Likewise for a setting given on the command line: one that is malformed is wrong usage. */
+MattaExit matta_command_fail_setting (const GError *error);
+
+/* What is in force for the engine of @data_dir; NULL = the usual folders. Changes nothing. */
+MattaPolicyFolder *matta_command_open_policy (const char *policy_dir,
+                                              const char *data_dir,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Says on standard error which files are refused, and what stands for them. */
+void matta_command_print_refusals (MattaPolicyFolder *folder);
 
 /* Prints @node as JSON with a line end. */
 void matta_command_print_json (JsonNode *node);
