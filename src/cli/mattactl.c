@@ -18,6 +18,8 @@ static const Command commands[] = {
   { "check", matta_command_check, N_ ("dry run: what Matta would say of a message file") },
   { "policy", matta_command_policy, N_ ("show, check and explain settings and policy") },
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
+  { "relay-password", matta_command_relay_password,
+    N_ ("print the password with which mail apps sign in to Matta") },
   { "serve", matta_command_serve, N_ ("run Matta without windows") },
 };
 
@@ -26,7 +28,7 @@ print_usage (void)
 {
   g_printerr ("%s mattactl %s\n\n", _ ("Usage:"), _ ("COMMAND [OPTION…]"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_printerr ("  %-8s %s\n", commands[i].word, _ (commands[i].summary));
+    g_printerr ("  %-14s %s\n", commands[i].word, _ (commands[i].summary));
   g_printerr ("\n%s\n", _ ("“mattactl COMMAND --help” tells more."));
 }
 

@@ -885,3 +885,43 @@ matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GErr
   use_account (self);
   return TRUE;
 }
+
+static void
+got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *password = matta_front_door_get_password_finish (MATTA_FRONT_DOOR (source), result, &error);
+
+  if (password != NULL)
+    g_task_return_pointer (task, password, (GDestroyNotify) matta_secret_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+matta_engine_get_relay_password_async (MattaEngine *self,
+                                       gboolean renew,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MATTA_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, matta_engine_get_relay_password_async);
+  if (self->front_door == NULL)
+    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Matta has stopped");
+  else
+    matta_front_door_get_password_async (self->front_door, renew, got_password_cb,
+                                         g_steal_pointer (&task));
+}
+
+char *
+matta_engine_get_relay_password_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -148,6 +148,19 @@ void matta_engine_apply_account_async (MattaEngine *self,
 gboolean
 matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
+/* The password with which mail apps sign in to Matta where they cannot be told from strangers by
+ * their user. The first time, and with @renew always, a new one is made and kept in the keyring;
+ * @renew makes the old one worthless at once, in every mail app. For showing and copying only:
+ * never log it or keep it. MATTA_ERROR_TRY_LATER when the keyring does not answer. (transfer full):
+ * wipe it before it is freed. */
+void matta_engine_get_relay_password_async (MattaEngine *self,
+                                            gboolean renew,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+char *matta_engine_get_relay_password_finish (MattaEngine *self,
+                                              GAsyncResult *result,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
  * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text
  * shown by the mail app. Returns static or interned text, NULL = English default. */
