@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-reception.h"
 
+#include "matta-post.h"
 #include "matta-safe-wait.h"
 
 /* One open question. */
@@ -89,7 +90,7 @@ abandoned_in_worker (MattaTicket *ticket, gpointer user_data)
 
   gone->reception = g_object_ref (known->reception);
   gone->id = g_strdup (known->id);
-  g_main_context_invoke_full (known->reception->context, G_PRIORITY_HIGH, gone_cb, gone, gone_free);
+  matta_post (known->reception->context, G_PRIORITY_HIGH, gone_cb, gone, gone_free);
 }
 
 static gboolean

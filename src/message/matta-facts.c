@@ -6,6 +6,7 @@
 #include "matta-content-stream.h"
 #include "matta-header-guard.h"
 #include "matta-mime.h"
+#include "matta-own-text.h"
 #include "matta-part-walk.h"
 
 #include <string.h>
@@ -76,6 +77,7 @@ matta_facts_unref (MattaFacts *self)
   g_free (self->in_reply_to);
   g_free (self->user_agent);
   g_free (self->text);
+  g_free (self->own_text);
   g_ptr_array_unref (self->recipients);
   g_ptr_array_unref (self->absent);
   g_ptr_array_unref (self->attachments);
@@ -263,6 +265,7 @@ read_message (MattaFacts *self,
   } else {
     read_fields (self, message);
     matta_part_walk (self, message, limits, wanted->index, wanted->caught, cancellable);
+    self->own_text = matta_own_text (self->text);
   }
   return !matta_content_stream_has_failed (MATTA_CONTENT_STREAM (stream));
 }

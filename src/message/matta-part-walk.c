@@ -9,6 +9,7 @@
 
 #define TEXT_LIMIT (64 * 1024)
 #define CHECKED_FOR_DAMAGE (1024 * 1024)
+#define HEAD_LENGTH (sizeof ((MattaAttachment *) NULL)->head)
 
 typedef struct {
   MattaFacts *facts;
@@ -87,6 +88,7 @@ add_attachment (Walk *walk, GMimeObject *object, MattaAttachmentSort sort)
 typedef struct {
   MattaSha256 *hash;
   GByteArray *caught; /* or NULL */
+  guint8 *head;
   guint64 size;
 } Measure;
 
@@ -96,6 +98,8 @@ measure_piece (const guint8 *data, gsize length, gpointer user_data)
   Measure *measure = user_data;
 
   matta_sha256_update (measure->hash, data, length);
+  if (measure->size < HEAD_LENGTH)
+    memcpy (measure->head + measure->size, data, MIN (length, HEAD_LENGTH - measure->size));
   measure->size += length;
   if (measure->caught != NULL)
     g_byte_array_append (measure->caught, data, (guint) length);
@@ -108,7 +112,11 @@ measure (Walk *walk, MattaAttachment *attachment, GMimeObject *object)
 {
   g_autoptr (MattaSha256) hash = matta_sha256_new ();
   gboolean wanted = walk->caught != NULL && walk->wanted == walk->facts->attachments->len - 1;
-  Measure measure = { .hash = hash, .caught = wanted ? walk->caught : NULL };
+  Measure measure = {
+    .hash = hash,
+    .caught = wanted ? walk->caught : NULL,
+    .head = attachment->head,
+  };
 
   matta_mime_decode (object, measure_piece, &measure);
   attachment->size = measure.size;
