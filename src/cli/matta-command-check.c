@@ -2,6 +2,7 @@
 #include "matta-command.h"
 
 #include "matta-check.h"
+#include "matta-domain.h"
 #include "matta-sentence.h"
 #include "matta-recall.h"
 #include "matta-store.h"
@@ -232,11 +233,11 @@ print_as_text (const Result *result)
   g_print ("%s\n", matta_tier_to_string (matta_verdict_get_tier (result->verdict)));
   for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
-    const char *about = get_about (result, finding);
+    g_autofree char *about = matta_command_clean (get_about (result, finding));
     g_autofree char *text = matta_sentence_for_finding (finding);
 
-    g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about != NULL ? about : "",
-             about != NULL ? ": " : "", text);
+    g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about,
+             about[0] != '\0' ? ": " : "", text);
   }
 }
 
@@ -258,6 +259,19 @@ check (const char *path, MattaPolicy *policy)
   return done;
 }
 
+/* One that could not stand in an envelope would be judged as somebody. */
+static gboolean
+are_addresses (void)
+{
+  gboolean all = from == NULL || from[0] == '\0' || matta_domain_find (from) != NULL;
+
+  for (guint i = 0; recipients != NULL && recipients[i] != NULL; i++)
+    all = all && matta_domain_find (recipients[i]) != NULL;
+  if (!all)
+    g_printerr ("mattactl: %s\n", _ ("--from and --rcpt want an address: name@example.com."));
+  return all;
+}
+
 MattaExit
 matta_command_check (int argc, char **argv)
 {
@@ -267,6 +281,10 @@ matta_command_check (int argc, char **argv)
 
   if (!matta_command_parse (&argc, &argv, entries, "FILE.eml", 1, 1))
     return MATTA_EXIT_USAGE;
+  if (!are_addresses ())
+    return MATTA_EXIT_USAGE;
+  if (!matta_command_has_folder (data_dir))
+    return MATTA_EXIT_NOT_DONE;
   folder = matta_command_open_policy (policy_dir, data_dir, &error);
   if (folder == NULL)
     return matta_command_fail (error);

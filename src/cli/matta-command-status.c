@@ -19,12 +19,14 @@ print_refusals (GVariant *status)
     g_autoptr (GVariant) refusal = g_variant_get_child_value (all, i);
     const char *file = "";
     const char *reason = "";
+    g_autofree char *clean = NULL;
     guint line = 0;
 
     g_variant_lookup (refusal, "file", "&s", &file);
     g_variant_lookup (refusal, "reason", "&s", &reason);
     g_variant_lookup (refusal, "line", "u", &line);
-    g_print ("  %s:%u: %s\n", file, line, reason);
+    clean = matta_command_clean (reason);
+    g_print ("  %s:%u: %s\n", file, line, clean);
   }
 }
 

@@ -50,6 +50,13 @@ MattaPolicyFolder *matta_command_open_policy (const char *policy_dir,
 /* Says on standard error which files are refused, and what stands for them. */
 void matta_command_print_refusals (MattaPolicyFolder *folder);
 
+/* @text, which a stranger may have written, as a terminal can show it: what would move its cursor,
+ * change its colours or turn its letters round becomes "�". NULL = "". (transfer full) */
+char *matta_command_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE after a sentence: commands that only read must not make the folder of a typing error. */
+gboolean matta_command_has_folder (const char *path);
+
 /* Prints @node as JSON with a line end. */
 void matta_command_print_json (JsonNode *node);
 void matta_command_print_variant (GVariant *value);

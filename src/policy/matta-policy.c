@@ -248,14 +248,13 @@ is_a_choice (const Key *key, GVariant *value)
 static GVariant *
 parse_bare_list (const char *text)
 {
-  g_auto (GStrv) parts = NULL;
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
 
-  if (text[0] == '\0')
-    return g_variant_ref_sink (g_variant_new_strv (NULL, 0));
-  parts = g_strsplit (text, ",", -1);
   for (guint i = 0; parts[i] != NULL; i++)
-    g_strstrip (parts[i]);
-  return g_variant_ref_sink (g_variant_new_strv ((const char *const *) parts, -1));
+    if (g_strstrip (parts[i])[0] != '\0')
+      g_variant_builder_add (&builder, "s", parts[i]);
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
 /* A bare word or a comma-separated list is what people type. What begins as a GVariant text does is

@@ -74,10 +74,17 @@ check_user (const char *text)
   return NULL;
 }
 
+static const char *
+check_word (const char *text)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (text));
+
+  return bare[0] != '\0' ? NULL : "a word has letters";
+}
+
 static const Rule rules[] = {
-  { "listen", 1, MOST_ADDRESSES, check_listen },
-  { "inside-domains", 0, G_MAXUINT, check_domain },
-  { "account-host", 0, 1, check_host },
+  { "listen", 1, MOST_ADDRESSES, check_listen }, { "inside-domains", 0, G_MAXUINT, check_domain },
+  { "watch-words", 0, G_MAXUINT, check_word },   { "account-host", 0, 1, check_host },
   { "account-user", 0, 1, check_user },
 };
 

@@ -137,6 +137,8 @@ static const char *const good_overrides[] = {
   "inside-domains=@as []",
   "inside-domains=[]",
   "inside-domains=",
+  "watch-words=",
+  "watch-words=top secret, internal",
   "account-host=192.0.2.1",
   "account-host=2001:db8::1",
   "account-host=bücher.example",
@@ -194,6 +196,8 @@ static const char *const bad_overrides[] = {
   "account-host=mail example",
   "account-user=jo\nRSET",
   "account-port=0",
+  "watch-words=['secret', ' ']",
+  "late-from=24",
   "account-port=65536",
 };
 
