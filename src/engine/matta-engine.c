@@ -499,11 +499,11 @@ matta_engine_open_with (const MattaEngineOptions *options,
   use_policy (self, policy);
   use_account (self);
   restore_pause (self);
+  watch_settings (self);
   if (!matta_custody_take_up (self->custody, get_midnight (self), error)
       || !listen_for_mail (self, error))
     return NULL;
   matta_front_door_look_up_password (self->front_door);
-  watch_settings (self);
   self->housekeeping = g_timeout_add_seconds (HOUSEKEEPING_SECONDS, housekeeping_cb, self);
   return g_steal_pointer (&self);
 }

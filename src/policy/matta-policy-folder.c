@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* Several changes come together, and an editor may write a file in steps. */
@@ -109,6 +110,16 @@ read_part (MattaPolicyFolder *self,
   (*refusal)->file = g_steal_pointer (&path);
 }
 
+static gboolean
+is_kept (const char *path, const Part *part)
+{
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  return g_file_get_contents (path, &text, &length, NULL) && length == part->length
+         && memcmp (text, part->text, length) == 0;
+}
+
 static void
 keep_part (MattaPolicyFolder *self, const Sort *sort, const Part *part)
 {
@@ -120,6 +131,8 @@ keep_part (MattaPolicyFolder *self, const Sort *sort, const Part *part)
       g_warning ("The copy of a policy file cannot be removed: %s", g_strerror (errno));
     return;
   }
+  if (is_kept (path, part))
+    return;
   if (g_mkdir_with_parents (self->keep_dir, 0700) != 0)
     g_warning ("Policy files cannot be kept: %s", g_strerror (errno));
   else if (!g_file_set_contents_full (path, part->text, (gssize) part->length,
@@ -287,6 +300,10 @@ matta_policy_folder_watch (MattaPolicyFolder *self)
   else
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (folder_changed_cb), self,
                              G_CONNECT_SWAPPED);
+  /* What is in force is good, whatever stands in the folder by now. */
+  for (guint i = 0; i < N_SORTS; i++)
+    if (self->keep_dir != NULL && self->parts[i].text != NULL)
+      keep_part (self, &sorts[i], &self->parts[i]);
   /* Again, for what changed before the folder was watched. */
   self->keeping = TRUE;
   matta_policy_folder_judge (self);

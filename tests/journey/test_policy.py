@@ -4,6 +4,7 @@
 the running Matta follows its folder."""
 import base64
 import json
+import re
 import unittest
 
 import matta
@@ -112,6 +113,43 @@ class Options(unittest.TestCase):
         self.assertFalse(answer["usable"])
         self.assertEqual([(refusal["line"], refusal["last-good"]) for refusal in answer["refusals"]], [(2, False)])
         self.assertEqual(self.engine.settings()["hold-seconds"]["value"], 300)
+
+
+class Documents(unittest.TestCase):
+    """What docs/ shows to IT can be used, or is refused, as it says there."""
+
+    def setUp(self):
+        self.engine = Governed()
+        self.addCleanup(self.engine.__exit__)
+
+    def check(self):
+        return self.engine.call("policy", "check", str(self.engine.policy), check=False)
+
+    def test_examples_of_policy_are_what_they_are_called(self):
+        text = (matta.ROOT / "docs/policy.md").read_text(encoding="utf-8")
+        blocks = re.findall(r"^```([a-z-]+)\n(.*?)^```$", text, re.M | re.S)
+        self.assertEqual([name for name, _ in blocks], ["defaults", "locks", "defaults-refused", "locks-refused"])
+        for name, block in blocks:
+            with self.subTest(name):
+                file, _, refused = name.partition("-")
+                self.engine.put(file, block)
+                done = self.check()
+                self.assertEqual(done.returncode, 1 if refused else 0, done.stdout)
+                if refused:
+                    self.assertRegex(done.stdout, rf"/{file}:[12]: ")
+                    self.engine.put(file, "# none\n" if file == "locks" else "[matta]\n")
+
+    def test_examples_of_settings_can_be_used_and_locked(self):
+        text = (matta.ROOT / "docs/settings.md").read_text(encoding="utf-8")
+        examples = re.findall(r"`(([a-z-]+)=[^`]+)` \|$", text, re.M)
+        self.engine.put("defaults", "[matta]\n" + "".join(f"{example}\n" for example, _ in examples))
+        self.engine.put("locks", "".join(f"/io/github/mattamail/Matta/{key}\n" for _, key in examples))
+        done = self.check()
+        self.assertEqual(done.returncode, 0, done.stdout)
+        settings = self.engine.settings()
+        self.assertEqual(sorted(key for _, key in examples), sorted(settings))
+        self.assertTrue(all(setting["locked"] for setting in settings.values()))
+        self.assertEqual(settings["hold-seconds"]["value"], 300)
 
 
 class Running(unittest.TestCase):

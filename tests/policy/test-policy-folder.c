@@ -309,6 +309,23 @@ test_restart (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (get_hold (second), ==, 300);
 }
 
+/* Between the first look and the watch a file may turn bad. */
+static void
+test_kept_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaPolicyFolder) first = NULL;
+  g_autoptr (MattaPolicyFolder) second = NULL;
+
+  put_file (fixture, "locks", LOCK_HOLD);
+  first = open_folder (fixture);
+  put_file (fixture, "locks", "nonsense\n");
+  matta_policy_folder_watch (first);
+  assert_refused (first, "locks:1: ", TRUE);
+  second = open_folder (fixture);
+  assert_refused (second, "locks:1: ", TRUE);
+  g_assert_false (may_set_hold (second));
+}
+
 static void
 test_withdrawn (Fixture *fixture, gconstpointer data)
 {
@@ -441,6 +458,7 @@ static const Test tests[] = {
   { "/policy-folder/alone/both-are-said", test_both_bad },
   { "/policy-folder/last-good/stays-when-a-file-turns-bad", test_stay },
   { "/policy-folder/last-good/stays-over-a-restart", test_restart },
+  { "/policy-folder/last-good/is-kept-before-the-folder-is-read-again", test_kept_first },
   { "/policy-folder/last-good/goes-when-the-file-is-taken-away", test_withdrawn },
   { "/policy-folder/last-good/is-judged-as-well", test_bad_copy },
   { "/policy-folder/last-good/is-private-and-kept-by-the-owner-only", test_private },
