@@ -31,6 +31,7 @@ struct _MattaEngine {
   MattaReview review;
   char **overrides;
   char *practice_dir;
+  char *refusals; /* as they were logged */
   char *data_dir;
   char *export_dir;
   char *account_label;
@@ -261,6 +262,7 @@ matta_engine_finalize (GObject *object)
   g_clear_object (&self->vault); /* a worker may have held the last reference */
   g_strfreev (self->overrides);
   g_free (self->practice_dir);
+  g_free (self->refusals);
   g_free (self->data_dir);
   g_free (self->export_dir);
   g_free (self->account_label);
@@ -362,23 +364,36 @@ settings_changed_cb (GSettings *settings, const char *key, MattaEngine *self)
   use_account (self);
 }
 
+/* What is refused, a line each; NULL = nothing. (transfer full) */
+static char *
+list_refusals (MattaPolicyFolder *folder)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < matta_policy_folder_get_n_refusals (folder); i++) {
+    const MattaRefusal *refusal = matta_policy_folder_get_refusal (folder, i);
+    g_autofree char *line = matta_refusal_to_string (refusal);
+
+    g_string_append_printf (text, "\n%s (%s)", line,
+                            refusal->replaced ? "its last good copy stays in force"
+                                              : "nothing of it is in force");
+  }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 static void
 judged_cb (MattaPolicyFolder *folder, MattaEngine *self)
 {
-  guint n = matta_policy_folder_get_n_refusals (folder);
+  g_autofree char *refusals = list_refusals (folder);
 
-  for (guint i = 0; i < n; i++) {
-    const MattaRefusal *refusal = matta_policy_folder_get_refusal (folder, i);
-    g_autofree char *text = matta_refusal_to_string (refusal);
-
-    g_warning ("A policy file is refused, %s: %s",
-               refusal->replaced ? "the last good one stays in force" : "nothing stands for it",
-               text);
-  }
-  if (n > 0)
+  if (refusals != NULL && g_strcmp0 (refusals, self->refusals) != 0)
+    g_warning ("Policy files are refused:%s", refusals);
+  if (refusals != NULL)
     set_problem (self, "policy");
   else if (g_strcmp0 (self->problem, "policy") == 0)
     set_problem (self, NULL);
+  g_free (self->refusals);
+  self->refusals = g_steal_pointer (&refusals);
   g_signal_emit (self, signals[SIGNAL_POLICY_JUDGED], 0);
 }
 
