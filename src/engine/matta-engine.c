@@ -332,27 +332,10 @@ settings_changed_cb (GSettings *settings, const char *key, MattaEngine *self)
   use_account (self);
 }
 
-/* What is refused, a line each; NULL = nothing. (transfer full) */
-static char *
-list_refusals (MattaPolicyFolder *folder)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < matta_policy_folder_get_n_refusals (folder); i++) {
-    const MattaRefusal *refusal = matta_policy_folder_get_refusal (folder, i);
-    g_autofree char *line = matta_refusal_to_string (refusal);
-
-    g_string_append_printf (text, "\n%s (%s)", line,
-                            refusal->replaced ? "its last good copy stays in force"
-                                              : "nothing of it is in force");
-  }
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
-}
-
 static void
 judged_cb (MattaPolicyFolder *folder, MattaEngine *self)
 {
-  g_autofree char *refusals = list_refusals (folder);
+  g_autofree char *refusals = matta_policy_folder_describe_refusals (folder);
 
   if (refusals != NULL && g_strcmp0 (refusals, self->refusals) != 0)
     g_warning ("Policy files are refused:%s", refusals);
