@@ -3,9 +3,9 @@
 
 #include "matta-check.h"
 #include "matta-domain.h"
-#include "matta-sentence.h"
 #include "matta-recall.h"
 #include "matta-store.h"
+#include "matta-wording.h"
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
@@ -180,7 +180,7 @@ get_about (const Result *result, const MattaFinding *finding)
 static void
 add_finding (JsonBuilder *builder, const Result *result, const MattaFinding *finding)
 {
-  g_autofree char *text = matta_sentence_for_finding (finding);
+  g_autofree char *text = matta_wording_for_finding (finding);
 
   json_builder_begin_object (builder);
   add_string (builder, "id", finding->id);
@@ -234,10 +234,11 @@ print_as_text (const Result *result)
   for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
     g_autofree char *about = matta_command_clean (get_about (result, finding));
-    g_autofree char *text = matta_sentence_for_finding (finding);
+    g_autofree char *text = matta_wording_for_finding (finding);
+    g_autofree char *clean = matta_command_clean (text);
 
     g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about,
-             about[0] != '\0' ? ": " : "", text);
+             about[0] != '\0' ? ": " : "", clean);
   }
 }
 
