@@ -245,6 +245,7 @@ test_gives_up (Rooms *rooms, gconstpointer data)
   fake_clock_advance (rooms->clock, rooms->policy->give_up_hours * G_TIME_SPAN_HOUR);
   wait_for_state (rooms, entry, MATTA_STATE_FAILED);
   g_assert_cmpuint (matta_entry_get_recipient (entry, 0).code, ==, 451);
+  g_assert_cmpstr (matta_entry_get_recipient (entry, 0).reply, ==, "Told so");
   g_assert_cmpuint (rooms->n_needs_you, ==, 1);
 }
 
