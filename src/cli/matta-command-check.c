@@ -2,7 +2,8 @@
 #include "matta-command.h"
 
 #include "matta-check.h"
-#include "matta-sentence.h"
+#include "matta-wording.h"
+#include "matta-recall.h"
 #include "matta-store.h"
 
 #include <fcntl.h>
@@ -74,39 +75,15 @@ make_envelope (MattaContent *content, const MattaLimits *limits, GError **error)
   return g_steal_pointer (&envelope);
 }
 
-static gboolean
-look_up (MattaStore *store, MattaHistory *history, MattaFacts *facts, GError **error)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++) {
-    const char *address = matta_facts_get_recipient (facts, i)->address;
-
-    if (!matta_store_count_address (store, address, &count, error))
-      return FALSE;
-    matta_history_add_address (history, address, count);
-    if (!matta_store_count_domain (store, matta_address_get_domain (address), &count, error))
-      return FALSE;
-    matta_history_add_domain (history, matta_address_get_domain (address), count);
-  }
-  if (!matta_store_count_total (store, &count, error))
-    return FALSE;
-  matta_history_set_total (history, count);
-  return TRUE;
-}
-
 static MattaHistory *
-read_history (MattaFacts *facts, GError **error)
+read_history (MattaFacts *facts, const MattaPolicy *policy, GError **error)
 {
-  g_autoptr (MattaHistory) history = matta_history_new ();
   g_autoptr (MattaStore) store = NULL;
 
   if (data_dir == NULL)
-    return g_steal_pointer (&history);
+    return matta_history_new ();
   store = matta_store_open (data_dir, error);
-  if (store == NULL || !look_up (store, history, facts, error))
-    return NULL;
-  return g_steal_pointer (&history);
+  return store != NULL ? matta_recall (store, facts, policy, error) : NULL;
 }
 
 static gboolean
@@ -126,7 +103,7 @@ judge (const char *path, Result *result, GError **error)
   result->facts = matta_facts_read (content, envelope, &limits, NULL, error);
   if (result->facts == NULL)
     return FALSE;
-  history = read_history (result->facts, error);
+  history = read_history (result->facts, result->policy, error);
   if (history == NULL)
     return FALSE;
   result->verdict = matta_check_run (result->facts, history, result->policy);
@@ -199,7 +176,7 @@ get_about (const Result *result, const MattaFinding *finding)
 static void
 add_finding (JsonBuilder *builder, const Result *result, const MattaFinding *finding)
 {
-  g_autofree char *text = matta_sentence_for_finding (finding);
+  g_autofree char *text = matta_wording_for_finding (finding);
 
   json_builder_begin_object (builder);
   add_string (builder, "id", finding->id);
@@ -253,7 +230,7 @@ print_as_text (const Result *result)
   for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
     const char *about = get_about (result, finding);
-    g_autofree char *text = matta_sentence_for_finding (finding);
+    g_autofree char *text = matta_wording_for_finding (finding);
 
     g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about != NULL ? about : "",
              about != NULL ? ": " : "", text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-dispatcher.h"
 
+#include "matta-post.h"
 #include "matta-submission.h"
 
 #define SUBMITTING_THREADS 8
@@ -105,7 +106,7 @@ static void
 tell (MattaDispatcher *self, News *news)
 {
   news->dispatcher = g_object_ref (self);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, news_came_cb, news, news_free);
+  matta_post (self->context, G_PRIORITY_DEFAULT, news_came_cb, news, news_free);
 }
 
 static void

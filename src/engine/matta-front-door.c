@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-front-door.h"
 
+#include "matta-post.h"
+
 /* Mail that nobody has to look at reaches the main thread in batches: waking it for each message
  * would cost as much as taking the message. */
 #define BATCH_MILLISECONDS 10
@@ -74,12 +76,10 @@ tell_cb (gpointer data)
 }
 
 static void
-tell_later (MattaFrontDoor *self, guint milliseconds)
+tell_in_a_while (MattaFrontDoor *self)
 {
-  g_autoptr (GSource) source =
-      milliseconds > 0 ? g_timeout_source_new (milliseconds) : g_idle_source_new ();
+  g_autoptr (GSource) source = g_timeout_source_new (BATCH_MILLISECONDS);
 
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, tell_cb, g_object_ref (self), g_object_unref);
   g_source_attach (source, self->context);
 }
@@ -97,8 +97,10 @@ add_news (MattaFrontDoor *self, MattaArrival *arrival, const char *id)
   first = g_queue_is_empty (&self->news);
   g_queue_push_tail (&self->news, news);
   g_mutex_unlock (&self->mutex);
-  if (first || urgent)
-    tell_later (self, urgent ? 0 : BATCH_MILLISECONDS);
+  if (urgent)
+    matta_post (self->context, G_PRIORITY_DEFAULT, tell_cb, g_object_ref (self), g_object_unref);
+  else if (first)
+    tell_in_a_while (self);
 }
 
 static void

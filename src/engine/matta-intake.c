@@ -5,6 +5,7 @@
 #include "matta-error.h"
 #include "matta-id.h"
 #include "matta-move.h"
+#include "matta-recall.h"
 #include "matta-safe-wait.h"
 #include "matta-ticks.h"
 
@@ -100,41 +101,6 @@ make_record (MattaIntake *self, MattaTicket *ticket, MattaFacts *facts, const Ma
   record->has_content = TRUE;
   fill_recipients (record, envelope, facts);
   return record;
-}
-
-static gboolean
-add_history (MattaIntake *self,
-             MattaHistory *history,
-             const MattaPolicy *policy,
-             const char *address,
-             GError **error)
-{
-  guint count = 0;
-
-  if (matta_policy_is_inside (policy, address))
-    return TRUE;
-  if (!matta_store_count_address (self->store, address, &count, error))
-    return FALSE;
-  matta_history_add_address (history, address, count);
-  if (!matta_store_count_domain (self->store, matta_address_get_domain (address), &count, error))
-    return FALSE;
-  matta_history_add_domain (history, matta_address_get_domain (address), count);
-  return TRUE;
-}
-
-static MattaHistory *
-read_history (MattaIntake *self, MattaFacts *facts, const MattaPolicy *policy, GError **error)
-{
-  g_autoptr (MattaHistory) history = matta_history_new ();
-  guint total = 0;
-
-  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++)
-    if (!add_history (self, history, policy, matta_facts_get_recipient (facts, i)->address, error))
-      return NULL;
-  if (!matta_store_count_total (self->store, &total, error))
-    return NULL;
-  matta_history_set_total (history, total);
-  return g_steal_pointer (&history);
 }
 
 /* Of one that still waits for a person the mail app has been promised nothing. */
@@ -389,7 +355,7 @@ MattaVerdict *
 matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error)
 {
   g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
-  g_autoptr (MattaHistory) history = read_history (self, facts, policy, error);
+  g_autoptr (MattaHistory) history = matta_recall (self->store, facts, policy, error);
 
   if (history == NULL)
     return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-reception.h"
 
+#include "matta-post.h"
 #include "matta-safe-wait.h"
 
 /* One open question. */
@@ -86,14 +87,11 @@ abandoned_in_worker (MattaTicket *ticket, gpointer user_data)
 {
   Gone *known = user_data;
   Gone *gone = g_new0 (Gone, 1);
-  g_autoptr (GSource) source = g_idle_source_new ();
 
   gone->reception = g_object_ref (known->reception);
   gone->id = g_strdup (known->id);
   /* Never at once: the mail app may be gone already while the question is only being opened. */
-  g_source_set_priority (source, G_PRIORITY_HIGH);
-  g_source_set_callback (source, gone_cb, gone, gone_free);
-  g_source_attach (source, known->reception->context);
+  matta_post (known->reception->context, G_PRIORITY_HIGH, gone_cb, gone, gone_free);
 }
 
 static gboolean

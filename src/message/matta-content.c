@@ -2,6 +2,7 @@
 #include "matta-content.h"
 
 #include "matta-error.h"
+#include "matta-sha256.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #define CHUNK (64 * 1024)
+#define WRITEBACK (4 * 1024 * 1024)
 
 struct _MattaContent {
   GBytes *bytes; /* NULL when in a file */
@@ -26,7 +28,10 @@ struct _MattaContentWriter {
   gsize limit;
   GByteArray *buffer;
   int fd;
+  MattaSha256 *hash; /* of what is in the file, while it still is in the processor's cache */
   gsize size;
+  gsize written;
+  gsize started; /* of them, on their way to the disk */
   gboolean broken;
 };
 
@@ -112,38 +117,67 @@ matta_content_peek_fd (MattaContent *self)
   return self->fd;
 }
 
-/* In chunks, so that a large file never adds to the memory in use. What cannot be read is left out:
- * the digest then matches nothing, which is the safe side. */
-static void
-update_from_file (GChecksum *checksum, int fd, gsize size)
+static gboolean
+fail_with_errno (GError **error, const char *what)
 {
-  g_autofree guint8 *chunk = g_malloc (CHUNK);
-  gsize done = 0;
+  int code = errno;
 
-  while (done < size) {
-    gssize length = pread (fd, chunk, MIN (CHUNK, size - done), (off_t) done);
-
-    if (length < 0 && errno == EINTR)
-      continue;
-    if (length <= 0) {
-      g_warning ("A content could not be read to its end");
-      return;
-    }
-    g_checksum_update (checksum, chunk, length);
-    done += (gsize) length;
-  }
+  g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "%s: %s", what, g_strerror (code));
+  return FALSE;
 }
 
+static gboolean
+read_file (int fd, gsize offset, guint8 *buffer, gsize length, GError **error)
+{
+  while (length > 0) {
+    gssize got = pread (fd, buffer, length, (off_t) offset);
+
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return fail_with_errno (error, "Could not read a content");
+    if (got == 0) {
+      g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "A content is cut short");
+      return FALSE;
+    }
+    buffer += got;
+    offset += (gsize) got;
+    length -= (gsize) got;
+  }
+  return TRUE;
+}
+
+gboolean
+matta_content_read (MattaContent *self, gsize offset, void *buffer, gsize length, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (offset <= self->size && length <= self->size - offset, FALSE);
+
+  if (self->bytes == NULL)
+    return read_file (self->fd, offset, buffer, length, error);
+  memcpy (buffer, (const guint8 *) g_bytes_get_data (self->bytes, NULL) + offset, length);
+  return TRUE;
+}
+
+/* In chunks, so that a large file never adds to the memory in use. What cannot be read is left out:
+ * the digest then matches nothing, which is the safe side. */
 static char *
 compute_digest (MattaContent *self)
 {
-  g_autoptr (GChecksum) checksum = NULL;
+  g_autoptr (MattaSha256) hash = matta_sha256_new ();
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
 
-  if (self->bytes != NULL)
-    return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->bytes);
-  checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  update_from_file (checksum, self->fd, self->size);
-  return g_strdup (g_checksum_get_string (checksum));
+  for (gsize done = 0; done < self->size; done += CHUNK) {
+    gsize length = MIN (CHUNK, self->size - done);
+    g_autoptr (GError) error = NULL;
+
+    if (!matta_content_read (self, done, chunk, length, &error)) {
+      g_warning ("%s", error->message);
+      break;
+    }
+    matta_sha256_update (hash, chunk, length);
+  }
+  return matta_sha256_finish (hash);
 }
 
 const char *
@@ -168,15 +202,6 @@ unmap (gpointer data)
   g_free (mapping);
 }
 
-static GBytes *
-fail_with_errno (GError **error, const char *what)
-{
-  int code = errno;
-
-  g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "%s: %s", what, g_strerror (code));
-  return NULL;
-}
-
 GBytes *
 matta_content_get_bytes (MattaContent *self, GError **error)
 {
@@ -190,15 +215,19 @@ matta_content_get_bytes (MattaContent *self, GError **error)
     return g_bytes_ref (self->bytes);
   if (self->size == 0)
     return g_bytes_new_static ("", 0);
-  if (fstat (self->fd, &status) != 0)
-    return fail_with_errno (error, "Could not look at a content");
+  if (fstat (self->fd, &status) != 0) {
+    fail_with_errno (error, "Could not look at a content");
+    return NULL;
+  }
   if ((guint64) status.st_size < self->size) { /* reading beyond the end would be a SIGBUS */
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "A content is cut short");
     return NULL;
   }
   address = mmap (NULL, self->size, PROT_READ, MAP_PRIVATE, self->fd, 0);
-  if (address == MAP_FAILED)
-    return fail_with_errno (error, "Could not map a content");
+  if (address == MAP_FAILED) {
+    fail_with_errno (error, "Could not map a content");
+    return NULL;
+  }
   mapping = g_new (Mapping, 1);
   mapping->address = address;
   mapping->size = self->size;
@@ -216,6 +245,7 @@ matta_content_writer_new (const char *directory, gsize limit)
   self->directory = g_strdup (directory);
   self->limit = limit;
   self->buffer = g_byte_array_new ();
+  self->hash = matta_sha256_new ();
   self->fd = -1;
   return self;
 }
@@ -226,6 +256,7 @@ matta_content_writer_free (MattaContentWriter *self)
   g_return_if_fail (self != NULL);
 
   g_clear_pointer (&self->buffer, g_byte_array_unref);
+  matta_sha256_free (self->hash);
   if (self->fd >= 0)
     close (self->fd);
   g_free (self->directory);
@@ -248,22 +279,40 @@ write_all (int fd, const guint8 *data, gsize length)
   return TRUE;
 }
 
-static gboolean
-fail_writing (MattaContentWriter *self, GError **error)
+/* Lets the disk begin while the rest is still coming, so that the flush at the end finds little
+ * left to do. Only a hint: whatever it fails at, the flush reports. */
+static void
+start_writeback (MattaContentWriter *self)
 {
-  self->broken = TRUE;
-  fail_with_errno (error, "Could not write a content");
-  return FALSE;
+  gsize length = self->written - self->started;
+
+  if (length < WRITEBACK)
+    return;
+  (void) sync_file_range (self->fd, (off_t) self->started, (off_t) length, SYNC_FILE_RANGE_WRITE);
+  self->started = self->written;
+}
+
+static gboolean
+write_out (MattaContentWriter *self, const guint8 *data, gsize length, GError **error)
+{
+  if (self->fd < 0)
+    self->fd = open (self->directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (self->fd < 0 || !write_all (self->fd, data, length)) {
+    self->broken = TRUE;
+    return fail_with_errno (error, "Could not write a content");
+  }
+  matta_sha256_update (self->hash, data, length);
+  self->written += length;
+  start_writeback (self);
+  return TRUE;
 }
 
 /* Small writes are gathered, so that a line at a time does not cost a system call each. */
 static gboolean
 flush_buffer (MattaContentWriter *self, GError **error)
 {
-  if (self->fd < 0)
-    self->fd = open (self->directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (self->fd < 0 || !write_all (self->fd, self->buffer->data, self->buffer->len))
-    return fail_writing (self, error);
+  if (!write_out (self, self->buffer->data, self->buffer->len, error))
+    return FALSE;
   g_byte_array_set_size (self->buffer, 0);
   return TRUE;
 }
@@ -286,7 +335,7 @@ matta_content_writer_write (MattaContentWriter *self,
     return FALSE;
   self->size += length;
   if (self->fd >= 0 && length >= CHUNK)
-    return write_all (self->fd, data, length) || fail_writing (self, error);
+    return write_out (self, data, length, error);
   g_byte_array_append (self->buffer, data, (guint) length);
   return TRUE;
 }
@@ -295,6 +344,7 @@ MattaContent *
 matta_content_writer_finish (MattaContentWriter *self, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *digest = NULL;
   int fd = -1;
 
   g_return_val_if_fail (self != NULL && self->buffer != NULL, NULL);
@@ -309,7 +359,8 @@ matta_content_writer_finish (MattaContentWriter *self, GError **error)
     g_clear_pointer (&self->buffer, g_byte_array_unref);
     fd = self->fd;
     self->fd = -1;
-    return matta_content_new_for_fd (fd, self->size, NULL);
+    digest = matta_sha256_finish (self->hash);
+    return matta_content_new_for_fd (fd, self->size, digest);
   }
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->buffer));
   return matta_content_new_for_bytes (bytes);

@@ -24,6 +24,10 @@ const char *matta_content_get_digest (MattaContent *self);
 /* Memory, or a private mapping of the file that lasts as long as the returned bytes. (transfer
  * full) NULL only with @error set (the file cannot be mapped). */
 GBytes *matta_content_get_bytes (MattaContent *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Copies @length bytes from @offset on, all of which must be there, with no more memory than that.
+ * FALSE with MATTA_ERROR_TRY_LATER when the file cannot be read so far. Any thread. */
+gboolean
+matta_content_read (MattaContent *self, gsize offset, void *buffer, gsize length, GError **error);
 /* -1 when it is in memory; still owned by the content; read with pread (). */
 int matta_content_peek_fd (MattaContent *self);
 

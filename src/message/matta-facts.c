@@ -3,7 +3,10 @@
 
 #include "matta-error.h"
 
+#include "matta-content-stream.h"
+#include "matta-header-guard.h"
 #include "matta-mime.h"
+#include "matta-own-text.h"
 #include "matta-part-walk.h"
 
 #include <string.h>
@@ -74,6 +77,7 @@ matta_facts_unref (MattaFacts *self)
   g_free (self->in_reply_to);
   g_free (self->user_agent);
   g_free (self->text);
+  g_free (self->own_text);
   g_ptr_array_unref (self->recipients);
   g_ptr_array_unref (self->absent);
   g_ptr_array_unref (self->attachments);
@@ -222,16 +226,13 @@ warning_cb (gint64 offset, GMimeParserWarning code, const char *item, gpointer u
 }
 
 static GMimeMessage *
-parse (MattaFacts *self, GByteArray *array)
+parse (MattaFacts *self, GMimeStream *stream)
 {
   static const char *charsets[] = { "utf-8", "cp932", "iso-8859-1", NULL };
-  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
-  g_autoptr (GMimeParser) parser = NULL;
+  g_autoptr (GMimeParser) parser = g_mime_parser_new_with_stream (stream);
   GMimeParserOptions *options = g_mime_parser_options_new ();
   GMimeMessage *message = NULL;
 
-  g_mime_stream_mem_set_byte_array (GMIME_STREAM_MEM (stream), array);
-  parser = g_mime_parser_new_with_stream (stream);
   g_mime_parser_set_persist_stream (parser, TRUE);
   g_mime_parser_options_set_fallback_charsets (options, charsets);
   g_mime_parser_options_set_warning_callback (options, warning_cb, self);
@@ -246,20 +247,17 @@ typedef struct {
   GByteArray *caught; /* NULL = nothing */
 } Wanted;
 
-static void
+/* FALSE when the content could not be read to its end. */
+static gboolean
 read_message (MattaFacts *self,
-              GBytes *bytes,
+              MattaContent *content,
               MattaEnvelope *envelope,
               const MattaLimits *limits,
               const Wanted *wanted,
               GCancellable *cancellable)
 {
-  gsize size = 0;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
-  /* GMime wants an array of its own; lending it the mapped bytes saves copying all of them. It
-   * only reads, and they are taken back before the array is freed. */
-  g_autoptr (GByteArray) array = g_byte_array_new_take ((guint8 *) data, size);
-  g_autoptr (GMimeMessage) message = parse (self, array);
+  g_autoptr (GMimeStream) stream = matta_content_stream_new (content);
+  g_autoptr (GMimeMessage) message = parse (self, stream);
 
   read_recipients (self, message, envelope);
   if (message == NULL) {
@@ -267,9 +265,9 @@ read_message (MattaFacts *self,
   } else {
     read_fields (self, message);
     matta_part_walk (self, message, limits, wanted->index, wanted->caught, cancellable);
+    self->own_text = matta_own_text (self->text);
   }
-  g_clear_object (&message);
-  g_byte_array_steal (array, NULL);
+  return !matta_content_stream_has_failed (MATTA_CONTENT_STREAM (stream));
 }
 
 /* Too much header to be given to the parser. All of it is listed as one thing, so that nothing in
@@ -289,6 +287,34 @@ list_unparsed (MattaFacts *self, MattaContent *content, MattaEnvelope *envelope)
   g_ptr_array_add (self->attachments, attachment);
 }
 
+static gboolean
+fill (MattaFacts *self,
+      MattaContent *content,
+      MattaEnvelope *envelope,
+      const MattaLimits *limits,
+      const Wanted *wanted,
+      GCancellable *cancellable,
+      GError **error)
+{
+  gboolean fits = FALSE;
+
+  if (self->size == 0) {
+    read_recipients (self, NULL, envelope);
+    return TRUE;
+  }
+  if (!matta_header_guard_check (content, limits, &fits, error))
+    return FALSE;
+  if (!fits) {
+    list_unparsed (self, content, envelope);
+    return TRUE;
+  }
+  if (read_message (self, content, envelope, limits, wanted, cancellable))
+    return TRUE;
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER,
+                       "A content could not be read to its end");
+  return FALSE;
+}
+
 static MattaFacts *
 read_all (MattaContent *content,
           MattaEnvelope *envelope,
@@ -298,27 +324,15 @@ read_all (MattaContent *content,
           GError **error)
 {
   g_autoptr (MattaFacts) self = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  gsize size = 0;
-  const char *data = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  bytes = matta_content_get_bytes (content, error);
-  if (bytes == NULL)
-    return NULL;
   matta_mime_init ();
   self = new_facts ();
-  data = g_bytes_get_data (bytes, &size);
-  self->size = size;
+  self->size = matta_content_get_size (content);
   self->is_report = *matta_envelope_get_return_path (envelope) == '\0';
-  if (size == 0)
-    read_recipients (self, NULL, envelope);
-  else if (matta_mime_headers_fit (data, size, limits))
-    read_message (self, bytes, envelope, limits, wanted, cancellable);
-  else
-    list_unparsed (self, content, envelope);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (!fill (self, content, envelope, limits, wanted, cancellable, error)
+      || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -38,7 +38,8 @@ typedef struct {
   guint64 size; /* bytes after decoding */
   char *digest; /* hex SHA-256 of the decoded bytes */
   MattaAttachmentSort sort;
-  guint depth; /* 0 = the message's own; 1 = inside an attached message; … */
+  guint8 head[16]; /* its first bytes, zero beyond its end: what it really is */
+  guint depth;     /* 0 = the message's own; 1 = inside an attached message; … */
 } MattaAttachment;
 
 typedef enum {
@@ -69,6 +70,7 @@ typedef struct {
   GPtrArray *absent;     /* element MattaRecipient: in To/Cc but not in the envelope (shown only) */
   GPtrArray *attachments; /* element MattaAttachment, in order of appearance */
   char *text;             /* the first text part as UTF-8, at most 64 KiB; NULL when none */
+  char *own_text;         /* of it, what was written now: see matta_own_text (); NULL when none */
   MattaProtection protection;
   const char *unreadable; /* one of MATTA_UNREADABLE_…; NULL when everything was read; static */
   gboolean is_report;     /* null return path: a delivery or read receipt */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-mime.h"
 
+#include "matta-sink-stream.h"
+
 #include <string.h>
 
 static gpointer
@@ -18,105 +20,16 @@ matta_mime_init (void)
   g_once (&once, start_gmime, NULL);
 }
 
-static const char *
-find_line_end (const char *line, const char *end)
-{
-  const char *newline = memchr (line, '\n', (gsize) (end - line));
-
-  return newline == NULL ? end : newline + 1;
-}
-
-static gboolean
-is_empty_line (const char *line, const char *next)
-{
-  return *line == '\n' || (next - line == 2 && *line == '\r');
-}
-
 gboolean
 matta_mime_is_field (const char *line, const char *next)
 {
   const char *p = line;
 
-  if (*line == ' ' || *line == '\t')
+  if (p < next && (*line == ' ' || *line == '\t'))
     return TRUE;
   while (p<next && * p> ' ' && *p != ':' && *p != 127)
     p++;
   return p > line && p < next && *p == ':';
-}
-
-static gboolean
-mentions (const char *line, const char *next, const char *word)
-{
-  gsize length = strlen (word);
-
-  for (; (gsize) (next - line) >= length; line++)
-    if (g_ascii_strncasecmp (line, word, length) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Reads one block from @line; moves it past the block. */
-static gboolean
-block_fits (const char **line, const char *end, const MattaLimits *limits, gboolean *holds_message)
-{
-  const char *start = *line;
-  guint fields = 0;
-
-  *holds_message = FALSE;
-  while (*line < end) {
-    const char *next = find_line_end (*line, end);
-    gboolean empty = is_empty_line (*line, next);
-
-    if (!empty && !matta_mime_is_field (*line, next))
-      return TRUE;
-    if (!empty && **line != ' ' && **line != '\t')
-      fields++;
-    if (fields > limits->headers || (gsize) (next - start) > limits->header)
-      return FALSE;
-    *holds_message = *holds_message || mentions (*line, MIN (next, *line + 1000), "message/")
-                     || mentions (*line, MIN (next, *line + 1000), "multipart/digest");
-    *line = next;
-    if (empty)
-      return TRUE;
-  }
-  return TRUE;
-}
-
-/* The line after the next one that begins with "--": nearly all bytes of a large body are passed
- * over by memchr, for base64 has no dash. */
-static const char *
-find_after_boundary (const char *from, const char *end)
-{
-  const char *dash = from;
-
-  while ((dash = memchr (dash, '-', (gsize) (end - dash))) != NULL) {
-    if (end - dash > 2 && dash[1] == '-' && dash[-1] == '\n')
-      return find_line_end (dash, end);
-    dash++;
-  }
-  return end;
-}
-
-gboolean
-matta_mime_headers_fit (const char *data, gsize size, const MattaLimits *limits)
-{
-  const char *end = data + size;
-  const char *line = data;
-
-  while (line < end) {
-    gboolean again = TRUE;
-
-    while (again && line < end) {
-      const char *start = line;
-
-      if (!block_fits (&line, end, limits, &again))
-        return FALSE;
-      again = again && line > start;
-    }
-    if (line < end)
-      line = find_after_boundary (line == data ? line + 1 : line, end);
-  }
-  return TRUE;
 }
 
 static const char *
@@ -179,4 +92,17 @@ matta_mime_repair_text (const char *text)
   if (decoded == NULL)
     decoded = g_strdup (text);
   return matta_mime_to_utf8 (decoded, strlen (decoded), NULL, G_MAXUINT16);
+}
+
+void
+matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data)
+{
+  g_autoptr (GMimeStream) sink = matta_sink_stream_new (func, user_data);
+  GMimeDataWrapper *content =
+      GMIME_IS_PART (object) ? g_mime_part_get_content (GMIME_PART (object)) : NULL;
+
+  if (content != NULL)
+    g_mime_data_wrapper_write_to_stream (content, sink);
+  else if (!GMIME_IS_PART (object))
+    g_mime_object_write_to_stream (object, NULL, sink);
 }

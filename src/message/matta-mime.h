@@ -22,13 +22,15 @@ void matta_mime_init (void);
 /* TRUE for what begins like a header field, or continues one. */
 gboolean matta_mime_is_field (const char *line, const char *end);
 
-/* FALSE when a header block, the top one or a nested one, is over the limits: GMime must not see
- * it, since a million fields cost it 500 MB. */
-gboolean matta_mime_headers_fit (const char *data, gsize size, const MattaLimits *limits);
-
 /* Decodes what mail apps leave in names: raw ISO-2022-JP, encoded words, odd bytes. Valid UTF-8.
  * (transfer full) */
 char *matta_mime_repair_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One piece of a part; FALSE stops. */
+typedef gboolean (*MattaPieceFunc) (const guint8 *data, gsize length, gpointer user_data);
+/* Decodes @object's bytes, or writes out what is no leaf, piece by piece: however large it is, only
+ * a buffer's worth is held. */
+void matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data);
 
 /* @length bytes in @charset as UTF-8, at most @limit bytes of it; never fails. (transfer full) */
 char *matta_mime_to_utf8 (const char *data, gsize length, const char *charset, gsize limit)

@@ -4,12 +4,15 @@
 #include "matta-html.h"
 #include "matta-mime.h"
 #include "matta-parameter.h"
+#include "matta-sha256.h"
+#include "matta-text-scan.h"
 
 #include <string.h>
 
 #define TEXT_LIMIT (64 * 1024)
 #define HTML_LIMIT (16 * TEXT_LIMIT) /* styles can take more room than the words */
 #define CHECKED_FOR_DAMAGE (1024 * 1024)
+#define HEAD_LENGTH (sizeof ((MattaAttachment *) NULL)->head)
 
 typedef struct {
   MattaFacts *facts;
@@ -92,58 +95,43 @@ add_attachment (Walk *walk, GMimeObject *object, MattaAttachmentSort sort)
   return attachment;
 }
 
-static void
-finish_digest (MattaAttachment *attachment, GChecksum *checksum, guint64 size)
-{
-  attachment->size = size;
-  attachment->digest = g_strdup (g_checksum_get_string (checksum));
-}
+/* The bytes of one attachment going by. */
+typedef struct {
+  MattaSha256 *hash;
+  GByteArray *caught; /* or NULL */
+  guint8 *head;
+  guint64 size;
+} Measure;
 
 static gboolean
-is_wanted (Walk *walk, guint index)
+measure_piece (const guint8 *data, gsize length, gpointer user_data)
 {
-  return walk->caught != NULL && walk->wanted == index;
+  Measure *measure = user_data;
+
+  matta_sha256_update (measure->hash, data, length);
+  if (measure->size < HEAD_LENGTH)
+    memcpy (measure->head + measure->size, data, MIN (length, HEAD_LENGTH - measure->size));
+  measure->size += length;
+  if (measure->caught != NULL)
+    g_byte_array_append (measure->caught, data, (guint) length);
+  return TRUE;
 }
 
-static void
-write_decoded (GMimeObject *object, GMimeStream *stream)
-{
-  GMimeDataWrapper *content =
-      GMIME_IS_PART (object) ? g_mime_part_get_content (GMIME_PART (object)) : NULL;
-
-  if (content != NULL)
-    g_mime_data_wrapper_write_to_stream (content, stream);
-  else if (!GMIME_IS_PART (object))
-    g_mime_object_write_to_stream (object, NULL, stream);
-}
-
-static void
-catch_bytes (Walk *walk, GMimeObject *object)
-{
-  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
-
-  write_decoded (object, stream);
-  g_byte_array_set_size (walk->caught, 0);
-  g_byte_array_append (walk->caught,
-                       g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream))->data,
-                       g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream))->len);
-}
-
-/* Decodes through filters into nothing: only a buffer's worth of an attachment is ever held. */
+/* The attachment was listed last. */
 static void
 measure (Walk *walk, MattaAttachment *attachment, GMimeObject *object)
 {
-  g_autoptr (GMimeStream) nothing = g_mime_stream_null_new ();
-  g_autoptr (GMimeStream) filtered = g_mime_stream_filter_new (nothing);
-  g_autoptr (GMimeFilter) filter = g_mime_filter_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (MattaSha256) hash = matta_sha256_new ();
+  gboolean wanted = walk->caught != NULL && walk->wanted == walk->facts->attachments->len - 1;
+  Measure measure = {
+    .hash = hash,
+    .caught = wanted ? walk->caught : NULL,
+    .head = attachment->head,
+  };
 
-  g_mime_stream_filter_add (GMIME_STREAM_FILTER (filtered), filter);
-  write_decoded (object, filtered);
-  g_mime_stream_flush (filtered);
-  finish_digest (attachment, GMIME_FILTER_CHECKSUM (filter)->checksum,
-                 GMIME_STREAM_NULL (nothing)->written);
-  if (is_wanted (walk, walk->facts->attachments->len - 1))
-    catch_bytes (walk, object);
+  matta_mime_decode (object, measure_piece, &measure);
+  attachment->size = measure.size;
+  attachment->digest = matta_sha256_finish (hash);
 }
 
 static gboolean
@@ -191,125 +179,93 @@ look_for_damage (Walk *walk, GMimePart *part)
     matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
 }
 
-static gsize
-decode_uu (const char *line, const char *end, GChecksum *checksum, GByteArray *caught)
+static void
+uu_ended (const char *name, guint64 size, const char *digest, gboolean whole, gpointer user_data)
 {
-  guchar bytes[64];
-  gsize count = ((guint) *line - 32) & 63;
-  gsize made = 0;
-
-  for (const char *p = line + 1; made < count; p += 4) {
-    guint values[4] = { 0, 0, 0, 0 };
-
-    for (guint i = 0; i < 4; i++)
-      if (p + i < end)
-        values[i] = ((guint) p[i] - 32) & 63;
-    bytes[made++] = (guchar) (values[0] << 2 | values[1] >> 4);
-    if (made < count)
-      bytes[made++] = (guchar) (values[1] << 4 | values[2] >> 2);
-    if (made < count)
-      bytes[made++] = (guchar) (values[2] << 6 | values[3]);
-  }
-  g_checksum_update (checksum, bytes, (gssize) made);
-  if (caught != NULL)
-    g_byte_array_append (caught, bytes, (guint) made);
-  return made;
-}
-
-/* "begin 644 name"; the name or NULL. (transfer full) */
-static char *
-read_begin_line (const char *line, gsize length)
-{
-  g_autofree char *text = g_strndup (line, length);
-  gsize digits = 0;
-
-  g_strchomp (text);
-  if (!g_str_has_prefix (text, "begin "))
-    return NULL;
-  digits = strspn (text + 6, "01234567");
-  if (digits < 3 || digits > 4 || text[6 + digits] != ' ' || text[7 + digits] == '\0')
-    return NULL;
-  return matta_mime_repair_text (text + 7 + digits);
-}
-
-static const char *
-read_uuencode (Walk *walk, const char *line, const char *end, char *name)
-{
+  Walk *walk = user_data;
   MattaAttachment *attachment = g_new0 (MattaAttachment, 1);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  GByteArray *caught = is_wanted (walk, walk->facts->attachments->len) ? walk->caught : NULL;
-  guint64 size = 0;
-  gboolean ended = FALSE;
 
-  while (line < end && !ended) {
-    const char *next = memchr (line, '\n', (gsize) (end - line));
-
-    next = next == NULL ? end : next + 1;
-    ended = strncmp (line, "end", 3) == 0 && next - line <= 5;
-    if (!ended && *line > ' ' && *line < '`')
-      size += decode_uu (line, next, checksum, caught);
-    line = next;
-  }
-  if (!ended)
+  if (!whole)
     matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
-  attachment->name = name;
+  attachment->name = matta_mime_repair_text (name);
   attachment->type = g_strdup ("application/octet-stream");
   attachment->sort = MATTA_ATTACHMENT_UUENCODE;
   attachment->depth = walk->message_depth;
-  finish_digest (attachment, checksum, size);
+  attachment->size = size;
+  attachment->digest = g_strdup (digest);
   g_ptr_array_add (walk->facts->attachments, attachment);
-  return line;
-}
-
-static void
-look_inside_text (Walk *walk, const char *data, const char *end)
-{
-  for (const char *line = data; line < end;) {
-    const char *next = memchr (line, '\n', (gsize) (end - line));
-    char *name = NULL;
-
-    next = next == NULL ? end : next + 1;
-    if (*line == 'b' && (name = read_begin_line (line, (gsize) (next - line))) != NULL)
-      next = read_uuencode (walk, next, end, name);
-    else if (strncmp (line, "-----BEGIN PGP MESSAGE-----", 27) == 0)
-      protect (walk, MATTA_PROTECTION_ENCRYPTED);
-    else if (strncmp (line, "-----BEGIN PGP SIGNED MESSAGE-----", 34) == 0)
-      protect (walk, MATTA_PROTECTION_SIGNED);
-    line = next;
-  }
 }
 
 static char *
-read_html (const char *data, gsize length, const char *charset)
+to_utf8 (GByteArray *bytes, const char *charset, gsize limit)
 {
-  g_autofree char *html = matta_mime_to_utf8 (data, length, charset, HTML_LIMIT);
+  if (bytes->len == 0)
+    return g_strdup ("");
+  return matta_mime_to_utf8 ((const char *) bytes->data, bytes->len, charset, limit);
+}
+
+static char *
+convert_html (GByteArray *bytes, const char *charset)
+{
+  g_autofree char *html = to_utf8 (bytes, charset, HTML_LIMIT);
   g_autofree char *text = matta_html_to_text (html);
 
   return matta_mime_to_utf8 (text, strlen (text), NULL, TEXT_LIMIT);
 }
 
+static gboolean
+scan_piece (const guint8 *data, gsize length, gpointer user_data)
+{
+  matta_text_scan_push (user_data, data, length);
+  return TRUE;
+}
+
+static gboolean
+keep_piece (const guint8 *data, gsize length, gpointer user_data)
+{
+  GByteArray *text = user_data;
+
+  g_byte_array_append (text, data, (guint) MIN (length, HTML_LIMIT - text->len));
+  return text->len < HTML_LIMIT;
+}
+
 static void
-read_text (Walk *walk, GMimePart *part, gboolean html)
+take_text (Walk *walk, GMimePart *part, GByteArray *bytes, gboolean html)
 {
   const char *charset = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), "charset");
-  GMimeDataWrapper *content = g_mime_part_get_content (part);
-  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
-  GByteArray *bytes = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
-  gsize length = 0;
 
-  if (content != NULL)
-    g_mime_data_wrapper_write_to_stream (content, stream);
-  length = bytes->len;
-  g_byte_array_append (bytes, (const guint8 *) "", 1); /* so that comparing a line stops */
-  if (!html)
-    look_inside_text (walk, (const char *) bytes->data, (const char *) bytes->data + length);
   if (walk->message_depth > 0 || walk->facts->text != NULL)
     return;
   if (html)
-    walk->facts->text = read_html ((const char *) bytes->data, length, charset);
+    walk->facts->text = convert_html (bytes, charset);
   else
-    walk->facts->text =
-        matta_mime_to_utf8 ((const char *) bytes->data, length, charset, TEXT_LIMIT);
+    walk->facts->text = to_utf8 (bytes, charset, TEXT_LIMIT);
+}
+
+static void
+read_html (Walk *walk, GMimePart *part)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+
+  matta_mime_decode (GMIME_OBJECT (part), keep_piece, text);
+  take_text (walk, part, text, TRUE);
+}
+
+static void
+read_plain (Walk *walk, GMimePart *part)
+{
+  g_autoptr (MattaTextScan) scan = matta_text_scan_new (TEXT_LIMIT, uu_ended, walk);
+  guint listed = walk->facts->attachments->len;
+
+  if (walk->caught != NULL && walk->wanted >= listed)
+    matta_text_scan_catch (scan, walk->wanted - listed, walk->caught);
+  matta_mime_decode (GMIME_OBJECT (part), scan_piece, scan);
+  matta_text_scan_finish (scan);
+  if (matta_text_scan_has_pgp_message (scan))
+    protect (walk, MATTA_PROTECTION_ENCRYPTED);
+  if (matta_text_scan_has_pgp_signature (scan))
+    protect (walk, MATTA_PROTECTION_SIGNED);
+  take_text (walk, part, matta_text_scan_get_text (scan), FALSE);
 }
 
 /* The first plain and the first HTML text of a message that nobody marked as a file. */
@@ -372,7 +328,10 @@ walk_part (Walk *walk, GMimeObject *object, gboolean related)
   if (is_type (object, "message", "rfc822")) /* encoded, which RFC 2046 forbids: not entered */
     matta_part_walk_note (walk->facts, MATTA_UNREADABLE_DAMAGED);
   if (is_body (walk, object)) {
-    read_text (walk, GMIME_PART (object), is_type (object, "text", "html"));
+    if (is_type (object, "text", "html"))
+      read_html (walk, GMIME_PART (object));
+    else
+      read_plain (walk, GMIME_PART (object));
     return;
   }
   measure (walk, add_attachment (walk, object, sort_part (object, related)), object);

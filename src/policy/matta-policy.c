@@ -74,6 +74,37 @@ apply_many_visible (MattaPolicy *self, GVariant *value)
 }
 
 static void
+apply_watch_words (MattaPolicy *self, GVariant *value)
+{
+  g_strfreev (self->watch_words);
+  self->watch_words = g_variant_dup_strv (value, NULL);
+}
+
+static void
+apply_late_from (MattaPolicy *self, GVariant *value)
+{
+  self->late_from = g_variant_get_uint32 (value);
+}
+
+static void
+apply_late_until (MattaPolicy *self, GVariant *value)
+{
+  self->late_until = g_variant_get_uint32 (value);
+}
+
+static void
+apply_large_megabytes (MattaPolicy *self, GVariant *value)
+{
+  self->large_megabytes = g_variant_get_uint32 (value);
+}
+
+static void
+apply_retired_months (MattaPolicy *self, GVariant *value)
+{
+  self->retired_months = g_variant_get_uint32 (value);
+}
+
+static void
 apply_retry_seconds (MattaPolicy *self, GVariant *value)
 {
   self->retry_seconds = g_variant_get_uint32 (value);
@@ -143,6 +174,10 @@ apply_account_user (MattaPolicy *self, GVariant *value)
   self->account->user = g_variant_dup_string (value, NULL);
 }
 
+#define WATCH_WORDS                                                                                \
+  "['社外秘', '部外秘', '極秘', '社内限り', '取扱注意', 'confidential',"           \
+  " 'internal use only', 'do not distribute']"
+
 static const Key keys[] = {
   { "listen", "as", 0, 0, NULL, "['127.0.0.1:2525', '[::1]:2525']", apply_listen },
   { "same-user", "b", 0, 0, NULL, "true", apply_same_user },
@@ -151,6 +186,11 @@ static const Key keys[] = {
   { "max-wait-days", "u", 1, 60, NULL, "7", apply_max_wait_days },
   { "keep-days", "u", 1, 3650, NULL, "30", apply_keep_days },
   { "many-visible", "u", 2, 1000, NULL, "5", apply_many_visible },
+  { "watch-words", "as", 0, 0, NULL, WATCH_WORDS, apply_watch_words },
+  { "late-from", "u", 0, 23, NULL, "22", apply_late_from },
+  { "late-until", "u", 0, 23, NULL, "5", apply_late_until },
+  { "large-megabytes", "u", 1, 1000, NULL, "10", apply_large_megabytes },
+  { "retired-months", "u", 1, 240, NULL, "12", apply_retired_months },
   { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },
   { "give-up-hours", "u", 1, 240, NULL, "48", apply_give_up_hours },
   { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },
@@ -321,6 +361,7 @@ matta_policy_unref (MattaPolicy *self)
     return;
   g_strfreev (self->listen);
   g_strfreev (self->inside_domains);
+  g_strfreev (self->watch_words);
   matta_account_free (self->account);
   g_free (self);
 }

@@ -41,6 +41,11 @@ typedef struct {
   guint max_wait_days;   /* unanswered for longer = given back with a notice */
   guint keep_days;       /* contents of settled messages */
   guint many_visible;    /* this many outside people in To/Cc are "many" */
+  char **watch_words;    /* in a mail to outside people worth a thought; as written */
+  guint late_from;       /* an unusual hour begins at this full hour, local time … */
+  guint late_until;      /* … and ends before this one; equal = there is none */
+  guint large_megabytes; /* attachments from this size on are large */
+  guint retired_months;  /* an address not written to for so long may be out of use */
   guint retry_seconds;   /* first pause after a 4xx; doubles up to an hour */
   guint give_up_hours;   /* 4xx for longer than this = failed */
   guint max_recipients;

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-content.h"
+#include "matta-limits.h"
+
+G_BEGIN_DECLS
+
+/* Reads @content from front to back, a buffer at a time. @fits: FALSE when a header block, the top
+ * one or a nested one, is over the limits: GMime must not see it, since a million fields cost it
+ * 500 MB. FALSE with MATTA_ERROR_TRY_LATER when the content cannot be read. Blocking; a worker's
+ * job. */
+gboolean matta_header_guard_check (MattaContent *content,
+                                   const MattaLimits *limits,
+                                   gboolean *fits,
+                                   GError **error);
+
+G_END_DECLS
