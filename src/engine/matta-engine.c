@@ -11,6 +11,7 @@
 #include "matta-error.h"
 #include "matta-export.h"
 #include "matta-front-door.h"
+#include "matta-housekeeping.h"
 #include "matta-options.h"
 #include "matta-outbox.h"
 #include "matta-policy-folder.h"
@@ -143,45 +144,12 @@ arrived_cb (MattaEngine *self, MattaArrival *arrival)
 }
 
 static void
-purge_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const gint64 *before = task_data;
-  g_autoptr (GError) error = NULL;
-  int purged = 0;
-
-  do {
-    purged = matta_store_purge (MATTA_STORE (source), *before, &error);
-  } while (purged > 0);
-  if (purged < 0)
-    g_warning ("Old contents could not be purged: %s", error->message);
-  g_task_return_boolean (task, purged == 0);
-}
-
-static gint64
-get_midnight (MattaEngine *self)
-{
-  gint64 wall = matta_clock_get_wall (self->clock);
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) midnight =
-      g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
-                             g_date_time_get_day_of_month (now), 0, 0, 0);
-
-  /* A clock change can make midnight not exist. */
-  if (midnight == NULL)
-    return wall - G_TIME_SPAN_DAY;
-  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
-}
-
-static void
 keep_house (MattaEngine *self)
 {
-  g_autoptr (GTask) task = g_task_new (self->store, NULL, NULL, NULL);
-  gint64 *before = g_new (gint64, 1);
+  gint64 wall = matta_clock_get_wall (self->clock);
 
-  *before = matta_clock_get_wall (self->clock) - (gint64) self->policy->keep_days * G_TIME_SPAN_DAY;
-  matta_outbox_forget_settled (self->outbox, get_midnight (self));
-  g_task_set_task_data (task, before, g_free);
-  g_task_run_in_thread (task, purge_in_worker);
+  matta_outbox_forget_settled (self->outbox, matta_housekeeping_find_midnight (wall));
+  matta_housekeeping_purge (self->store, wall - (gint64) self->policy->keep_days * G_TIME_SPAN_DAY);
 }
 
 static gboolean
@@ -364,27 +332,10 @@ settings_changed_cb (GSettings *settings, const char *key, MattaEngine *self)
   use_account (self);
 }
 
-/* What is refused, a line each; NULL = nothing. (transfer full) */
-static char *
-list_refusals (MattaPolicyFolder *folder)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < matta_policy_folder_get_n_refusals (folder); i++) {
-    const MattaRefusal *refusal = matta_policy_folder_get_refusal (folder, i);
-    g_autofree char *line = matta_refusal_to_string (refusal);
-
-    g_string_append_printf (text, "\n%s (%s)", line,
-                            refusal->replaced ? "its last good copy stays in force"
-                                              : "nothing of it is in force");
-  }
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
-}
-
 static void
 judged_cb (MattaPolicyFolder *folder, MattaEngine *self)
 {
-  g_autofree char *refusals = list_refusals (folder);
+  g_autofree char *refusals = matta_policy_folder_describe_refusals (folder);
 
   if (refusals != NULL && g_strcmp0 (refusals, self->refusals) != 0)
     g_warning ("Policy files are refused:%s", refusals);
@@ -515,7 +466,9 @@ matta_engine_open_with (const MattaEngineOptions *options,
   use_account (self);
   restore_pause (self);
   watch_settings (self);
-  if (!matta_custody_take_up (self->custody, get_midnight (self), error)
+  if (!matta_custody_take_up (self->custody,
+                              matta_housekeeping_find_midnight (matta_clock_get_wall (self->clock)),
+                              error)
       || !listen_for_mail (self, error))
     return NULL;
   matta_front_door_look_up_password (self->front_door);

@@ -342,3 +342,21 @@ matta_policy_folder_get_refusal (MattaPolicyFolder *self, guint index)
 
   return g_ptr_array_index (self->refusals, index);
 }
+
+char *
+matta_policy_folder_describe_refusals (MattaPolicyFolder *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (MATTA_IS_POLICY_FOLDER (self), NULL);
+
+  for (guint i = 0; i < matta_policy_folder_get_n_refusals (self); i++) {
+    const MattaRefusal *refusal = matta_policy_folder_get_refusal (self, i);
+    g_autofree char *line = matta_refusal_to_string (refusal);
+
+    g_string_append_printf (text, "\n%s (%s)", line,
+                            refusal->replaced ? "its last good copy stays in force"
+                                              : "nothing of it is in force");
+  }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}

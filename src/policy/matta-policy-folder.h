@@ -35,4 +35,7 @@ guint matta_policy_folder_get_n_refusals (MattaPolicyFolder *self);
 /* (transfer none), until the folder is judged again. */
 const MattaRefusal *matta_policy_folder_get_refusal (MattaPolicyFolder *self, guint index);
 
+/* What is refused, for the log, a line each after a line end; NULL = nothing. (transfer full) */
+char *matta_policy_folder_describe_refusals (MattaPolicyFolder *self) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
