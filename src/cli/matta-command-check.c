@@ -2,9 +2,10 @@
 #include "matta-command.h"
 
 #include "matta-check.h"
-#include "matta-wording.h"
+#include "matta-domain.h"
 #include "matta-recall.h"
 #include "matta-store.h"
+#include "matta-wording.h"
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
@@ -13,6 +14,7 @@
 
 static gboolean as_json = FALSE;
 static char *data_dir = NULL;
+static char *policy_dir = NULL;
 static char *from = NULL;
 static char **recipients = NULL;
 static char **overrides = NULL;
@@ -21,6 +23,8 @@ static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir,
     N_ ("Whose history counts; none: everybody is new"), N_ ("DIR") },
+  { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &policy_dir, N_ ("The organisation’s policy"),
+    N_ ("DIR") },
   { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("Return path"), N_ ("ADDRESS") },
   { "rcpt", 0, 0, G_OPTION_ARG_STRING_ARRAY, &recipients,
     N_ ("Envelope recipient; none: those of To and Cc"), N_ ("ADDRESS") },
@@ -229,11 +233,12 @@ print_as_text (const Result *result)
   g_print ("%s\n", matta_tier_to_string (matta_verdict_get_tier (result->verdict)));
   for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
-    const char *about = get_about (result, finding);
+    g_autofree char *about = matta_command_clean (get_about (result, finding));
     g_autofree char *text = matta_wording_for_finding (finding);
+    g_autofree char *clean = matta_command_clean (text);
 
-    g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about != NULL ? about : "",
-             about != NULL ? ": " : "", text);
+    g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about,
+             about[0] != '\0' ? ": " : "", clean);
   }
 }
 
@@ -255,19 +260,37 @@ check (const char *path, MattaPolicy *policy)
   return done;
 }
 
+/* One that could not stand in an envelope would be judged as somebody. */
+static gboolean
+are_addresses (void)
+{
+  gboolean all = from == NULL || from[0] == '\0' || matta_domain_find (from) != NULL;
+
+  for (guint i = 0; recipients != NULL && recipients[i] != NULL; i++)
+    all = all && matta_domain_find (recipients[i]) != NULL;
+  if (!all)
+    g_printerr ("mattactl: %s\n", _ ("--from and --rcpt want an address: name@example.com."));
+  return all;
+}
+
 MattaExit
 matta_command_check (int argc, char **argv)
 {
-  g_autofree char *problem = NULL;
-  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (MattaPolicyFolder) folder = NULL;
   g_autoptr (MattaPolicy) policy = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!matta_command_parse (&argc, &argv, entries, "FILE.eml", 1, 1))
     return MATTA_EXIT_USAGE;
-  settings = matta_settings_open (NULL, &problem);
-  policy = matta_policy_new (settings, (const char *const *) overrides, &error);
-  if (policy == NULL)
+  if (!are_addresses ())
+    return MATTA_EXIT_USAGE;
+  if (!matta_command_has_folder (data_dir))
+    return MATTA_EXIT_NOT_DONE;
+  folder = matta_command_open_policy (policy_dir, data_dir, &error);
+  if (folder == NULL)
     return matta_command_fail (error);
-  return check (argv[1], policy);
+  matta_command_print_refusals (folder);
+  policy = matta_policy_new (matta_policy_folder_get_settings (folder),
+                             (const char *const *) overrides, &error);
+  return policy != NULL ? check (argv[1], policy) : matta_command_fail_setting (error);
 }

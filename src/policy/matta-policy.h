@@ -66,13 +66,8 @@ MattaPolicy *matta_policy_ref (MattaPolicy *self);
 void matta_policy_unref (MattaPolicy *self);
 
 /* The organisation's own domain or below it, exact at dots: "sub.a.example" is inside "a.example",
- * "nota.example" is not. IDN-safe. */
+ * "nota.example" is not. IDN-safe. What is no address ("a@b@a.example") is outside. */
 gboolean matta_policy_is_inside (const MattaPolicy *self, const char *address);
-
-/* Settings over the policy folder's `defaults` and `locks` (a GKeyfileSettingsBackend); @policy_dir
- * may be NULL or missing. A file that cannot be trusted is refused whole, with file and reason in
- * @problem (transfer full), and the settings come without it. Main thread. */
-GSettings *matta_settings_open (const char *policy_dir, char **problem) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAccount, matta_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaPolicy, matta_policy_unref)
