@@ -50,13 +50,3 @@ matta_address_lists_contains (const MattaAddressLists *self,
 
   return matta_address_set_contains (self->sets[kind], address);
 }
-
-gboolean
-matta_address_lists_trusts (const MattaAddressLists *self, const char *address)
-{
-  if (matta_address_lists_contains (self, MATTA_LIST_WATCHED, address)
-      || matta_address_lists_contains (self, MATTA_LIST_BLOCKED, address))
-    return FALSE;
-  return matta_address_lists_contains (self, MATTA_LIST_INSIDE, address)
-         || matta_address_lists_contains (self, MATTA_LIST_TRUSTED, address);
-}

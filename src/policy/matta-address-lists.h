@@ -17,8 +17,8 @@ typedef enum {
 const char *matta_list_kind_to_string (MattaListKind kind);
 gboolean matta_list_kind_from_string (const char *text, MattaListKind *kind);
 
-/* One set for each kind. An address can stand in several; what asks wins over what trusts. Filled
- * by one thread, then read by any. */
+/* One set for each kind. An address can stand in several. Filled by one thread, then read by any.
+ */
 typedef struct {
   MattaAddressSet *sets[MATTA_N_LISTS];
 } MattaAddressLists;
@@ -28,8 +28,6 @@ void matta_address_lists_free (MattaAddressLists *self);
 gboolean matta_address_lists_contains (const MattaAddressLists *self,
                                        MattaListKind kind,
                                        const char *address);
-/* On the inside or the trusted list, and on none that asks. */
-gboolean matta_address_lists_trusts (const MattaAddressLists *self, const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAddressLists, matta_address_lists_free)
 
