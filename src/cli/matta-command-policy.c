@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-command.h"
 
-#include "matta-policy.h"
-
-#include "matta-config.h"
+#include "matta-settings-backend.h"
 
 #include <glib/gi18n.h>
 
 static gboolean as_json = FALSE;
+static char *data_dir = NULL;
 static char *policy_dir = NULL;
 
 static const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
                                           N_ ("Print JSON"), NULL },
                                         { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &policy_dir,
                                           N_ ("The organisation’s policy"), N_ ("DIR") },
+                                        { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir,
+                                          N_ ("Where messages are kept"), N_ ("DIR") },
                                         G_OPTION_ENTRY_NULL };
 
 static GVariant *
@@ -24,7 +25,7 @@ describe_setting (GSettings *settings, const char *key)
 
   g_variant_dict_insert (&dict, "key", "s", key);
   g_variant_dict_insert_value (&dict, "value", value);
-  g_variant_dict_insert (&dict, "locked", "b", !g_settings_is_writable (settings, key));
+  g_variant_dict_insert (&dict, "locked", "b", matta_settings_is_locked (settings, key));
   return g_variant_dict_end (&dict);
 }
 
@@ -34,8 +35,8 @@ print_setting (GSettings *settings, const char *key)
   g_autoptr (GVariant) value = g_settings_get_value (settings, key);
   g_autofree char *text = g_variant_print (value, FALSE);
 
-  g_print ("%-18s %s%s%s\n", key, text, g_settings_is_writable (settings, key) ? "" : "  ",
-           g_settings_is_writable (settings, key) ? "" : _ ("(set by your organisation)"));
+  g_print ("%-18s %s%s%s\n", key, text, matta_settings_is_locked (settings, key) ? "  " : "",
+           matta_settings_is_locked (settings, key) ? _ ("(set by your organisation)") : "");
 }
 
 static MattaExit
@@ -85,37 +86,86 @@ explain (GSettings *settings, const char *key)
   return MATTA_EXIT_DONE;
 }
 
-static MattaExit
-dispatch (int argc, char **argv, GSettings *settings, const char *problem)
+static GVariant *
+describe_refusal (const MattaRefusal *refusal)
 {
-  if (g_str_equal (argv[1], "check")) {
-    g_print ("%s\n", problem != NULL ? problem : _ ("The policy can be used."));
-    return problem != NULL ? MATTA_EXIT_NOT_DONE : MATTA_EXIT_DONE;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&dict, "file", "s", refusal->file);
+  g_variant_dict_insert (&dict, "line", "u", refusal->line);
+  g_variant_dict_insert (&dict, "reason", "s", refusal->reason);
+  g_variant_dict_insert (&dict, "last-good", "b", refusal->replaced);
+  return g_variant_dict_end (&dict);
+}
+
+static void
+print_check_as_json (MattaPolicyFolder *folder)
+{
+  guint n = matta_policy_folder_get_n_refusals (folder);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GVariant) all = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_variant_builder_add_value (&builder,
+                                 describe_refusal (matta_policy_folder_get_refusal (folder, i)));
+  g_variant_dict_insert (&dict, "usable", "b", n == 0);
+  g_variant_dict_insert_value (&dict, "refusals", g_variant_builder_end (&builder));
+  all = g_variant_ref_sink (g_variant_dict_end (&dict));
+  matta_command_print_variant (all);
+}
+
+static MattaExit
+check (MattaPolicyFolder *folder)
+{
+  guint n = matta_policy_folder_get_n_refusals (folder);
+
+  if (as_json)
+    print_check_as_json (folder);
+  for (guint i = 0; i < n && !as_json; i++) {
+    g_autofree char *text = matta_refusal_to_string (matta_policy_folder_get_refusal (folder, i));
+
+    g_print ("%s\n", text);
   }
-  if (problem != NULL)
-    g_printerr ("mattactl: %s\n", problem);
-  if (settings == NULL)
-    return MATTA_EXIT_NOT_DONE;
-  if (g_str_equal (argv[1], "show") && argc == 2)
-    return show (settings);
-  if (g_str_equal (argv[1], "explain") && argc == 3)
-    return explain (settings, argv[2]);
-  g_printerr ("%s mattactl policy show | check [DIR] | explain KEY\n", _ ("Usage:"));
-  return MATTA_EXIT_USAGE;
+  if (n == 0 && !as_json)
+    g_print ("%s\n", _ ("The policy can be used."));
+  return n == 0 ? MATTA_EXIT_DONE : MATTA_EXIT_NOT_DONE;
+}
+
+static gboolean
+is_usage (int argc, char **argv)
+{
+  if (g_str_equal (argv[1], "show"))
+    return argc == 2;
+  if (g_str_equal (argv[1], "explain"))
+    return argc == 3;
+  return g_str_equal (argv[1], "check");
+}
+
+static MattaExit
+dispatch (char **argv, MattaPolicyFolder *folder)
+{
+  GSettings *settings = matta_policy_folder_get_settings (folder);
+
+  if (g_str_equal (argv[1], "check"))
+    return check (folder);
+  matta_command_print_refusals (folder);
+  return g_str_equal (argv[1], "show") ? show (settings) : explain (settings, argv[2]);
 }
 
 MattaExit
 matta_command_policy (int argc, char **argv)
 {
-  g_autofree char *problem = NULL;
-  g_autoptr (GSettings) settings = NULL;
-  const char *folder = NULL;
+  g_autoptr (MattaPolicyFolder) folder = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!matta_command_parse (&argc, &argv, entries, "show | check [DIR] | explain KEY", 1, 2))
     return MATTA_EXIT_USAGE;
-  folder = policy_dir != NULL ? policy_dir : MATTA_POLICYDIR;
-  if (g_str_equal (argv[1], "check") && argc == 3)
-    folder = argv[2];
-  settings = matta_settings_open (folder, &problem);
-  return dispatch (argc, argv, settings, problem);
+  if (!is_usage (argc, argv)) {
+    g_printerr ("%s mattactl policy show | check [DIR] | explain KEY\n", _ ("Usage:"));
+    return MATTA_EXIT_USAGE;
+  }
+  folder = matta_command_open_policy (
+      g_str_equal (argv[1], "check") && argc == 3 ? argv[2] : policy_dir, data_dir, &error);
+  return folder != NULL ? dispatch (argv, folder) : matta_command_fail (error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-check-row.h"
 #include "matta-text.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
@@ -81,7 +82,7 @@ describe_kind (MattaCheckRow *self)
 static void
 add_sentence (MattaCheckRow *self, const MattaFinding *finding)
 {
-  g_autofree char *text = matta_text_for_finding (finding);
+  g_autofree char *text = matta_wording_for_finding (finding);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new_from_icon_name (matta_text_icon_for_tier (finding->tier));
   GtkWidget *label = gtk_label_new (text);
@@ -155,7 +156,7 @@ show_people (MattaCheckRow *self)
 
   for (guint i = 0; several && i < MIN (people->len, SHOWN_NAMES); i++) {
     const MattaRecipient *person = g_ptr_array_index (people, i);
-    g_autofree char *address = matta_text_from_mail (person->address, 254);
+    g_autofree char *address = matta_wording_from_mail (person->address, 254);
 
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", address);
   }
@@ -234,7 +235,7 @@ name_row (MattaCheckRow *self, const char *who)
   g_autoptr (GString) name = g_string_new (who);
 
   for (guint i = 0; i < MIN (findings->len, 4); i++) {
-    g_autofree char *text = matta_text_for_finding (g_ptr_array_index (findings, i));
+    g_autofree char *text = matta_wording_for_finding (g_ptr_array_index (findings, i));
 
     g_string_append_printf (name, "\n%s", text);
   }
@@ -250,7 +251,7 @@ show_item (MattaCheckRow *self, gboolean show_domain)
   g_autofree char *domain = NULL;
 
   if (show_domain)
-    domain = matta_text_from_mail (matta_check_item_get_domain (self->item), 254);
+    domain = matta_wording_from_mail (matta_check_item_get_domain (self->item), 254);
   show_text (self->domain, domain);
   show_text (self->who, who);
   odd = matta_text_mark_odd_letters (who);

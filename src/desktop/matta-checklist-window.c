@@ -3,6 +3,7 @@
 #include "matta-check-row.h"
 #include "matta-outbox-text.h"
 #include "matta-text.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
@@ -44,7 +45,7 @@ show_mail_text (GtkWidget *label, const char *text, const char *fallback)
     gtk_label_set_text (GTK_LABEL (label), fallback);
     return;
   }
-  safe = matta_text_from_mail (text, SUBJECT_LENGTH);
+  safe = matta_wording_from_mail (text, SUBJECT_LENGTH);
   gtk_label_set_text (GTK_LABEL (label), safe);
   gtk_widget_set_tooltip_text (label, safe);
 }

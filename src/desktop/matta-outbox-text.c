@@ -2,6 +2,7 @@
 #include "matta-outbox-text.h"
 #include "matta-error.h"
 #include "matta-text.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
@@ -64,7 +65,7 @@ name_recipient (const MattaEntryRecipient *recipient)
 {
   gboolean named = recipient->name != NULL && *recipient->name != '\0';
 
-  return matta_text_from_mail (named ? recipient->name : recipient->address, NAME_LENGTH);
+  return matta_wording_from_mail (named ? recipient->name : recipient->address, NAME_LENGTH);
 }
 
 static char *
@@ -189,7 +190,7 @@ matta_outbox_text_for_subject (MattaEntry *entry)
 
   if (subject == NULL || *subject == '\0')
     return g_strdup (_ ("(no subject)"));
-  return matta_text_from_mail (subject, SUBJECT_LENGTH);
+  return matta_wording_from_mail (subject, SUBJECT_LENGTH);
 }
 
 char *
@@ -283,7 +284,7 @@ matta_outbox_text_for_delivery (const MattaEntryRecipient *recipient)
 
   if (recipient->code == 0)
     return g_strdup (words);
-  reply = matta_text_from_mail (recipient->reply, REPLY_LENGTH);
+  reply = matta_wording_from_mail (recipient->reply, REPLY_LENGTH);
   /* Translators: what became of it, the mail server's number and its own words */
   return g_strdup_printf (_ ("%1$s: %2$u %3$s"), words, recipient->code, reply);
 }

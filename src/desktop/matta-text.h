@@ -13,8 +13,6 @@ G_BEGIN_DECLS
  * around them and are never markup. A word that is not known yet gives a plain fallback, never
  * NULL. `const char *` results are static. */
 
-/* One sentence: "You have never written to anybody at a.example." (transfer full) */
-char *matta_text_for_finding (const MattaFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
 const char *matta_text_for_tier (MattaTier tier);
 const char *matta_text_icon_for_tier (MattaTier tier);
 const char *matta_text_for_state (MattaState state);
@@ -38,8 +36,6 @@ char *matta_text_for_send (guint n_recipients) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The row's first line: a person, a domain, colleagues, a file, the message. (transfer full) */
 char *matta_text_for_item (MattaCheckItem *item) G_GNUC_WARN_UNUSED_RESULT;
-/* Text from mail: one line, at most @length characters, isolated. (transfer full) */
-char *matta_text_from_mail (const char *text, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes odd letters stand out by weight and underline: what is not ASCII in the domain, and digits
  * that pass for letters. @text is an address or holds one; its odd letters are marked in place. */
 PangoAttrList *matta_text_mark_odd_letters (const char *text) G_GNUC_WARN_UNUSED_RESULT;

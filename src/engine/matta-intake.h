@@ -44,6 +44,10 @@ const char *matta_intake_get_sentence (MattaIntake *self, const char *reason);
 /* The relay's deliver. */
 void matta_intake_deliver (MattaIntake *self, MattaTicket *ticket);
 
+/* The mail app did not hear the answer about @id, so it still owns the message. FALSE: it has sent
+ * it once more since, and heard 250 then. From now on sending it once more is a new message. */
+gboolean matta_intake_give_back (MattaIntake *self, const char *id);
+
 /* What the checks say of @facts now, with the store's history. Blocking. */
 MattaVerdict *
 matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -232,7 +232,8 @@ count_accepted (MattaDatabase *database, gint64 number, const MattaRecord *recor
       continue;
     recipient = g_ptr_array_index (record->recipients, position);
     if (recipient->delivery == MATTA_DELIVERY_ACCEPTED
-        && !matta_history_add (database, recipient->address, record->changed_at, error))
+        && !matta_history_add (database, recipient->address, recipient->name, record->changed_at,
+                               error))
       return FALSE;
   }
   return FALSE;
