@@ -471,16 +471,30 @@ read_bytes (const char *path, GByteArray *bytes, GError **error)
   return ok;
 }
 
+/* "LINE: REASON" taken apart. */
+static MattaRefusal *
+make_refusal (const char *path, const char *message)
+{
+  MattaRefusal *refusal = g_new0 (MattaRefusal, 1);
+  const char *colon = strstr (message, ": ");
+
+  refusal->file = g_strdup (path);
+  refusal->line = (guint) g_ascii_strtoull (message, NULL, 10);
+  refusal->reason = g_strdup (colon != NULL ? colon + 2 : message);
+  return refusal;
+}
+
 MattaRuleFile *
-matta_rule_file_load (const char *path, GError **error)
+matta_rule_file_load (const char *path, MattaRefusal **refusal)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
   MattaRuleFile *self = NULL;
 
-  if (read_bytes (path, bytes, error))
-    self = matta_rule_file_parse ((const char *) bytes->data, bytes->len, error);
+  if (read_bytes (path, bytes, &error))
+    self = matta_rule_file_parse ((const char *) bytes->data, bytes->len, &error);
   if (self == NULL)
-    g_prefix_error (error, "%s:", path);
+    *refusal = make_refusal (path, error->message);
   return self;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-policy-file.h"
 #include "matta-rule.h"
 
 G_BEGIN_DECLS
@@ -34,8 +35,9 @@ typedef struct {
 /* MATTA_ERROR_MALFORMED with "LINE: REASON", and then nothing of it counts. */
 MattaRuleFile *
 matta_rule_file_parse (const char *text, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* "FILE:LINE: REASON"; line 0 is the file itself: not there, not a file, too large. Blocking. */
-MattaRuleFile *matta_rule_file_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL with @refusal (transfer full) that names the file. Blocking. */
+MattaRuleFile *matta_rule_file_load (const char *path,
+                                     MattaRefusal **refusal) G_GNUC_WARN_UNUSED_RESULT;
 MattaRuleFile *matta_rule_file_ref (MattaRuleFile *self);
 void matta_rule_file_unref (MattaRuleFile *self);
 

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-rule-set.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-
 #define MOST_FILES 200
 
 struct _MattaRuleSet {
   GPtrArray *sources;  /* Source */
-  GPtrArray *problems; /* char * */
+  GPtrArray *refusals; /* MattaRefusal */
   GPtrArray *rules;    /* MattaRule, of the files */
   gboolean whole;
   gatomicrefcount ref_count;
@@ -27,13 +24,24 @@ source_free (Source *source)
   g_free (source);
 }
 
+static MattaRefusal *
+refuse (const char *path, guint line, const char *reason)
+{
+  MattaRefusal *refusal = g_new0 (MattaRefusal, 1);
+
+  refusal->file = g_strdup (path);
+  refusal->line = line;
+  refusal->reason = g_strdup (reason);
+  return refusal;
+}
+
 MattaRuleSet *
 matta_rule_set_new_empty (void)
 {
   MattaRuleSet *self = g_new0 (MattaRuleSet, 1);
 
   self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) source_free);
-  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_refusal_free);
   self->rules = g_ptr_array_new ();
   self->whole = TRUE;
   g_atomic_ref_count_init (&self->ref_count);
@@ -59,7 +67,7 @@ list_files (MattaRuleSet *self, const char *dir)
     return g_steal_pointer (&paths);
   folder = g_dir_open (dir, 0, &error);
   if (folder == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-    g_ptr_array_add (self->problems, g_strdup_printf ("%s:0: The folder cannot be read", dir));
+    g_ptr_array_add (self->refusals, refuse (dir, 0, "The folder cannot be read"));
     self->whole = FALSE;
   }
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
@@ -82,20 +90,20 @@ find_rule (const MattaRuleSet *self, const char *id)
 }
 
 /* What is wrong with the file among the others; NULL = nothing. (transfer full) */
-static char *
+static MattaRefusal *
 find_clash (const MattaRuleSet *self, const char *path, MattaRuleFile *file, MattaUserFiles allowed)
 {
   if (allowed == MATTA_USER_FILES_STRICTER
       && (matta_address_set_get_size (file->lists->sets[MATTA_LIST_INSIDE]) > 0
           || matta_address_set_get_size (file->lists->sets[MATTA_LIST_TRUSTED]) > 0))
-    return g_strdup_printf ("%s:0: The organisation allows no lists of trust here", path);
+    return refuse (path, 0, "The organisation allows no lists of trust here");
   if (self->sources->len >= MOST_FILES)
-    return g_strdup_printf ("%s:0: There are more than %u files", path, MOST_FILES);
+    return refuse (path, 0, "There are more than 200 files");
   for (guint i = 0; i < file->rules->len; i++) {
     const MattaRule *rule = g_ptr_array_index (file->rules, i);
 
     if (find_rule (self, rule->id) != NULL)
-      return g_strdup_printf ("%s:%u: Another file has a rule with this id", path, rule->line);
+      return refuse (path, rule->line, "Another file has a rule with this id");
   }
   return NULL;
 }
@@ -124,41 +132,39 @@ find_file (const MattaRuleSet *self, const char *path)
   return NULL;
 }
 
-/* @problem: (transfer full) */
+/* @refusal: (transfer full) */
 static void
 fall_back (MattaRuleSet *self,
            const char *path,
            MattaRuleSet *last,
            MattaUserFiles allowed,
-           char *problem)
+           MattaRefusal *refusal)
 {
   MattaRuleFile *before = find_file (last, path);
-  g_autofree char *clash = NULL;
+  g_autoptr (MattaRefusal) clash = NULL;
 
-  g_ptr_array_add (self->problems, problem);
   if (before != NULL)
     clash = find_clash (self, path, before, allowed);
-  if (before != NULL && clash == NULL)
+  refusal->replaced = before != NULL && clash == NULL;
+  if (refusal->replaced)
     take (self, path, before);
   else
     self->whole = FALSE;
+  g_ptr_array_add (self->refusals, refusal);
 }
 
 static void
 load_file (MattaRuleSet *self, const char *path, MattaRuleSet *last, MattaUserFiles allowed)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MattaRuleFile) file = matta_rule_file_load (path, &error);
-  char *problem = NULL;
+  MattaRefusal *refusal = NULL;
+  g_autoptr (MattaRuleFile) file = matta_rule_file_load (path, &refusal);
 
-  if (file == NULL)
-    problem = g_strdup (error->message);
-  else
-    problem = find_clash (self, path, file, allowed);
-  if (problem == NULL)
+  if (refusal == NULL)
+    refusal = find_clash (self, path, file, allowed);
+  if (refusal == NULL)
     take (self, path, file);
   else
-    fall_back (self, path, last, allowed, problem);
+    fall_back (self, path, last, allowed, refusal);
 }
 
 /* What the strictest of the files so far allows. */
@@ -207,7 +213,7 @@ matta_rule_set_unref (MattaRuleSet *self)
     return;
   g_ptr_array_unref (self->rules);
   g_ptr_array_unref (self->sources);
-  g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->refusals);
   g_free (self);
 }
 
@@ -220,19 +226,19 @@ matta_rule_set_is_whole (const MattaRuleSet *self)
 }
 
 guint
-matta_rule_set_get_n_problems (const MattaRuleSet *self)
+matta_rule_set_get_n_refusals (const MattaRuleSet *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->problems->len;
+  return self->refusals->len;
 }
 
-const char *
-matta_rule_set_get_problem (const MattaRuleSet *self, guint index)
+const MattaRefusal *
+matta_rule_set_get_refusal (const MattaRuleSet *self, guint index)
 {
-  g_return_val_if_fail (self != NULL && index < self->problems->len, NULL);
+  g_return_val_if_fail (self != NULL && index < self->refusals->len, NULL);
 
-  return g_ptr_array_index (self->problems, index);
+  return g_ptr_array_index (self->refusals, index);
 }
 
 guint

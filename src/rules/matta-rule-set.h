@@ -23,9 +23,8 @@ void matta_rule_set_unref (MattaRuleSet *self);
 /* FALSE when a file was refused and nothing stands in for it: then nobody knows what it would have
  * said, and every message is asked about. */
 gboolean matta_rule_set_is_whole (const MattaRuleSet *self);
-/* "FILE:LINE: REASON", in English, for IT. */
-guint matta_rule_set_get_n_problems (const MattaRuleSet *self);
-const char *matta_rule_set_get_problem (const MattaRuleSet *self, guint index);
+guint matta_rule_set_get_n_refusals (const MattaRuleSet *self);
+const MattaRefusal *matta_rule_set_get_refusal (const MattaRuleSet *self, guint index);
 
 /* In the order in which they are judged; the disabled ones, too. */
 guint matta_rule_set_get_n_rules (const MattaRuleSet *self);

@@ -377,8 +377,8 @@ make_good_rules (const char *text)
 {
   MattaRuleSet *rules = make_rules (text);
 
-  if (matta_rule_set_get_n_problems (rules) > 0)
-    g_test_message ("%s", matta_rule_set_get_problem (rules, 0));
+  if (matta_rule_set_get_n_refusals (rules) > 0)
+    g_test_message ("%s", matta_rule_set_get_refusal (rules, 0)->reason);
   g_assert_true (matta_rule_set_is_whole (rules));
   return rules;
 }

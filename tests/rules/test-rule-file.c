@@ -321,40 +321,61 @@ test_entries_are_kept (void)
   g_assert_true (matta_address_lists_contains (file->lists, MATTA_LIST_WATCHED, "x@y.b.example"));
 }
 
+static char *
+refuse (const char *path)
+{
+  g_autoptr (MattaRefusal) refusal = NULL;
+
+  g_assert_null (matta_rule_file_load (path, &refusal));
+  g_assert_cmpstr (refusal->file, ==, path);
+  return g_strdup_printf ("%u: %s", refusal->line, refusal->reason);
+}
+
 static void
 test_nothing_readable (void)
 {
   g_autofree char *dir = g_dir_make_tmp ("matta-rules-XXXXXX", NULL);
-  g_autofree char *missing = g_build_filename (dir, "missing.json", NULL);
-  g_autofree char *pipe = g_build_filename (dir, "pipe.json", NULL);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *missing_path = g_build_filename (dir, "missing.json", NULL);
+  g_autofree char *pipe_path = g_build_filename (dir, "pipe.json", NULL);
+  g_autofree char *missing = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *pipe = NULL;
 
-  g_assert_null (matta_rule_file_load (missing, &error));
-  g_assert_true (g_str_has_prefix (error->message, missing));
-  g_clear_error (&error);
-  g_assert_null (matta_rule_file_load (dir, &error));
-  g_assert_nonnull (strstr (error->message, ":0: This is not a regular file"));
-  g_clear_error (&error);
-  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
-  g_assert_null (matta_rule_file_load (pipe, &error));
-  g_assert_nonnull (strstr (error->message, ":0: This is not a regular file"));
-  g_unlink (pipe);
+  g_assert_cmpint (mkfifo (pipe_path, 0600), ==, 0);
+  missing = refuse (missing_path);
+  folder = refuse (dir);
+  pipe = refuse (pipe_path);
+  g_assert_cmpstr (missing, ==, "0: No such file or directory");
+  g_assert_cmpstr (folder, ==, "0: This is not a regular file");
+  g_assert_cmpstr (pipe, ==, "0: This is not a regular file");
+  g_unlink (pipe_path);
   g_rmdir (dir);
 }
 
-static void
-test_too_large (void)
+/* One file with @text. (transfer full) */
+static char *
+refuse_text (const char *text)
 {
   g_autofree char *dir = g_dir_make_tmp ("matta-rules-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "a.json", NULL);
-  g_autofree char *text = g_strnfill (MATTA_RULE_FILE_MOST_BYTES + 1, ' ');
-  g_autoptr (GError) error = NULL;
+  char *refused = NULL;
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  g_assert_null (matta_rule_file_load (path, &error));
-  g_assert_nonnull (strstr (error->message, ":0: The file is larger than 4 MiB"));
+  refused = refuse (path);
   g_unlink (path);
   g_rmdir (dir);
+  return refused;
+}
+
+static void
+test_load (void)
+{
+  g_autofree char *blanks = g_strnfill (MATTA_RULE_FILE_MOST_BYTES + 1, ' ');
+  g_autofree char *large = refuse_text (blanks);
+  g_autofree char *wrong = refuse_text ("{\"version\": 1,\n\"x\": 1}");
+
+  g_assert_cmpstr (large, ==, "0: The file is larger than 4 MiB");
+  g_assert_cmpstr (wrong, ==, "2: There is no key “x” here");
 }
 
 typedef struct {
@@ -404,7 +425,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rule-file/tier-follows-the-effect", test_tiers);
   g_test_add_func ("/rule-file/entries-are-kept", test_entries_are_kept);
   g_test_add_func ("/rule-file/load/nothing-readable", test_nothing_readable);
-  g_test_add_func ("/rule-file/load/too-large", test_too_large);
+  g_test_add_func ("/rule-file/load/says-file-line-and-reason", test_load);
   g_test_add_func ("/rule/fold-text", test_fold);
   return g_test_run ();
 }

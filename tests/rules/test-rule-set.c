@@ -89,7 +89,7 @@ test_no_folder (Fixture *fixture, gconstpointer data)
 
   g_assert_true (matta_rule_set_is_whole (none));
   g_assert_true (matta_rule_set_is_whole (missing));
-  g_assert_cmpuint (matta_rule_set_get_n_problems (missing), ==, 0);
+  g_assert_cmpuint (matta_rule_set_get_n_refusals (missing), ==, 0);
 }
 
 /* A file stands where the folder should: there are rules, and nobody can read them. */
@@ -102,24 +102,27 @@ test_no_folder_but_something (Fixture *fixture, gconstpointer data)
   put (fixture->organisation, "policy.d", "");
   set = matta_rule_set_load (path, NULL, NULL);
   g_assert_false (matta_rule_set_is_whole (set));
-  g_assert_cmpuint (matta_rule_set_get_n_problems (set), ==, 1);
+  g_assert_cmpuint (matta_rule_set_get_n_refusals (set), ==, 1);
 }
 
 static void
 test_refused_whole (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (MattaRuleSet) set = NULL;
-  const char *problem = NULL;
+  const MattaRefusal *refusal = NULL;
 
   put (fixture->organisation, "bad.json", "{\"version\": 1,\n\"rulez\": []}");
   put (fixture->organisation, "good.json", RULE ("good"));
   set = load (fixture, NULL);
   g_assert_false (matta_rule_set_is_whole (set));
   g_assert_cmpuint (matta_rule_set_get_n_rules (set), ==, 1);
-  g_assert_cmpuint (matta_rule_set_get_n_problems (set), ==, 1);
-  problem = matta_rule_set_get_problem (set, 0);
-  g_assert_true (g_str_has_prefix (problem, fixture->organisation));
-  g_assert_true (g_str_has_suffix (problem, "/bad.json:2: There is no key “rulez” here"));
+  g_assert_cmpuint (matta_rule_set_get_n_refusals (set), ==, 1);
+  refusal = matta_rule_set_get_refusal (set, 0);
+  g_assert_true (g_str_has_prefix (refusal->file, fixture->organisation));
+  g_assert_true (g_str_has_suffix (refusal->file, "/bad.json"));
+  g_assert_cmpuint (refusal->line, ==, 2);
+  g_assert_cmpstr (refusal->reason, ==, "There is no key “rulez” here");
+  g_assert_false (refusal->replaced);
 }
 
 static void
@@ -136,13 +139,14 @@ test_last_good_stays (Fixture *fixture, gconstpointer data)
   second = load (fixture, first);
   g_clear_pointer (&first, matta_rule_set_unref);
   g_assert_true (matta_rule_set_is_whole (second));
-  g_assert_cmpuint (matta_rule_set_get_n_problems (second), ==, 1);
+  g_assert_cmpuint (matta_rule_set_get_n_refusals (second), ==, 1);
+  g_assert_true (matta_rule_set_get_refusal (second, 0)->replaced);
   g_assert_cmpstr (get_id (second, 0), ==, "old");
   third = load (fixture, second); /* still broken: the good one outlives that, too */
   g_assert_cmpstr (get_id (third, 0), ==, "old");
   put (fixture->organisation, "a.json", RULE ("new"));
   fourth = load (fixture, third);
-  g_assert_cmpuint (matta_rule_set_get_n_problems (fourth), ==, 0);
+  g_assert_cmpuint (matta_rule_set_get_n_refusals (fourth), ==, 0);
   g_assert_cmpstr (get_id (fourth, 0), ==, "new");
 }
 
@@ -172,8 +176,8 @@ test_id_clash (Fixture *fixture, gconstpointer data)
   set = load (fixture, NULL);
   g_assert_cmpuint (matta_rule_set_get_n_rules (set), ==, 1);
   g_assert_false (matta_rule_set_is_whole (set));
-  g_assert_true (g_str_has_suffix (matta_rule_set_get_problem (set, 0),
-                                   "/b.json:1: Another file has a rule with this id"));
+  g_assert_cmpstr (matta_rule_set_get_refusal (set, 0)->reason, ==,
+                   "Another file has a rule with this id");
 }
 
 static void
@@ -198,7 +202,7 @@ test_user_may_not_trust (Fixture *fixture, gconstpointer data)
   set = load (fixture, NULL);
   g_assert_false (matta_rule_set_trusts (set, "a@partner.example"));
   g_assert_cmpuint (matta_rule_set_get_n_rules (set), ==, 1);
-  g_assert_cmpuint (matta_rule_set_get_n_problems (set), ==, 1);
+  g_assert_cmpuint (matta_rule_set_get_n_refusals (set), ==, 1);
 }
 
 /* What was good before the organisation said so does not outlive it. */
@@ -226,7 +230,7 @@ test_no_user_files (Fixture *fixture, gconstpointer data)
   put (fixture->user, "c.json", "broken");
   set = load (fixture, NULL);
   g_assert_cmpuint (matta_rule_set_get_n_rules (set), ==, 0);
-  g_assert_cmpuint (matta_rule_set_get_n_problems (set), ==, 0);
+  g_assert_cmpuint (matta_rule_set_get_n_refusals (set), ==, 0);
 }
 
 /* What asks wins over what trusts, whoever wrote it. */
