@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-rule-set.h"
+
+#define MOST_FILES 200
+
+struct _MattaRuleSet {
+  GPtrArray *sources;  /* Source */
+  GPtrArray *refusals; /* MattaRefusal */
+  GPtrArray *rules;    /* MattaRule, of the files */
+  gboolean whole;
+  gatomicrefcount ref_count;
+};
+
+typedef struct {
+  char *path;
+  MattaRuleFile *file;
+} Source;
+
+static void
+source_free (Source *source)
+{
+  g_free (source->path);
+  matta_rule_file_unref (source->file);
+  g_free (source);
+}
+
+static MattaRefusal *
+refuse (const char *path, guint line, const char *reason)
+{
+  MattaRefusal *refusal = g_new0 (MattaRefusal, 1);
+
+  refusal->file = g_strdup (path);
+  refusal->line = line;
+  refusal->reason = g_strdup (reason);
+  return refusal;
+}
+
+MattaRuleSet *
+matta_rule_set_new_empty (void)
+{
+  MattaRuleSet *self = g_new0 (MattaRuleSet, 1);
+
+  self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) source_free);
+  self->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_refusal_free);
+  self->rules = g_ptr_array_new ();
+  self->whole = TRUE;
+  g_atomic_ref_count_init (&self->ref_count);
+  return self;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The folder is not there: no rules. It is there and cannot be read: nobody knows. */
+static GPtrArray *
+list_files (MattaRuleSet *self, const char *dir)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) folder = NULL;
+  const char *name = NULL;
+
+  if (dir == NULL)
+    return g_steal_pointer (&paths);
+  folder = g_dir_open (dir, 0, &error);
+  if (folder == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+    g_ptr_array_add (self->refusals, refuse (dir, 0, "The folder cannot be read"));
+    self->whole = FALSE;
+  }
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (name[0] != '.' && g_str_has_suffix (name, ".json"))
+      g_ptr_array_add (paths, g_build_filename (dir, name, NULL));
+  g_ptr_array_sort (paths, compare_names);
+  return g_steal_pointer (&paths);
+}
+
+static const MattaRule *
+find_rule (const MattaRuleSet *self, const char *id)
+{
+  for (guint i = 0; i < self->rules->len; i++) {
+    const MattaRule *rule = g_ptr_array_index (self->rules, i);
+
+    if (g_str_equal (rule->id, id))
+      return rule;
+  }
+  return NULL;
+}
+
+/* What is wrong with the file among the others; NULL = nothing. (transfer full) */
+static MattaRefusal *
+find_clash (const MattaRuleSet *self, const char *path, MattaRuleFile *file, MattaUserFiles allowed)
+{
+  if (allowed == MATTA_USER_FILES_STRICTER
+      && (matta_address_set_get_size (file->lists->sets[MATTA_LIST_INSIDE]) > 0
+          || matta_address_set_get_size (file->lists->sets[MATTA_LIST_TRUSTED]) > 0))
+    return refuse (path, 0, "The organisation allows no lists of trust here");
+  if (self->sources->len >= MOST_FILES)
+    return refuse (path, 0, "There are more than 200 files");
+  for (guint i = 0; i < file->rules->len; i++) {
+    const MattaRule *rule = g_ptr_array_index (file->rules, i);
+
+    if (find_rule (self, rule->id) != NULL)
+      return refuse (path, rule->line, "Another file has a rule with this id");
+  }
+  return NULL;
+}
+
+static void
+take (MattaRuleSet *self, const char *path, MattaRuleFile *file)
+{
+  Source *source = g_new0 (Source, 1);
+
+  source->path = g_strdup (path);
+  source->file = matta_rule_file_ref (file);
+  g_ptr_array_add (self->sources, source);
+  for (guint i = 0; i < file->rules->len; i++)
+    g_ptr_array_add (self->rules, g_ptr_array_index (file->rules, i));
+}
+
+static MattaRuleFile *
+find_file (const MattaRuleSet *self, const char *path)
+{
+  for (guint i = 0; self != NULL && i < self->sources->len; i++) {
+    const Source *source = g_ptr_array_index (self->sources, i);
+
+    if (g_str_equal (source->path, path))
+      return source->file;
+  }
+  return NULL;
+}
+
+/* @refusal: (transfer full) */
+static void
+fall_back (MattaRuleSet *self,
+           const char *path,
+           MattaRuleSet *last,
+           MattaUserFiles allowed,
+           MattaRefusal *refusal)
+{
+  MattaRuleFile *before = find_file (last, path);
+  g_autoptr (MattaRefusal) clash = NULL;
+
+  if (before != NULL)
+    clash = find_clash (self, path, before, allowed);
+  refusal->replaced = before != NULL && clash == NULL;
+  if (refusal->replaced)
+    take (self, path, before);
+  else
+    self->whole = FALSE;
+  g_ptr_array_add (self->refusals, refusal);
+}
+
+static void
+load_file (MattaRuleSet *self, const char *path, MattaRuleSet *last, MattaUserFiles allowed)
+{
+  MattaRefusal *refusal = NULL;
+  g_autoptr (MattaRuleFile) file = matta_rule_file_load (path, &refusal);
+
+  if (refusal == NULL)
+    refusal = find_clash (self, path, file, allowed);
+  if (refusal == NULL)
+    take (self, path, file);
+  else
+    fall_back (self, path, last, allowed, refusal);
+}
+
+/* What the strictest of the files so far allows. */
+static MattaUserFiles
+get_allowed (const MattaRuleSet *self)
+{
+  MattaUserFiles allowed = MATTA_USER_FILES_ALL;
+
+  for (guint i = 0; i < self->sources->len; i++) {
+    const Source *source = g_ptr_array_index (self->sources, i);
+
+    allowed = MAX (allowed, source->file->user_files);
+  }
+  return allowed;
+}
+
+MattaRuleSet *
+matta_rule_set_load (const char *organisation_dir, const char *user_dir, MattaRuleSet *last)
+{
+  MattaRuleSet *self = matta_rule_set_new_empty ();
+  g_autoptr (GPtrArray) organisation = list_files (self, organisation_dir);
+  g_autoptr (GPtrArray) user = list_files (self, user_dir);
+  MattaUserFiles allowed = MATTA_USER_FILES_ALL;
+
+  for (guint i = 0; i < organisation->len; i++)
+    load_file (self, g_ptr_array_index (organisation, i), last, MATTA_USER_FILES_ALL);
+  allowed = get_allowed (self);
+  for (guint i = 0; allowed != MATTA_USER_FILES_NONE && i < user->len; i++)
+    load_file (self, g_ptr_array_index (user, i), last, allowed);
+  return self;
+}
+
+MattaRuleSet *
+matta_rule_set_ref (MattaRuleSet *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+matta_rule_set_unref (MattaRuleSet *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_ptr_array_unref (self->rules);
+  g_ptr_array_unref (self->sources);
+  g_ptr_array_unref (self->refusals);
+  g_free (self);
+}
+
+gboolean
+matta_rule_set_is_whole (const MattaRuleSet *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->whole;
+}
+
+guint
+matta_rule_set_get_n_refusals (const MattaRuleSet *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->refusals->len;
+}
+
+const MattaRefusal *
+matta_rule_set_get_refusal (const MattaRuleSet *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->refusals->len, NULL);
+
+  return g_ptr_array_index (self->refusals, index);
+}
+
+guint
+matta_rule_set_get_n_rules (const MattaRuleSet *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->rules->len;
+}
+
+const MattaRule *
+matta_rule_set_get_rule (const MattaRuleSet *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->rules->len, NULL);
+
+  return g_ptr_array_index (self->rules, index);
+}
+
+gboolean
+matta_rule_set_contains (const MattaRuleSet *self, MattaListKind kind, const char *address)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->sources->len; i++) {
+    const Source *source = g_ptr_array_index (self->sources, i);
+
+    if (matta_address_lists_contains (source->file->lists, kind, address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+matta_rule_set_trusts (const MattaRuleSet *self, const char *address)
+{
+  if (matta_rule_set_contains (self, MATTA_LIST_WATCHED, address)
+      || matta_rule_set_contains (self, MATTA_LIST_BLOCKED, address))
+    return FALSE;
+  return matta_rule_set_contains (self, MATTA_LIST_INSIDE, address)
+         || matta_rule_set_contains (self, MATTA_LIST_TRUSTED, address);
+}
+
+guint
+matta_rule_set_count (const MattaRuleSet *self, MattaListKind kind)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL && (guint) kind < MATTA_N_LISTS, 0);
+
+  for (guint i = 0; i < self->sources->len; i++) {
+    const Source *source = g_ptr_array_index (self->sources, i);
+
+    n += matta_address_set_get_size (source->file->lists->sets[kind]);
+  }
+  return n;
+}
