@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-vault.h"
 #include "matta-account-keeper.h"
+#include "matta-error.h"
 #include "matta-practice-mailbox.h"
 
 static const struct {
@@ -35,6 +36,42 @@ test_own_practice_folder (void)
   g_autofree char *label = matta_account_make_label (&account, "/data");
 
   g_assert_cmpstr (label, ==, "/data/practice");
+}
+
+static const struct {
+  MattaAccountChoice choice;
+  gboolean good;
+} choices[] = {
+  { { .practice = TRUE }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato" }, TRUE },
+  { { FALSE, "mail.example.com", 465, "tls", "sato" }, TRUE },
+  { { FALSE, "mail.example.com", 25, "none", "" }, TRUE },
+  { { FALSE, "127.0.0.1", 25, "starttls", NULL }, TRUE },
+  { { FALSE, "", 25, "none", "" }, FALSE },
+  { { FALSE, NULL, 25, "none", "" }, FALSE },
+  { { FALSE, "mail.example.com", 0, "none", "" }, FALSE },
+  { { FALSE, "mail.example.com", 65536, "none", "" }, FALSE },
+  { { FALSE, "mail.example.com", 25, "ssl", "" }, FALSE },
+  { { FALSE, "mail.example.com", 25, NULL, "" }, FALSE },
+};
+
+/* Security is what was chosen, whatever the host: a loopback server may want STARTTLS, and one on
+ * the network none. */
+static void
+test_choices (void)
+{
+  static const char *const words[] = { "none", "starttls", "tls" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (MattaAccount) account = matta_account_from_choice (&choices[i].choice, &error);
+
+    g_assert_cmpint (account != NULL, ==, choices[i].good);
+    if (account == NULL)
+      g_assert_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED);
+    else if (account->kind == MATTA_ACCOUNT_SMTP)
+      g_assert_cmpstr (words[account->security], ==, choices[i].choice.security);
+  }
 }
 
 static void
@@ -83,5 +120,6 @@ main (int argc, char **argv)
   g_test_add_func ("/account-keeper/practice-folder-of-its-own", test_own_practice_folder);
   g_test_add_func ("/account-keeper/a-courier-for-each-kind", test_couriers);
   g_test_add_func ("/account-keeper/probe-names-the-step", test_probe);
+  g_test_add_func ("/account-keeper/takes-what-was-chosen", test_choices);
   return g_test_run ();
 }

@@ -232,44 +232,69 @@ test_drafts (Fixture *self, gconstpointer data)
 static void
 test_probe (Fixture *self, gconstpointer data)
 {
+  const MattaAccountChoice nonsense = { .host = "", .port = 25, .security = "none" };
+  const MattaAccountChoice nobody = { .host = "127.0.0.1", .port = 1, .security = "starttls" };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GAsyncResult) other = NULL;
   g_autoptr (GError) error = NULL;
   const char *step = NULL;
 
-  matta_engine_probe_account_async (self->engine, "nonsense", NULL, NULL, done_cb, &result);
+  matta_engine_probe_account_async (self->engine, &nonsense, NULL, NULL, done_cb, &result);
   wait_for (&result);
   g_assert_false (matta_engine_probe_account_finish (self->engine, result, &step, &error));
   g_assert_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED);
   g_assert_cmpstr (step, ==, "resolve");
   g_clear_error (&error);
-  matta_engine_probe_account_async (self->engine, "smtp://127.0.0.1:1", "pw", NULL, done_cb,
-                                    &other);
+  matta_engine_probe_account_async (self->engine, &nobody, "pw", NULL, done_cb, &other);
   wait_for (&other);
   g_assert_false (matta_engine_probe_account_finish (self->engine, other, &step, &error));
   g_assert_cmpstr (step, ==, "connect");
 }
 
 static void
-test_password (Fixture *self, gconstpointer data)
+count_cb (GSettings *settings, const char *key, guint *n)
 {
+  (*n)++;
+}
+
+static void
+test_account_is_taken_into_use_whole_or_not_at_all (Fixture *self, gconstpointer data)
+{
+  const MattaAccountChoice choice = {
+    .host = "other.example.com", .port = 2525, .security = "none", .user = "jiro"
+  };
+  GSettings *settings = matta_engine_get_settings (self->engine);
+  g_autofree char *before = g_strdup (matta_engine_get_account_label (self->engine));
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GAsyncResult) other = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *host = NULL;
   char *kept = NULL;
+  guint n_changes = 0;
 
-  matta_engine_apply_account_async (self->engine, "pw", done_cb, &result);
+  g_signal_connect (settings, "changed", G_CALLBACK (count_cb), &n_changes);
+  fake_vault_set_failing (self->vault, TRUE);
+  matta_engine_apply_account_async (self->engine, &choice, "pw", done_cb, &result);
   wait_for (&result);
-  g_assert_true (matta_engine_apply_account_finish (self->engine, result, &error));
+  g_assert_false (matta_engine_apply_account_finish (self->engine, result, &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
+  g_assert_cmpuint (n_changes, ==, 0);
+  g_assert_cmpstr (matta_engine_get_account_label (self->engine), ==, before);
+  g_clear_error (&error);
+  fake_vault_set_failing (self->vault, FALSE);
+  matta_engine_apply_account_async (self->engine, &choice, "pw", done_cb, &other);
+  wait_for (&other);
+  g_assert_true (matta_engine_apply_account_finish (self->engine, other, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_changes, >, 0);
   kept = matta_vault_lookup (MATTA_VAULT (self->vault), MATTA_PURPOSE_ACCOUNT,
-                             "sato@mail.example.com:587", NULL, NULL);
+                             "jiro@other.example.com:2525", NULL, NULL);
   g_assert_cmpstr (kept, ==, "pw");
   matta_secret_free (kept);
-  fake_vault_set_failing (self->vault, TRUE);
-  matta_engine_apply_account_async (self->engine, "pw", done_cb, &other);
-  wait_for (&other);
-  g_assert_false (matta_engine_apply_account_finish (self->engine, other, &error));
-  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
+  host = g_settings_get_string (settings, "account-host");
+  g_assert_cmpstr (host, ==, "other.example.com");
+  g_assert_cmpint (g_settings_get_enum (settings, "account-security"), ==, 0);
+  g_signal_handlers_disconnect_by_data (settings, &n_changes);
 }
 
 static void
@@ -331,7 +356,7 @@ main (int argc, char **argv)
   TEST ("pause-is-kept-over-a-restart", test_pause_is_kept);
   TEST ("drafts-go-when-it-closes", test_drafts);
   TEST ("probe-names-the-step", test_probe);
-  TEST ("password-goes-to-the-vault", test_password);
+  TEST ("password-goes-to-the-vault", test_account_is_taken_into_use_whole_or_not_at_all);
   TEST ("closed-does-nothing", test_closed);
   TEST ("closed-in-the-middle", test_closed_in_the_middle);
   return g_test_run ();
