@@ -108,18 +108,34 @@ save_enum (GSettings *settings, const char *key, int value)
     g_settings_set_enum (settings, key, value);
 }
 
+/* A second view of the same settings: what is delayed in one can't be read through it while it is
+ * being applied, and that is just when everybody looks. */
+static GSettings *
+open_delayed (GSettings *settings)
+{
+  g_autoptr (GSettingsBackend) backend = NULL;
+  g_autoptr (GSettingsSchema) schema = NULL;
+  GSettings *delayed = NULL;
+
+  g_object_get (settings, "backend", &backend, "settings-schema", &schema, NULL);
+  delayed = g_settings_new_full (schema, backend, NULL);
+  g_settings_delay (delayed);
+  return delayed;
+}
+
 void
 matta_account_save (const MattaAccount *account, GSettings *settings)
 {
-  g_settings_delay (settings);
-  save_enum (settings, "account-kind", (int) account->kind);
+  g_autoptr (GSettings) delayed = open_delayed (settings);
+
+  save_enum (delayed, "account-kind", (int) account->kind);
   if (account->kind == MATTA_ACCOUNT_SMTP) {
-    save_value (settings, "account-host", g_variant_new_string (account->host));
-    save_value (settings, "account-port", g_variant_new_uint32 (account->port));
-    save_enum (settings, "account-security", (int) account->security);
-    save_value (settings, "account-user", g_variant_new_string (account->user));
+    save_value (delayed, "account-host", g_variant_new_string (account->host));
+    save_value (delayed, "account-port", g_variant_new_uint32 (account->port));
+    save_enum (delayed, "account-security", (int) account->security);
+    save_value (delayed, "account-user", g_variant_new_string (account->user));
   }
-  g_settings_apply (settings);
+  g_settings_apply (delayed);
 }
 
 MattaCourier *
