@@ -73,6 +73,17 @@ hold_cb (MattaTimeWindow *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* As in the checklist: whatever has the focus. */
+static gboolean
+ctrl_enter_cb (GtkWidget *widget, GVariant *unused, gpointer user_data)
+{
+  MattaTimeWindow *self = MATTA_TIME_WINDOW (widget);
+
+  if (gtk_widget_get_sensitive (self->hold_button))
+    hold_cb (self);
+  return TRUE;
+}
+
 static void
 matta_time_window_dispose (GObject *object)
 {
@@ -97,6 +108,10 @@ matta_time_window_class_init (MattaTimeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_minute_cb);
   gtk_widget_class_bind_template_callback (widget_class, hold_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, ctrl_enter_cb,
+                                NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, ctrl_enter_cb,
+                                NULL);
 }
 
 static void
