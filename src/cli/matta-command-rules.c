@@ -17,7 +17,7 @@ matta_command_open_rules (const char *policy_dir, gboolean user_too)
       g_build_filename (policy_dir != NULL ? policy_dir : MATTA_POLICYDIR, FOLDER, NULL);
   g_autofree char *user = g_build_filename (g_get_user_config_dir (), "matta", FOLDER, NULL);
 
-  return matta_rule_set_load (organisation, user_too ? user : NULL, NULL);
+  return matta_rule_set_load (organisation, user_too ? user : NULL, NULL, NULL);
 }
 
 void

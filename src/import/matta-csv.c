@@ -156,7 +156,9 @@ matta_csv_row_dup_field (const MattaCsvRow *row, guint index)
 static void
 append_field (GString *text, const char *field)
 {
-  if (strpbrk (field, ",\"\r\n") == NULL) {
+  gboolean marked = g_str_has_prefix (field, BYTE_ORDER_MARK); /* would be taken for the file's */
+
+  if (!marked && strpbrk (field, ",\"\r\n") == NULL) {
     g_string_append (text, field);
     return;
   }

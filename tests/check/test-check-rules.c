@@ -366,7 +366,7 @@ make_rules (const char *text)
   MattaRuleSet *rules = NULL;
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  rules = matta_rule_set_load (dir, NULL, NULL);
+  rules = matta_rule_set_load (dir, NULL, NULL, NULL);
   g_unlink (path);
   g_rmdir (dir);
   return rules;

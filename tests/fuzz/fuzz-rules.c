@@ -55,7 +55,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   path = g_build_filename (dir, "a.json", NULL);
   g_assert_true (g_file_set_contents_full (path, (const char *) data, (gssize) size,
                                            G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-  rules = matta_rule_set_load (dir, NULL, NULL);
+  rules = matta_rule_set_load (dir, NULL, NULL, NULL);
   g_assert_cmpint (matta_rule_set_is_whole (rules), ==, file != NULL);
   judge (rules);
   return 0;

@@ -93,6 +93,21 @@ test_reads_back (void)
       g_strv_equal ((const char *const *) ((MattaCsvRow *) rows->pdata[0])->fields, fields));
 }
 
+/* The mark at the beginning is the file's, not the field's. */
+static void
+test_mark_reads_back (void)
+{
+  const char *fields[] = { "\xef\xbb\xbf"
+                           "a",
+                           NULL };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  matta_csv_append (text, fields);
+  rows = matta_csv_parse (text->str, text->len, NULL);
+  g_assert_cmpstr (((MattaCsvRow *) rows->pdata[0])->fields[0], ==, fields[0]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -104,5 +119,6 @@ main (int argc, char *argv[])
   }
   g_test_add_func ("/csv/fields-are-stripped-when-asked-for", test_field);
   g_test_add_func ("/csv/what-is-written-reads-back", test_reads_back);
+  g_test_add_func ("/csv/a-mark-reads-back", test_mark_reads_back);
   return g_test_run ();
 }

@@ -372,9 +372,11 @@ test_load (void)
 {
   g_autofree char *blanks = g_strnfill (MATTA_RULE_FILE_MOST_BYTES + 1, ' ');
   g_autofree char *large = refuse_text (blanks);
+  g_autofree char *empty = refuse_text ("");
   g_autofree char *wrong = refuse_text ("{\"version\": 1,\n\"x\": 1}");
 
   g_assert_cmpstr (large, ==, "0: The file is larger than 4 MiB");
+  g_assert_cmpstr (empty, ==, "0: The file is empty");
   g_assert_cmpstr (wrong, ==, "2: There is no key “x” here");
 }
 
