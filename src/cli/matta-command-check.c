@@ -241,9 +241,10 @@ print_as_text (const Result *result)
     const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
     g_autofree char *about = matta_command_clean (get_about (result, finding));
     g_autofree char *text = matta_wording_for_finding (finding);
+    g_autofree char *clean = matta_command_clean (text);
 
     g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about,
-             about[0] != '\0' ? ": " : "", text);
+             about[0] != '\0' ? ": " : "", clean);
   }
   matta_command_print_actions (result->actions);
 }

@@ -14,6 +14,7 @@ struct _MattaAnswers {
   MattaCustody *custody;
   MattaReception *reception;
   MattaIntake *intake;
+  GHashTable *retries; /* Pending, each with its timer */
   gboolean stopped;
 };
 
@@ -25,6 +26,7 @@ typedef struct {
   MattaEntry *entry;
   MattaState from;  /* the state that is being left */
   gboolean by_hand; /* parked by a person, not by the time */
+  guint timer;
 } Pending;
 
 static Pending *
@@ -43,6 +45,7 @@ pending_free (gpointer data)
 {
   Pending *pending = data;
 
+  g_hash_table_remove (pending->answers->retries, pending);
   g_object_unref (pending->answers);
   g_object_unref (pending->entry);
   g_free (pending);
@@ -65,7 +68,9 @@ again_cb (gpointer data)
 static void
 try_again (Pending *pending, guint seconds)
 {
-  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, seconds, again_cb, pending, pending_free);
+  pending->timer =
+      g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, seconds, again_cb, pending, pending_free);
+  g_hash_table_add (pending->answers->retries, pending);
 }
 
 static void
@@ -308,14 +313,23 @@ matta_answers_dispose (GObject *object)
 }
 
 static void
+matta_answers_finalize (GObject *object)
+{
+  g_hash_table_unref (MATTA_ANSWERS (object)->retries);
+  G_OBJECT_CLASS (matta_answers_parent_class)->finalize (object);
+}
+
+static void
 matta_answers_class_init (MattaAnswersClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = matta_answers_dispose;
+  G_OBJECT_CLASS (klass)->finalize = matta_answers_finalize;
 }
 
 static void
 matta_answers_init (MattaAnswers *self)
 {
+  self->retries = g_hash_table_new (NULL, NULL);
 }
 
 MattaAnswers *
@@ -336,9 +350,14 @@ matta_answers_new (MattaCustody *custody, MattaReception *reception, MattaIntake
 void
 matta_answers_stop (MattaAnswers *self)
 {
+  g_autoptr (GList) retries = NULL;
+
   g_return_if_fail (MATTA_IS_ANSWERS (self));
 
   self->stopped = TRUE;
+  retries = g_hash_table_get_keys (self->retries);
+  for (GList *at = retries; at != NULL; at = at->next)
+    g_source_remove (((Pending *) at->data)->timer);
 }
 
 void

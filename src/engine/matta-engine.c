@@ -803,7 +803,7 @@ matta_engine_export_attachment_finish (MattaEngine *self, GAsyncResult *result, 
 
 void
 matta_engine_probe_account_async (MattaEngine *self,
-                                  const char *account_uri,
+                                  const MattaAccountChoice *choice,
                                   const char *password,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
@@ -811,7 +811,7 @@ matta_engine_probe_account_async (MattaEngine *self,
 {
   const MattaErrandParts parts = get_parts (self);
   GError *error = NULL;
-  MattaAccount *account = matta_account_parse (account_uri, &error);
+  MattaAccount *account = matta_account_from_choice (choice, &error);
 
   if (account == NULL)
     g_task_report_error (self, callback, user_data, matta_engine_probe_account_async, error);
@@ -834,13 +834,19 @@ matta_engine_probe_account_finish (MattaEngine *self,
 
 void
 matta_engine_apply_account_async (MattaEngine *self,
+                                  const MattaAccountChoice *choice,
                                   const char *password,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
   const MattaErrandParts parts = get_parts (self);
+  GError *error = NULL;
+  MattaAccount *account = matta_account_from_choice (choice, &error);
 
-  matta_errand_keep_password (self, &parts, self->account_label, password, callback, user_data);
+  if (account == NULL)
+    g_task_report_error (self, callback, user_data, matta_engine_apply_account_async, error);
+  else
+    matta_errand_keep_password (self, &parts, account, password, callback, user_data);
 }
 
 gboolean
@@ -850,7 +856,8 @@ matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GErr
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
-  use_account (self);
+  matta_account_save (matta_errand_peek_account (result), self->settings);
+  use_account (self); /* also when only the password is new */
   return TRUE;
 }
 

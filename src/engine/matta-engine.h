@@ -125,11 +125,19 @@ char *matta_engine_export_attachment_finish (MattaEngine *self,
                                              GAsyncResult *result,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Preferences' account page. @account_uri as matta_engine options' upstream; @password may be NULL
- * (the kept one). On success the caller may save. The step that failed is returned through @step.
- */
+/* Preferences' account page: an account as a person chose it, not in force yet. */
+typedef struct {
+  gboolean practice; /* the practice mailbox; the rest then says nothing */
+  const char *host;
+  guint port;           /* 1 to 65535 */
+  const char *security; /* "none", "starttls" or "tls", whatever the host */
+  const char *user;     /* "" = no sign-in */
+} MattaAccountChoice;
+
+/* Tries @choice; nothing is kept. @password: NULL = the kept one. MATTA_ERROR_MALFORMED for a
+ * choice that is none. */
 void matta_engine_probe_account_async (MattaEngine *self,
-                                       const char *account_uri,
+                                       const MattaAccountChoice *choice,
                                        const char *password,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
@@ -140,8 +148,10 @@ gboolean matta_engine_probe_account_finish (MattaEngine *self,
                                             GAsyncResult *result,
                                             const char **step,
                                             GError **error);
-/* Keeps the password in the keyring and takes the settings' account into use. */
+/* Keeps the password in the keyring; only then writes the settings, all at once, and takes the
+ * account into use. On failure the account in use stays. @password: NULL = the kept one. */
 void matta_engine_apply_account_async (MattaEngine *self,
+                                       const MattaAccountChoice *choice,
                                        const char *password,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

@@ -259,11 +259,20 @@ matta_policy_folder_init (MattaPolicyFolder *self)
   self->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_refusal_free);
 }
 
+/* A system may have no schemas at all. */
+static GSettingsSchema *
+find_schema (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+
+  return source != NULL ? g_settings_schema_source_lookup (source, MATTA_SETTINGS_SCHEMA, TRUE)
+                        : NULL;
+}
+
 MattaPolicyFolder *
 matta_policy_folder_new (const char *dir, const char *keep_dir, GError **error)
 {
-  g_autoptr (GSettingsSchema) schema = g_settings_schema_source_lookup (
-      g_settings_schema_source_get_default (), MATTA_SETTINGS_SCHEMA, TRUE);
+  g_autoptr (GSettingsSchema) schema = find_schema ();
   g_autofree char *user_file =
       g_build_filename (g_get_user_config_dir (), "matta", "settings", NULL);
   g_autoptr (MattaPolicyFolder) self = NULL;

@@ -407,6 +407,9 @@ main (int argc, char *argv[])
   add_pairs (pairs, "addresses.txt");
   add_pairs (pairs, "texts.txt");
   add_pairs (pairs, "files.txt");
+  add_pairs (pairs, "promises.txt");
+  add_pairs (pairs, "greetings.txt");
+  add_pairs (pairs, "names.txt");
   g_test_add_func ("/zz/rates", test_rates);
   status = g_test_run ();
   matta_history_free (history);

@@ -3,8 +3,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* What the program makes of its words; %D is an empty folder, %M a message, %P a policy folder,
- * %R one with rules, %B one with a bad rule file, %I files of another product. */
+/* What the program makes of its words, "…-without-schemas" where nothing is installed; %D is an
+ * empty folder, %M a message, %P a policy folder, %R one with rules, %B one with a bad rule file, %I
+ * files of another product. */
 typedef struct {
   const char *name;
   const char *line;
@@ -62,6 +63,9 @@ static const Case cases[] = {
   { "policy-explain-no-such-key", "policy explain colour", 1, NULL, "no such setting" },
   { "policy-explain", "policy explain hold-seconds", 0, "hold-seconds       60", NULL },
   { "policy-show", "policy show --policy-dir %D", 0, "keep-days          30\n", NULL },
+  { "policy-show-without-schemas", "policy show", 1, NULL, "mattactl: " },
+  { "check-without-schemas", "check %M", 1, NULL, "mattactl: " },
+  { "serve-without-schemas", "serve --data-dir %D", 1, NULL, "mattactl: " },
   { "policy-show-locked", "policy show --policy-dir %P", 0, "30  (set by your", "defaults:2: " },
   { "policy-show-as-json", "policy show --json --policy-dir %P", 0, "\"locked\":true",
     "defaults:" },
@@ -183,7 +187,7 @@ make_words (const char *root, const char *line)
 }
 
 static GSubprocess *
-start (const char *root, const char *const *words)
+start (const char *root, const char *const *words, gboolean no_schemas)
 {
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
@@ -196,6 +200,10 @@ start (const char *root, const char *const *words)
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", root, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", root, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", root, TRUE);
+  if (no_schemas) {
+    g_subprocess_launcher_setenv (launcher, "GSETTINGS_SCHEMA_DIR", root, TRUE);
+    g_subprocess_launcher_setenv (launcher, "XDG_DATA_DIRS", root, TRUE);
+  }
   process = g_subprocess_launcher_spawnv (launcher, words, &error);
   g_assert_no_error (error);
   return process;
@@ -217,7 +225,8 @@ test_case (gconstpointer data)
   const Case *expected = data;
   g_autofree char *root = make_root ();
   g_auto (GStrv) words = make_words (root, expected->line);
-  g_autoptr (GSubprocess) process = start (root, (const char *const *) words);
+  g_autoptr (GSubprocess) process = start (root, (const char *const *) words,
+                                           g_str_has_suffix (expected->name, "-without-schemas"));
   g_autofree char *out = NULL;
   g_autofree char *err = NULL;
   g_autoptr (GError) error = NULL;

@@ -66,19 +66,28 @@ rooms_start (Rooms *self)
   g_assert_true (matta_custody_take_up (self->custody, 0, &error));
 }
 
+/* What is being flushed holds on to the rooms and the store until it is heard of; by then it must
+ * tell the fixture nothing any more. */
 static void
 let_go (Rooms *self)
 {
+  gpointer store = self->store;
+
+  g_object_add_weak_pointer (store, &store);
   matta_dispatcher_stop (self->dispatcher);
+  g_signal_handlers_disconnect_by_data (self->dispatcher, self);
+  g_signal_handlers_disconnect_by_data (self->custody, self);
   g_clear_object (&self->answers);
   g_clear_object (&self->reception);
   g_clear_object (&self->custody);
   g_clear_object (&self->dispatcher);
   g_clear_pointer (&self->intake, matta_intake_unref);
   g_clear_object (&self->outbox);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
   g_clear_object (&self->store);
+  while (g_atomic_pointer_get (&store) != NULL) {
+    g_main_context_iteration (NULL, FALSE);
+    g_thread_yield (); /* the last to let go may be the writer's thread, which wakes nobody */
+  }
 }
 
 void

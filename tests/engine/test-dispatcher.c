@@ -245,6 +245,7 @@ test_gives_up (Rooms *rooms, gconstpointer data)
   fake_clock_advance (rooms->clock, rooms->policy->give_up_hours * G_TIME_SPAN_HOUR);
   wait_for_state (rooms, entry, MATTA_STATE_FAILED);
   g_assert_cmpuint (matta_entry_get_recipient (entry, 0).code, ==, 451);
+  g_assert_cmpstr (matta_entry_get_recipient (entry, 0).reply, ==, "Told so");
   g_assert_cmpuint (rooms->n_needs_you, ==, 1);
 }
 
@@ -477,6 +478,63 @@ test_disk_full_before_the_final_dot (Rooms *rooms, gconstpointer data)
   assert_sent (rooms, entry);
 }
 
+/* As the store stands when the program dies between the final dot and the reply. */
+static void
+die_after_the_final_dot (Rooms *rooms, MattaAccountKind kind)
+{
+  g_autoptr (MattaRecord) record = matta_record_copy (matta_entry_peek_record (hold (rooms)));
+  MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, 0);
+  g_autoptr (GError) error = NULL;
+
+  record->state = MATTA_STATE_SENDING;
+  recipient->delivery = MATTA_DELIVERY_UNKNOWN;
+  g_assert_true (matta_store_update (rooms->store, record, MATTA_STATE_HOLDING, NULL, &error));
+  rooms_crash (rooms);
+  rooms->policy->account->kind = kind;
+  rooms_start (rooms);
+}
+
+static void
+test_crash_after_the_final_dot (Rooms *rooms, gconstpointer data)
+{
+  die_after_the_final_dot (rooms, MATTA_ACCOUNT_SMTP);
+  fake_clock_advance (rooms->clock, 30 * G_TIME_SPAN_DAY);
+  assert_tries (rooms, 0);
+  g_assert_cmpint (matta_entry_get_state (rooms_get_newest (rooms)), ==, MATTA_STATE_MAYBE_SENT);
+}
+
+/* A practice mailbox files the same message once, however often it is submitted. */
+static void
+test_crash_while_filing (Rooms *rooms, gconstpointer data)
+{
+  die_after_the_final_dot (rooms, MATTA_ACCOUNT_PRACTICE);
+  assert_sent (rooms, rooms_get_newest (rooms));
+}
+
+static void
+test_one_by_one (Rooms *rooms, gconstpointer data)
+{
+  g_autofree char *text = rooms_make_text ("Outside", ROOMS_OUTSIDE ", " ROOMS_INSIDE);
+  g_autoptr (MattaTicket) ticket = rooms_send (rooms, ROOMS_OUTSIDE "," ROOMS_INSIDE, text);
+  MattaQuestion *question = fake_reviewer_get_last (rooms->reviewer);
+  g_autofree char *recipients = NULL;
+
+  fake_reviewer_tick_all (question);
+  matta_checklist_set_one_by_one (matta_question_get_checklist (question), TRUE);
+  g_assert_true (matta_question_answer (question, MATTA_ANSWER_SEND));
+  rooms_wait_for_reply (rooms, ticket, 250);
+  fake_courier_answer (rooms->courier, ROOMS_OUTSIDE, MATTA_DELIVERY_PENDING, 451);
+  fake_clock_advance (rooms->clock, HOLD);
+  wait_for_state (rooms, rooms_get_newest (rooms), MATTA_STATE_RETRYING);
+  assert_tries (rooms, 2);
+  fake_courier_answer (rooms->courier, ROOMS_OUTSIDE, MATTA_DELIVERY_ACCEPTED, 250);
+  fake_clock_advance (rooms->clock, G_TIME_SPAN_HOUR);
+  wait_for_state (rooms, rooms_get_newest (rooms), MATTA_STATE_SENT);
+  assert_tries (rooms, 3); /* the other one had it */
+  recipients = fake_courier_dup_recipients (rooms->courier);
+  g_assert_cmpstr (recipients, ==, ROOMS_OUTSIDE);
+}
+
 static void
 test_no_courier_yet (Rooms *rooms, gconstpointer data)
 {
@@ -530,6 +588,9 @@ main (int argc, char **argv)
   ASK ("under-way/cancelled-and-undone", test_cancelled_and_undone_before_the_final_dot);
   ASK ("under-way/stopped-before-the-final-dot", test_stop_before_the_final_dot);
   ASK ("under-way/disk-full-before-the-final-dot", test_disk_full_before_the_final_dot);
+  ASK ("crash/after-the-final-dot-may-be-sent", test_crash_after_the_final_dot);
+  ASK ("crash/while-filing-is-filed-once-more", test_crash_while_filing);
+  ASK ("one-by-one-tries-again-for-whom-it-failed", test_one_by_one);
   ASK ("no-courier-yet", test_no_courier_yet);
   return g_test_run ();
 }

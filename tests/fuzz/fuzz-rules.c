@@ -53,6 +53,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (dir == NULL)
     dir = g_dir_make_tmp ("matta-fuzz-XXXXXX", NULL);
   path = g_build_filename (dir, "a.json", NULL);
+  g_unlink (path); /* or the rest of a longer one would stay */
   g_assert_true (g_file_set_contents_full (path, (const char *) data, (gssize) size,
                                            G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   rules = matta_rule_set_load (dir, NULL, NULL, NULL);
