@@ -52,28 +52,13 @@ fold_local (const char *local, gsize length)
   return normal != NULL ? g_utf8_casefold (normal, -1) : g_ascii_strdown (plain, -1);
 }
 
-/* The "@" before the domain, or NULL when there is none or when there are two to choose from. */
-static const char *
-find_at (const char *address)
-{
-  const char *at = strrchr (address, '@');
-  const char *other = strchr (address, '@');
-  gboolean quoted = address[0] == '"';
-
-  if (at == NULL || at == address || at[1] == '\0')
-    return NULL;
-  if (other != at && !(quoted && at - address > 1 && at[-1] == '"'))
-    return NULL;
-  return at;
-}
-
 static gboolean
 is_domain_letter (char c, const char *more)
 {
   return g_ascii_isalnum (c) || c == '-' || c == '_' || (c != '\0' && strchr (more, c) != NULL);
 }
 
-/* Folded. An address literal is one, too. */
+/* Folded. An address literal is one, too. @more: letters that may stand in it besides. */
 static gboolean
 is_domain (const char *domain, const char *more)
 {
@@ -129,12 +114,20 @@ matta_address_set_free (MattaAddressSet *self)
   g_free (self);
 }
 
+/* NULL for what is no address. (transfer full) */
 static char *
-fold_address (const char *address, const char *at)
+fold_address (const char *address)
 {
-  g_autofree char *local = fold_local (address, (gsize) (at - address));
-  g_autofree char *domain = matta_domain_fold (at + 1);
+  const char *found = matta_domain_find (address);
+  g_autofree char *local = NULL;
+  g_autofree char *domain = NULL;
 
+  if (found == NULL)
+    return NULL;
+  domain = matta_domain_fold (found);
+  if (!is_domain (domain, ""))
+    return NULL;
+  local = fold_local (address, (gsize) (found - address) - 1);
   return g_strconcat (local, "@", domain, NULL);
 }
 
@@ -152,8 +145,7 @@ add_domain (GHashTable *domains, const char *entry, GError **error)
 gboolean
 matta_address_set_add (MattaAddressSet *self, const char *entry, GError **error)
 {
-  const char *at = NULL;
-  g_autofree char *domain = NULL;
+  g_autofree char *folded = NULL;
 
   g_return_val_if_fail (self != NULL && entry != NULL, FALSE);
 
@@ -164,13 +156,10 @@ matta_address_set_add (MattaAddressSet *self, const char *entry, GError **error)
     return add_domain (self->trees, entry, error);
   if (entry[0] == '@')
     return add_domain (self->domains, entry + 1, error);
-  at = find_at (entry);
-  if (at == NULL || (entry[0] != '"' && strchr (entry, ' ') != NULL))
+  folded = fold_address (entry);
+  if (folded == NULL)
     return fail (error, "This is not an address");
-  domain = matta_domain_fold (at + 1);
-  if (!is_domain (domain, ""))
-    return fail (error, "This is not an address: its domain is not one");
-  g_hash_table_add (self->addresses, fold_address (entry, at));
+  g_hash_table_add (self->addresses, g_steal_pointer (&folded));
   return TRUE;
 }
 
@@ -247,16 +236,14 @@ matches_a_pattern (const MattaAddressSet *self, const char *folded, const char *
 gboolean
 matta_address_set_contains (const MattaAddressSet *self, const char *address)
 {
-  const char *at = NULL;
   const char *domain = NULL;
   g_autofree char *folded = NULL;
 
   g_return_val_if_fail (self != NULL && address != NULL, FALSE);
 
-  at = find_at (address);
-  if (at == NULL)
+  folded = fold_address (address);
+  if (folded == NULL)
     return FALSE;
-  folded = fold_address (address, at);
   domain = strrchr (folded, '@') + 1;
   return g_hash_table_contains (self->addresses, folded)
          || g_hash_table_contains (self->domains, domain) || is_in_a_tree (self, domain)
@@ -275,9 +262,12 @@ matta_address_set_get_size (const MattaAddressSet *self)
 gboolean
 matta_address_set_can_judge (const char *address)
 {
+  g_autofree char *folded = NULL;
+
   g_return_val_if_fail (address != NULL, FALSE);
 
-  return find_at (address) != NULL;
+  folded = fold_address (address);
+  return folded != NULL;
 }
 
 gboolean

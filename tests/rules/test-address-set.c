@@ -115,6 +115,20 @@ static const Match matches[] = {
   { .name = "no-domain-is-nobody", .entry = "example.com", .address = "a@" },
   { .name = "no-at-is-nobody", .entry = "example.com", .address = "example.com" },
   { .name = "nobody-at-a-domain", .entry = "example.com", .address = "@example.com" },
+  { .name = "slash-in-the-domain", .entry = "example.com", .address = "a@evil.test/.example.com" },
+  { .name = "space-in-the-domain", .entry = "example.com", .address = "a@evil.test .example.com" },
+  { .name = "empty-label-in-the-domain", .entry = "example.com", .address = "a@evil..example.com" },
+  { .name = "quote-that-does-not-end", .entry = "example.com", .address = "\"a@example.com" },
+  { .name = "quote-that-ends-early", .entry = "example.com", .address = "\"a\"b@example.com" },
+  { .name = "quote-that-begins-late", .entry = "example.com", .address = "a\"@b\"@example.com" },
+  { .name = "escaped-quote",
+    .entry = "example.com",
+    .address = "\"a\\\"@b\"@example.com",
+    .contained = TRUE },
+  { .name = "pattern-not-over-a-slash",
+    .entry = "*.example.com",
+    .pattern = TRUE,
+    .address = "a@evil.test/.example.com" },
   { .name = "plus-is-another-address",
     .entry = "taro@example.com",
     .address = "taro+x@example.com" },
@@ -248,6 +262,9 @@ test_can_judge (void)
   g_assert_true (matta_address_set_can_judge ("\"a@b\"@example.com"));
   g_assert_false (matta_address_set_can_judge ("a@b@example.com"));
   g_assert_false (matta_address_set_can_judge ("postmaster"));
+  g_assert_false (matta_address_set_can_judge ("a@evil.test/.example.com"));
+  g_assert_false (matta_address_set_can_judge ("\"a@example.com"));
+  g_assert_true (matta_address_set_can_judge ("a@[192.0.2.1]"));
   g_assert_false (matta_address_set_can_judge ("@example.com"));
 }
 
