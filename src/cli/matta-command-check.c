@@ -257,6 +257,7 @@ check (const char *path, MattaPolicy *policy)
   g_autoptr (GError) error = NULL;
   MattaExit done = MATTA_EXIT_DONE;
 
+  matta_policy_set_inside_list (policy, matta_rule_set_get_inside (rules));
   matta_command_print_rule_refusals (rules);
   if (!judge (path, &result, &error))
     done = matta_command_fail (error);

@@ -10,9 +10,10 @@
 #define MOST_FILES 200
 
 struct _MattaRuleSet {
-  GPtrArray *sources;  /* Source */
-  GPtrArray *refusals; /* MattaRefusal */
-  GPtrArray *rules;    /* MattaRule, of the files */
+  GPtrArray *sources;      /* Source */
+  GPtrArray *refusals;     /* MattaRefusal */
+  GPtrArray *rules;        /* MattaRule, of the files */
+  MattaAddressSet *inside; /* of all lists */
   gboolean whole;
   gatomicrefcount ref_count;
 };
@@ -58,6 +59,7 @@ matta_rule_set_new_empty (void)
   self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) source_free);
   self->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_refusal_free);
   self->rules = g_ptr_array_new ();
+  self->inside = matta_address_set_new ();
   self->whole = TRUE;
   g_atomic_ref_count_init (&self->ref_count);
   return self;
@@ -128,6 +130,21 @@ find_clash (const MattaRuleSet *self, const char *path, MattaRuleFile *file, Mat
 }
 
 static void
+add_inside (MattaRuleSet *self, const MattaRuleFile *file)
+{
+  for (guint i = 0; i < file->entries->len; i++) {
+    const MattaListEntry *entry = g_ptr_array_index (file->entries, i);
+
+    if (entry->list != MATTA_LIST_INSIDE)
+      continue;
+    if (entry->pattern) /* both were accepted when the file was read */
+      matta_address_set_add_pattern (self->inside, entry->text, NULL);
+    else
+      matta_address_set_add (self->inside, entry->text, NULL);
+  }
+}
+
+static void
 take (MattaRuleSet *self, const char *path, gboolean organisation, MattaRuleFile *file)
 {
   Source *source = g_new0 (Source, 1);
@@ -136,6 +153,7 @@ take (MattaRuleSet *self, const char *path, gboolean organisation, MattaRuleFile
   source->organisation = organisation;
   source->file = matta_rule_file_ref (file);
   g_ptr_array_add (self->sources, source);
+  add_inside (self, file);
   for (guint i = 0; i < file->rules->len; i++)
     g_ptr_array_add (self->rules, g_ptr_array_index (file->rules, i));
 }
@@ -344,6 +362,7 @@ matta_rule_set_unref (MattaRuleSet *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  matta_address_set_unref (self->inside);
   g_ptr_array_unref (self->rules);
   g_ptr_array_unref (self->sources);
   g_ptr_array_unref (self->refusals);
@@ -412,6 +431,14 @@ matta_rule_set_trusts (const MattaRuleSet *self, const char *address)
     return FALSE;
   return matta_rule_set_contains (self, MATTA_LIST_INSIDE, address)
          || matta_rule_set_contains (self, MATTA_LIST_TRUSTED, address);
+}
+
+MattaAddressSet *
+matta_rule_set_get_inside (const MattaRuleSet *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->inside;
 }
 
 guint

@@ -39,6 +39,8 @@ gboolean
 matta_rule_set_contains (const MattaRuleSet *self, MattaListKind kind, const char *address);
 /* On an inside or trusted list, and on none that asks. */
 gboolean matta_rule_set_trusts (const MattaRuleSet *self, const char *address);
+/* All inside lists as one set, for matta_policy_set_inside_list (). (transfer none) */
+MattaAddressSet *matta_rule_set_get_inside (const MattaRuleSet *self);
 /* Entries on all lists of one kind. */
 guint matta_rule_set_count (const MattaRuleSet *self, MattaListKind kind);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-address-lists.h"
+#include "matta-address-set.h"
 
 #include "matta-error.h"
 
@@ -307,37 +307,16 @@ test_glob_is_quick (void)
   g_assert_false (matta_glob_match ("*a*a*a*a*a*a*a*a*a*a*a*a*b", text));
 }
 
+/* Whoever shares a set keeps it. */
 static void
-test_list_words (void)
+test_shared (void)
 {
-  for (guint i = 0; i < MATTA_N_LISTS; i++) {
-    MattaListKind kind = MATTA_N_LISTS;
+  g_autoptr (MattaAddressSet) set = matta_address_set_new ();
+  g_autoptr (MattaAddressSet) shared = matta_address_set_ref (set);
 
-    g_assert_true (
-        matta_list_kind_from_string (matta_list_kind_to_string ((MattaListKind) i), &kind));
-    g_assert_cmpuint (kind, ==, i);
-  }
-}
-
-static void
-test_unknown_list (void)
-{
-  MattaListKind kind = MATTA_LIST_BLOCKED;
-
-  g_assert_false (matta_list_kind_from_string ("loved", &kind));
-  g_assert_false (matta_list_kind_from_string (NULL, &kind));
-  g_assert_cmpuint (kind, ==, MATTA_LIST_BLOCKED);
-}
-
-static void
-test_lists_are_apart (void)
-{
-  g_autoptr (MattaAddressLists) lists = matta_address_lists_new ();
-
-  g_assert_true (matta_address_set_add (lists->sets[MATTA_LIST_TRUSTED], "partner.example", NULL));
-  g_assert_true (matta_address_lists_contains (lists, MATTA_LIST_TRUSTED, "a@partner.example"));
-  g_assert_false (matta_address_lists_contains (lists, MATTA_LIST_INSIDE, "a@partner.example"));
-  g_assert_false (matta_address_lists_contains (lists, MATTA_LIST_TRUSTED, "a@notpartner.example"));
+  g_assert_true (matta_address_set_add (set, "example.com", NULL));
+  g_clear_pointer (&set, matta_address_set_unref);
+  g_assert_true (matta_address_set_contains (shared, "a@example.com"));
 }
 
 int
@@ -354,8 +333,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/address-set/knows-what-it-cannot-judge", test_can_judge);
   g_test_add_func ("/address-set/glob", test_glob);
   g_test_add_func ("/address-set/glob-is-quick", test_glob_is_quick);
-  g_test_add_func ("/address-lists/words-read-back", test_list_words);
-  g_test_add_func ("/address-lists/unknown-word", test_unknown_list);
-  g_test_add_func ("/address-lists/are-apart", test_lists_are_apart);
+  g_test_add_func ("/address-set/is-shared", test_shared);
   return g_test_run ();
 }

@@ -11,6 +11,7 @@ struct _MattaAddressSet {
   GHashTable *domains;   /* folded; this one alone */
   GHashTable *trees;     /* folded; this one and those below */
   GPtrArray *patterns;   /* Pattern */
+  gatomicrefcount ref_count;
 };
 
 /* Two globs, so that a "*" never reaches over the "@". */
@@ -101,12 +102,22 @@ matta_address_set_new (void)
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->trees = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) pattern_free);
+  g_atomic_ref_count_init (&self->ref_count);
+  return self;
+}
+
+MattaAddressSet *
+matta_address_set_ref (MattaAddressSet *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
 void
-matta_address_set_free (MattaAddressSet *self)
+matta_address_set_unref (MattaAddressSet *self)
 {
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
   g_hash_table_unref (self->addresses);
   g_hash_table_unref (self->domains);
   g_hash_table_unref (self->trees);
