@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-command.h"
+#include "matta-command-rules.h"
 
 #include "matta-check.h"
 #include "matta-domain.h"
@@ -37,7 +37,9 @@ static const GOptionEntry entries[] = {
 typedef struct {
   MattaPolicy *policy;
   MattaFacts *facts;
+  MattaRuleSet *rules;
   MattaVerdict *verdict;
+  MattaRuleActions *actions;
 } Result;
 
 static MattaContent *
@@ -96,6 +98,7 @@ judge (const char *path, Result *result, GError **error)
   g_autoptr (MattaContent) content = open_content (path, error);
   g_autoptr (MattaEnvelope) envelope = NULL;
   g_autoptr (MattaHistory) history = NULL;
+  g_autoptr (MattaVerdict) found = NULL;
   MattaLimits limits;
 
   matta_limits_init (&limits);
@@ -110,7 +113,9 @@ judge (const char *path, Result *result, GError **error)
   history = read_history (result->facts, result->policy, error);
   if (history == NULL)
     return FALSE;
-  result->verdict = matta_check_run (result->facts, history, result->policy);
+  found = matta_check_run (result->facts, history, result->policy);
+  result->verdict =
+      matta_check_run_rules (result->facts, result->policy, result->rules, found, &result->actions);
   return TRUE;
 }
 
@@ -222,6 +227,7 @@ print_as_json (const Result *result)
   add_string (builder, "from", result->facts->from_address);
   add_string (builder, "subject", result->facts->subject);
   add_lists (builder, result);
+  matta_command_add_actions (builder, result->actions);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   matta_command_print_json (root);
@@ -240,15 +246,19 @@ print_as_text (const Result *result)
     g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about,
              about[0] != '\0' ? ": " : "", clean);
   }
+  matta_command_print_actions (result->actions);
 }
 
 static MattaExit
 check (const char *path, MattaPolicy *policy)
 {
-  Result result = { .policy = policy };
+  g_autoptr (MattaRuleSet) rules = matta_command_open_rules (policy_dir, TRUE);
+  Result result = { .policy = policy, .rules = rules };
   g_autoptr (GError) error = NULL;
   MattaExit done = MATTA_EXIT_DONE;
 
+  matta_policy_set_inside_list (policy, matta_rule_set_get_inside (rules));
+  matta_command_print_rule_refusals (rules);
   if (!judge (path, &result, &error))
     done = matta_command_fail (error);
   else if (as_json)
@@ -257,6 +267,7 @@ check (const char *path, MattaPolicy *policy)
     print_as_text (&result);
   g_clear_pointer (&result.facts, matta_facts_unref);
   g_clear_pointer (&result.verdict, matta_verdict_unref);
+  g_clear_pointer (&result.actions, matta_rule_actions_free);
   return done;
 }
 

@@ -375,7 +375,15 @@ matta_policy_unref (MattaPolicy *self)
   g_strfreev (self->inside_domains);
   g_strfreev (self->watch_words);
   matta_account_free (self->account);
+  g_clear_pointer (&self->inside_list, matta_address_set_unref);
   g_free (self);
+}
+
+void
+matta_policy_set_inside_list (MattaPolicy *self, MattaAddressSet *list)
+{
+  g_clear_pointer (&self->inside_list, matta_address_set_unref);
+  self->inside_list = list != NULL ? matta_address_set_ref (list) : NULL;
 }
 
 gboolean
@@ -384,7 +392,11 @@ matta_policy_is_inside (const MattaPolicy *self, const char *address)
   const char *found = matta_domain_find (address);
   g_autofree char *domain = NULL;
 
-  if (found == NULL || self->inside_domains[0] == NULL)
+  if (found == NULL)
+    return FALSE;
+  if (self->inside_list != NULL && matta_address_set_contains (self->inside_list, address))
+    return TRUE;
+  if (self->inside_domains[0] == NULL)
     return FALSE;
   domain = matta_domain_fold (found);
   if (!matta_domain_is_valid (domain))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-address-set.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -52,6 +54,7 @@ typedef struct {
   guint64 max_message_size; /* bytes */
   gboolean notify_content;  /* notifications may show subject and recipients */
   MattaAccount *account;
+  MattaAddressSet *inside_list; /* see matta_policy_set_inside_list (); NULL = none */
   gatomicrefcount ref_count;
 } MattaPolicy;
 
@@ -64,6 +67,9 @@ MattaPolicy *matta_policy_new (GSettings *settings,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MattaPolicy *matta_policy_ref (MattaPolicy *self);
 void matta_policy_unref (MattaPolicy *self);
+
+/* More that is inside, from the rule files' lists; NULL = nothing. Before the policy is shared. */
+void matta_policy_set_inside_list (MattaPolicy *self, MattaAddressSet *list);
 
 /* The organisation's own domain or below it, exact at dots: "sub.a.example" is inside "a.example",
  * "nota.example" is not. IDN-safe. What is no address ("a@b@a.example") is outside. */

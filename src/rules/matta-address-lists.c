@@ -37,7 +37,7 @@ void
 matta_address_lists_free (MattaAddressLists *self)
 {
   for (guint i = 0; i < MATTA_N_LISTS; i++)
-    matta_address_set_free (self->sets[i]);
+    matta_address_set_unref (self->sets[i]);
   g_free (self);
 }
 

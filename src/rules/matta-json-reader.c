@@ -195,6 +195,10 @@ matta_json_reader_new (const char *text, gsize length, GError **error)
   self->parser = json_parser_new_immutable ();
   self->lines = g_hash_table_new (NULL, NULL);
   self->open = g_array_new (FALSE, TRUE, sizeof (Open));
+  if (length == 0) { /* then there need not be a text at all */
+    complain (error, 0, "The file is empty");
+    return NULL;
+  }
   if (!check_text (text, length, error))
     return NULL;
   connect (self);

@@ -422,6 +422,7 @@ matta_rule_file_parse (const char *text, gsize length, GError **error)
   if (reader == NULL)
     return NULL;
   self = file_alloc ();
+  self->text = g_bytes_new (text, length);
   if (read_file (reader, self))
     return g_steal_pointer (&self);
   matta_json_reader_take_error (reader, error);
@@ -513,5 +514,6 @@ matta_rule_file_unref (MattaRuleFile *self)
   matta_address_lists_free (self->lists);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->rules);
+  g_clear_pointer (&self->text, g_bytes_unref);
   g_free (self);
 }

@@ -26,6 +26,7 @@ typedef struct {
   GPtrArray *entries; /* MattaListEntry: what the lists were made of, in order */
   GPtrArray *rules;   /* MattaRule, in order */
   MattaUserFiles user_files;
+  GBytes *text; /* as it was read */
   gatomicrefcount ref_count;
 } MattaRuleFile;
 

@@ -17,8 +17,8 @@ void
 matta_condition_free (MattaCondition *self)
 {
   g_clear_pointer (&self->parts, g_ptr_array_unref);
-  g_clear_pointer (&self->at, matta_address_set_free);
-  g_clear_pointer (&self->not_at, matta_address_set_free);
+  g_clear_pointer (&self->at, matta_address_set_unref);
+  g_clear_pointer (&self->not_at, matta_address_set_unref);
   g_clear_pointer (&self->words, g_ptr_array_unref);
   g_clear_pointer (&self->extensions, g_ptr_array_unref);
   g_clear_pointer (&self->types, g_ptr_array_unref);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-wording.h"
 
+#include "matta-rule-words.h"
+
 #include "matta-config.h"
 
 #include <glib/gi18n.h>
@@ -11,6 +13,8 @@
 #define FIRST_STRONG_ISOLATE "\342\201\250"
 #define POP_ISOLATE "\342\201\251"
 #define DETAIL_LENGTH 254
+#define RULE_LENGTH 500
+#define RULE_PREFIX "rule:"
 
 /* A finding's sentence, or why something could not be read. */
 typedef struct {
@@ -67,6 +71,9 @@ static const Sentence sentences[] = {
     /* Translators: %s is a domain like example.com */
     N_ ("The name of this file speaks of %s, which does not get it.") },
   { "outside-attachment", N_ ("This file goes to people outside your organization."), NULL },
+  { "blocked", N_ ("No mail may go to this address."), NULL },
+  { "rules-refused",
+    N_ ("Some rules cannot be read. Until they can, every message is asked about."), NULL },
 };
 
 static const Phrase unreadable_reasons[] = {
@@ -80,6 +87,15 @@ static const Phrase unreadable_reasons[] = {
 static const Phrase deceptions[] = {
   { "two-extensions", N_ ("The name pretends to be a document, but the file is a program.") },
   { "hidden-letters", N_ ("The name has letters that cannot be seen and hide what it is.") },
+};
+
+static const Phrase obstacles[] = {
+  { "text", N_ ("A rule looks for words in the text, and not all of it can be read.") },
+  { "subject", N_ ("A rule looks for words in the subject, and it cannot be read.") },
+  { "attachments", N_ ("A rule looks at the attachments, and not all of them can be read.") },
+  { "date", N_ ("A rule looks at the time, and the message has no date.") },
+  { "sender", N_ ("A rule looks at the sender, and the message has none.") },
+  { "address", N_ ("A rule looks at the addresses, and one of them is not an address.") },
 };
 
 static const char *
@@ -176,6 +192,29 @@ describe_deceptive_name (const MattaFinding *finding)
                                 _ ("The name of this file hides what it is.")));
 }
 
+static char *
+describe_watched (const MattaFinding *finding)
+{
+  if (g_strcmp0 (finding->detail, "no-address") == 0)
+    return g_strdup (_ ("It is not clear where this address leads."));
+  return g_strdup (_ ("This address is on the list of those to take care with."));
+}
+
+/* The words are whoever's who wrote the rule. */
+static char *
+describe_rule (const MattaFinding *finding)
+{
+  g_autofree char *obstacle = matta_rule_words_get_unjudged (finding->detail);
+  g_autofree char *words = matta_rule_words_choose (finding->detail, g_get_language_names ());
+
+  if (obstacle != NULL)
+    return g_strdup (find_phrase (obstacles, G_N_ELEMENTS (obstacles), obstacle,
+                                  _ ("A rule could not be judged.")));
+  if (words == NULL)
+    return g_strdup (_ ("A rule applies here."));
+  return matta_wording_from_mail (words, RULE_LENGTH);
+}
+
 typedef struct {
   const char *id;
   char *(*describe) (const MattaFinding *finding);
@@ -186,6 +225,7 @@ static const Special specials[] = {
   { "card-number", describe_card_number },   { "personal-number", describe_personal_number },
   { "retired", describe_retired },           { "large", describe_large },
   { "unreadable", describe_unreadable },     { "deceptive-name", describe_deceptive_name },
+  { "watched", describe_watched },
 };
 
 /* Domains of old findings stand in the address only. */
@@ -216,6 +256,8 @@ matta_wording_for_finding (const MattaFinding *finding)
 {
   g_return_val_if_fail (finding != NULL, NULL);
 
+  if (g_str_has_prefix (finding->id, RULE_PREFIX))
+    return describe_rule (finding);
   for (gsize i = 0; i < G_N_ELEMENTS (specials); i++)
     if (g_str_equal (specials[i].id, finding->id))
       return specials[i].describe (finding);

@@ -366,7 +366,7 @@ make_rules (const char *text)
   MattaRuleSet *rules = NULL;
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  rules = matta_rule_set_load (dir, NULL, NULL);
+  rules = matta_rule_set_load (dir, NULL, NULL, NULL);
   g_unlink (path);
   g_rmdir (dir);
   return rules;
@@ -559,6 +559,30 @@ test_empty_changes_nothing (void)
   g_assert_cmpint (matta_verdict_get_tier (verdict), ==, MATTA_TIER_LOOK);
 }
 
+/* Given to the policy, an inside list counts for the checks, too. */
+static void
+test_inside_list (void)
+{
+  const char *overrides[] = { "inside-domains=example.com", NULL };
+  g_autoptr (MattaRuleSet) rules =
+      make_good_rules ("{\"version\": 1, \"lists\": {\"inside\": [\"x.example\", \"@y.example\", "
+                       "{\"pattern\": \"*.z.example\"}]}}");
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
+  g_autoptr (MattaHistory) history = matta_history_new ();
+  g_autoptr (MattaFacts) facts =
+      read_facts (NULL, "a@x.example b@y.example c@q.z.example", FILES, "me@example.com");
+  g_autoptr (MattaVerdict) apart = matta_check_run (facts, history, policy);
+  g_autoptr (MattaVerdict) together = NULL;
+  g_autofree char *before = describe_all (apart, "outside-attachment");
+  g_autofree char *after = NULL;
+
+  matta_policy_set_inside_list (policy, matta_rule_set_get_inside (rules));
+  together = matta_check_run (facts, history, policy);
+  after = describe_all (together, "outside-attachment");
+  g_assert_cmpstr (before, ==, "0=look 1=look");
+  g_assert_cmpstr (after, ==, "");
+}
+
 /* A list, a recipient, and what is said of them. */
 typedef struct {
   const char *name;
@@ -672,6 +696,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/check-rules/condition/text-that-was-cut", test_long_text);
   g_test_add_func ("/check-rules/actions-add-up", test_actions);
   g_test_add_func ("/check-rules/words-in-the-reader-s-language", test_words);
+  g_test_add_func ("/check-rules/inside-lists-count-for-the-checks", test_inside_list);
   g_test_add_func ("/check-rules/reports-pass", test_report_passes);
   g_test_add_func ("/check-rules/refused-rules-ask", test_refused_asks);
   g_test_add_func ("/check-rules/no-rules-change-nothing", test_empty_changes_nothing);

@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* What the program makes of its words, "…-without-schemas" where nothing is installed; %D is an
- * empty folder, %M a message, %P a policy folder. */
+ * empty folder, %M a message, %P a policy folder, %R one with rules, %B one with a bad rule file, %I
+ * files of another product. */
 typedef struct {
   const char *name;
   const char *line;
@@ -72,6 +73,32 @@ static const Case cases[] = {
   { "policy-check-bad", "policy check %P", 1, "/defaults:2: ", NULL },
   { "policy-check-as-json", "policy check --json %P", 1, "\"usable\":false", NULL },
   { "policy-check-good-as-json", "policy check --json %D", 0, "\"usable\":true", NULL },
+  { "policy-check-rules", "policy check %R", 0, "The policy can be used.", NULL },
+  { "policy-check-bad-rules", "policy check %B", 1, "/policy.d/a.json:2: There is no key", NULL },
+  { "policy-check-bad-rules-as-json", "policy check --json %B", 1, "\"line\":2", NULL },
+  { "policy-check-rule-file", "policy check %R/policy.d/a.json", 0, "can be used", NULL },
+  { "policy-check-bad-rule-file", "policy check %B/policy.d/a.json", 1, "/a.json:2: ", NULL },
+  { "policy-check-rule-file-as-json", "policy check --json %B/policy.d/a.json", 1,
+    "\"usable\":false", NULL },
+  { "policy-check-no-such-rule-file", "policy check %D/a.json", 1, "/a.json:0: No such", NULL },
+  { "policy-import-wants-a-folder", "policy import --out %D/a.json", 2, NULL, "Usage: mattactl" },
+  { "policy-import-wants-a-file", "policy import %I", 2, NULL, "--out" },
+  { "policy-import", "policy import %I --out %D/a.json", 0, "Rules: 1, list entries: 1, files: 2",
+    NULL },
+  { "policy-import-says-what-is-left", "policy import %I --out %D/a.json", 0,
+    "Whitelist.csv:2: not taken over", NULL },
+  { "policy-import-as-json", "policy import %I --out %D/a.json --json", 0, "\"rules\":1", NULL },
+  { "policy-import-writes-nothing-over", "policy import %I --out %M", 1, NULL, "/message.eml: " },
+  { "policy-import-nothing", "policy import %D --out %D/a.json", 1, NULL, "no file here" },
+  { "policy-export-lists", "policy export-lists %R/policy.d/a.json", 0, "watched,example.jp\r\n",
+    NULL },
+  { "policy-export-bad-lists", "policy export-lists %B/policy.d/a.json", 1, NULL, "a.json:2: " },
+  { "check-with-rules", "check %M --policy-dir %R", 0, "Think twice", NULL },
+  { "check-with-rules-says-what-applies", "check %M --policy-dir %R", 0, "held for 5 minutes",
+    NULL },
+  { "check-with-rules-as-json", "check %M --policy-dir %R --json", 0, "\"hold-minutes\":5", NULL },
+  { "check-with-lists", "check %M --policy-dir %R --json", 0, "\"id\":\"watched\"", NULL },
+  { "check-with-bad-rules", "check %M --policy-dir %B", 0, "think\n", "/a.json:2: " },
   { "audit-wants-a-word", "audit", 2, NULL, "Usage:" },
   { "audit-unknown-word", "audit frobnicate --data-dir %D", 2, NULL, "Usage: mattactl audit" },
   { "audit-no-such-folder", "audit verify --data-dir %D/typo", 1, NULL, "no such folder" },
@@ -125,6 +152,14 @@ make_root (void)
        "From: sato@example.com\r\nTo: suzuki@example.jp\r\nSubject: One\r\n"
        "Date: Mon, 1 Feb 2027 10:00:00 +0900\r\nMessage-ID: <1@example.com>\r\n\r\nHello.\r\n");
   put (root, "policy/defaults", "[matta]\nhold-seconds=none\n");
+  put (
+      root, "ruled/policy.d/a.json",
+      "{\"version\": 1, \"lists\": {\"watched\": [\"example.jp\"]}, \"rules\": [{\"id\": \"a\", "
+      "\"when\": {\"text-words\": [\"HELLO\"]}, \"then\": {\"message\": {\"en\": \"Think twice\"}, "
+      "\"hold-minutes\": 5}}]}");
+  put (root, "bad/policy.d/a.json", "{\"version\": 1,\n\"rulez\": []}");
+  put (root, "import/DeferredDeliveryMinutes.csv", "@,3\r\n");
+  put (root, "import/Whitelist.csv", "@example.jp,True\r\ntaro,True\r\n");
   put (root, "policy/locks", "/io/github/mattamail/Matta/keep-days\n");
   return root;
 }
@@ -136,10 +171,16 @@ make_words (const char *root, const char *line)
   g_autofree char *empty = g_build_filename (root, "empty", NULL);
   g_autofree char *message = g_build_filename (root, "message.eml", NULL);
   g_autofree char *policy = g_build_filename (root, "policy", NULL);
+  g_autofree char *ruled = g_build_filename (root, "ruled", NULL);
+  g_autofree char *bad = g_build_filename (root, "bad", NULL);
+  g_autofree char *import = g_build_filename (root, "import", NULL);
 
   g_string_replace (text, "%D", empty, 0);
   g_string_replace (text, "%M", message, 0);
   g_string_replace (text, "%P", policy, 0);
+  g_string_replace (text, "%R", ruled, 0);
+  g_string_replace (text, "%B", bad, 0);
+  g_string_replace (text, "%I", import, 0);
   g_string_prepend (text, " ");
   g_string_prepend (text, program);
   return g_strsplit (g_strchomp (text->str), " ", -1);

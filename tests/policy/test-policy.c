@@ -68,6 +68,27 @@ test_inside (void)
   }
 }
 
+/* A list adds to the domains, or stands alone. */
+static void
+test_inside_list (void)
+{
+  g_autoptr (MattaPolicy) policy = make_policy ("example.com");
+  g_autoptr (MattaPolicy) bare = make_policy ("");
+  g_autoptr (MattaAddressSet) list = matta_address_set_new ();
+
+  g_assert_true (matta_address_set_add (list, "@group.example", NULL));
+  matta_policy_set_inside_list (policy, list);
+  matta_policy_set_inside_list (bare, list);
+  g_assert_true (matta_policy_is_inside (policy, "jo@example.com"));
+  g_assert_true (matta_policy_is_inside (policy, "jo@Group.Example"));
+  g_assert_false (matta_policy_is_inside (policy, "jo@sub.group.example"));
+  g_assert_false (matta_policy_is_inside (policy, "jo@notgroup.example"));
+  g_assert_true (matta_policy_is_inside (bare, "jo@group.example"));
+  g_assert_false (matta_policy_is_inside (bare, "jo@example.com"));
+  matta_policy_set_inside_list (bare, NULL);
+  g_assert_false (matta_policy_is_inside (bare, "jo@group.example"));
+}
+
 static void
 assert_equal (const MattaPolicy *a, const MattaPolicy *b)
 {
@@ -229,6 +250,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/policy/inside/is-exact-at-dots-and-at-signs", test_inside);
+  g_test_add_func ("/policy/inside/takes-a-list-besides", test_inside_list);
   g_test_add_func ("/policy/defaults/are-those-of-the-schema", test_defaults);
   g_test_add_func ("/policy/overrides/take-bare-words-and-variants", test_overrides);
   g_test_add_func ("/policy/overrides/take-what-makes-sense", test_good_overrides);

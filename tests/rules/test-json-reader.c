@@ -68,6 +68,16 @@ test_nul (void)
 }
 
 static void
+test_no_text (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (matta_json_reader_new (NULL, 0, &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED);
+  g_assert_cmpstr (error->message, ==, "0: The file is empty");
+}
+
+static void
 test_depth (void)
 {
   g_autofree char *open = g_strnfill (100000, '[');
@@ -124,6 +134,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (path, &cases[i], test_parse);
   }
   g_test_add_func ("/json-reader/parse/nul", test_nul);
+  g_test_add_func ("/json-reader/parse/no-text", test_no_text);
   g_test_add_func ("/json-reader/parse/depth", test_depth);
   g_test_add_func ("/json-reader/knows-lines", test_lines);
   g_test_add_func ("/json-reader/first-complaint-stays", test_first_complaint_stays);

@@ -372,10 +372,34 @@ test_load (void)
 {
   g_autofree char *blanks = g_strnfill (MATTA_RULE_FILE_MOST_BYTES + 1, ' ');
   g_autofree char *large = refuse_text (blanks);
+  g_autofree char *empty = refuse_text ("");
   g_autofree char *wrong = refuse_text ("{\"version\": 1,\n\"x\": 1}");
 
   g_assert_cmpstr (large, ==, "0: The file is larger than 4 MiB");
+  g_assert_cmpstr (empty, ==, "0: The file is empty");
   g_assert_cmpstr (wrong, ==, "2: There is no key “x” here");
+}
+
+/* What we give people to start from works. */
+static void
+test_examples (void)
+{
+  g_autofree char *dir =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "examples", "policy.d", NULL);
+  g_autoptr (GDir) folder = g_dir_open (dir, 0, NULL);
+  const char *name = NULL;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *path = g_build_filename (dir, name, NULL);
+    g_autoptr (MattaRefusal) refusal = NULL;
+    g_autoptr (MattaRuleFile) file = matta_rule_file_load (path, &refusal);
+
+    g_test_message ("%s: %s", name, refusal != NULL ? refusal->reason : "good");
+    g_assert_nonnull (file);
+    n++;
+  }
+  g_assert_cmpuint (n, >=, 2);
 }
 
 typedef struct {
@@ -426,6 +450,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rule-file/entries-are-kept", test_entries_are_kept);
   g_test_add_func ("/rule-file/load/nothing-readable", test_nothing_readable);
   g_test_add_func ("/rule-file/load/says-file-line-and-reason", test_load);
+  g_test_add_func ("/rule-file/examples-can-be-read", test_examples);
   g_test_add_func ("/rule/fold-text", test_fold);
   return g_test_run ();
 }

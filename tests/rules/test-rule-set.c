@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-rule-set.h"
 
+#include "matta-error.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -54,7 +56,7 @@ put (const char *dir, const char *name, const char *text)
 static MattaRuleSet *
 load (Fixture *fixture, MattaRuleSet *last)
 {
-  return matta_rule_set_load (fixture->organisation, fixture->user, last);
+  return matta_rule_set_load (fixture->organisation, fixture->user, NULL, last);
 }
 
 static const char *
@@ -84,8 +86,9 @@ test_order (Fixture *fixture, gconstpointer data)
 static void
 test_no_folder (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (MattaRuleSet) none = matta_rule_set_load (NULL, NULL, NULL);
-  g_autoptr (MattaRuleSet) missing = matta_rule_set_load ("/nonexistent/policy.d", NULL, NULL);
+  g_autoptr (MattaRuleSet) none = matta_rule_set_load (NULL, NULL, NULL, NULL);
+  g_autoptr (MattaRuleSet) missing =
+      matta_rule_set_load ("/nonexistent/policy.d", NULL, NULL, NULL);
 
   g_assert_true (matta_rule_set_is_whole (none));
   g_assert_true (matta_rule_set_is_whole (missing));
@@ -100,7 +103,7 @@ test_no_folder_but_something (Fixture *fixture, gconstpointer data)
   g_autoptr (MattaRuleSet) set = NULL;
 
   put (fixture->organisation, "policy.d", "");
-  set = matta_rule_set_load (path, NULL, NULL);
+  set = matta_rule_set_load (path, NULL, NULL, NULL);
   g_assert_false (matta_rule_set_is_whole (set));
   g_assert_cmpuint (matta_rule_set_get_n_refusals (set), ==, 1);
 }
@@ -252,6 +255,96 @@ test_watching_wins (Fixture *fixture, gconstpointer data)
   g_assert_true (matta_rule_set_contains (set, MATTA_LIST_BLOCKED, "B@Group.Example"));
 }
 
+/* As after a restart: nothing is in force, and the file is broken. */
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *keep = g_build_filename (fixture->user, "kept", NULL);
+  g_autoptr (MattaRuleSet) first = NULL;
+  g_autoptr (MattaRuleSet) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put (fixture->organisation, "a.json", RULE ("old"));
+  first = matta_rule_set_load (fixture->organisation, NULL, keep, NULL);
+  g_assert_true (matta_rule_set_keep (first, keep, &error));
+  g_assert_no_error (error);
+  put (fixture->organisation, "a.json", "broken");
+  second = matta_rule_set_load (fixture->organisation, NULL, keep, NULL);
+  g_assert_true (matta_rule_set_is_whole (second));
+  g_assert_cmpstr (get_id (second, 0), ==, "old");
+  g_assert_true (matta_rule_set_get_refusal (second, 0)->replaced);
+  g_assert_true (matta_rule_set_keep (second, keep, NULL)); /* the good one, again */
+  g_clear_pointer (&second, matta_rule_set_unref);
+  second = matta_rule_set_load (fixture->organisation, NULL, keep, NULL);
+  g_assert_cmpstr (get_id (second, 0), ==, "old");
+  remove_folder (g_steal_pointer (&keep));
+}
+
+static void
+test_kept_no_longer (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *keep = g_build_filename (fixture->user, "kept", NULL);
+  g_autofree char *path = g_build_filename (fixture->organisation, "a.json", NULL);
+  g_autoptr (MattaRuleSet) first = NULL;
+  g_autoptr (MattaRuleSet) second = NULL;
+  g_autoptr (MattaRuleSet) third = NULL;
+
+  put (fixture->organisation, "a.json", RULE ("old"));
+  first = matta_rule_set_load (fixture->organisation, NULL, keep, NULL);
+  g_assert_true (matta_rule_set_keep (first, keep, NULL));
+  g_unlink (path);
+  second = matta_rule_set_load (fixture->organisation, NULL, keep, NULL);
+  g_assert_true (matta_rule_set_keep (second, keep, NULL));
+  put (fixture->organisation, "a.json", "broken");
+  third = matta_rule_set_load (fixture->organisation, NULL, keep, NULL);
+  g_assert_false (matta_rule_set_is_whole (third));
+  remove_folder (g_steal_pointer (&keep));
+}
+
+static void
+test_users_are_not_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *keep = g_build_filename (fixture->user, "kept", NULL);
+  g_autofree char *copy = g_build_filename (keep, "a.json", NULL);
+  g_autoptr (MattaRuleSet) set = NULL;
+
+  put (fixture->user, "a.json", RULE ("mine"));
+  set = matta_rule_set_load (fixture->organisation, fixture->user, keep, NULL);
+  g_assert_true (matta_rule_set_keep (set, keep, NULL));
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  remove_folder (g_steal_pointer (&keep));
+}
+
+static void
+test_cannot_keep (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *keep = g_build_filename (fixture->user, "file", "kept", NULL);
+  g_autoptr (MattaRuleSet) set = matta_rule_set_new_empty ();
+  g_autoptr (GError) error = NULL;
+
+  put (fixture->user, "file", "");
+  g_assert_false (matta_rule_set_keep (set, keep, &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
+}
+
+/* The folder has become something else: what was in force stays, and everything is asked about. */
+static void
+test_folder_is_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dir = g_build_filename (fixture->organisation, "policy.d", NULL);
+  g_autoptr (MattaRuleSet) first = NULL;
+  g_autoptr (MattaRuleSet) second = NULL;
+
+  g_mkdir (dir, 0700);
+  put (dir, "a.json", RULE ("old"));
+  first = matta_rule_set_load (dir, NULL, NULL, NULL);
+  remove_folder (g_strdup (dir));
+  put (fixture->organisation, "policy.d", "");
+  second = matta_rule_set_load (dir, NULL, NULL, first);
+  g_assert_false (matta_rule_set_is_whole (second));
+  g_assert_cmpstr (get_id (second, 0), ==, "old");
+}
+
 #define ADD(path, func) g_test_add ("/rule-set/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -263,6 +356,11 @@ main (int argc, char *argv[])
   ADD ("a-folder-that-cannot-be-read-is-not-whole", test_no_folder_but_something);
   ADD ("a-bad-file-is-refused-whole", test_refused_whole);
   ADD ("the-last-good-one-stays", test_last_good_stays);
+  ADD ("the-last-good-one-outlives-a-restart", test_kept);
+  ADD ("what-is-gone-is-not-kept", test_kept_no_longer);
+  ADD ("users-files-are-not-kept", test_users_are_not_kept);
+  ADD ("copies-that-cannot-be-kept", test_cannot_keep);
+  ADD ("a-folder-that-is-lost", test_folder_is_lost);
   ADD ("a-removed-file-is-gone", test_removed_is_gone);
   ADD ("two-files-with-one-id", test_id_clash);
   ADD ("users-may-trust", test_user_trusts);

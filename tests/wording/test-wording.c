@@ -51,6 +51,16 @@ test_findings (void)
       "The name pretends to be a document, but the file is a program." },
     { "deceptive-name", "0", "tomorrow's word", "The name of this file hides what it is." },
     { "words", NULL, "100 %s", "“" ISOLATED ("100 %s") "” is in a message that goes outside." },
+    { "blocked", "a@c.example", NULL, "No mail may go to this address." },
+    { "watched", "a@c.example", NULL, "This address is on the list of those to take care with." },
+    { "watched", "a@b@c", "no-address", "It is not clear where this address leads." },
+    { "rules-refused", NULL, NULL,
+      "Some rules cannot be read. Until they can, every message is asked about." },
+    { "rule:a", NULL, "{\"ja\":\"不可\",\"en\":\"Not there\"}", ISOLATED ("Not there") },
+    { "rule:a", NULL, NULL, "A rule applies here." },
+    { "rule:a", NULL, "{\"unjudged\":\"date\"}",
+      "A rule looks at the time, and the message has no date." },
+    { "rule:a", NULL, "{\"unjudged\":\"tomorrow's word\"}", "A rule could not be judged." },
     { "from-the-future", NULL, NULL, "Something here is unusual." },
   };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-address-lists.h"
+#include "matta-address-set.h"
 
 #include "matta-error.h"
 
@@ -115,6 +115,20 @@ static const Match matches[] = {
   { .name = "no-domain-is-nobody", .entry = "example.com", .address = "a@" },
   { .name = "no-at-is-nobody", .entry = "example.com", .address = "example.com" },
   { .name = "nobody-at-a-domain", .entry = "example.com", .address = "@example.com" },
+  { .name = "slash-in-the-domain", .entry = "example.com", .address = "a@evil.test/.example.com" },
+  { .name = "space-in-the-domain", .entry = "example.com", .address = "a@evil.test .example.com" },
+  { .name = "empty-label-in-the-domain", .entry = "example.com", .address = "a@evil..example.com" },
+  { .name = "quote-that-does-not-end", .entry = "example.com", .address = "\"a@example.com" },
+  { .name = "quote-that-ends-early", .entry = "example.com", .address = "\"a\"b@example.com" },
+  { .name = "quote-that-begins-late", .entry = "example.com", .address = "a\"@b\"@example.com" },
+  { .name = "escaped-quote",
+    .entry = "example.com",
+    .address = "\"a\\\"@b\"@example.com",
+    .contained = TRUE },
+  { .name = "pattern-not-over-a-slash",
+    .entry = "*.example.com",
+    .pattern = TRUE,
+    .address = "a@evil.test/.example.com" },
   { .name = "plus-is-another-address",
     .entry = "taro@example.com",
     .address = "taro+x@example.com" },
@@ -248,6 +262,9 @@ test_can_judge (void)
   g_assert_true (matta_address_set_can_judge ("\"a@b\"@example.com"));
   g_assert_false (matta_address_set_can_judge ("a@b@example.com"));
   g_assert_false (matta_address_set_can_judge ("postmaster"));
+  g_assert_false (matta_address_set_can_judge ("a@evil.test/.example.com"));
+  g_assert_false (matta_address_set_can_judge ("\"a@example.com"));
+  g_assert_true (matta_address_set_can_judge ("a@[192.0.2.1]"));
   g_assert_false (matta_address_set_can_judge ("@example.com"));
 }
 
@@ -290,37 +307,16 @@ test_glob_is_quick (void)
   g_assert_false (matta_glob_match ("*a*a*a*a*a*a*a*a*a*a*a*a*b", text));
 }
 
+/* Whoever shares a set keeps it. */
 static void
-test_list_words (void)
+test_shared (void)
 {
-  for (guint i = 0; i < MATTA_N_LISTS; i++) {
-    MattaListKind kind = MATTA_N_LISTS;
+  g_autoptr (MattaAddressSet) set = matta_address_set_new ();
+  g_autoptr (MattaAddressSet) shared = matta_address_set_ref (set);
 
-    g_assert_true (
-        matta_list_kind_from_string (matta_list_kind_to_string ((MattaListKind) i), &kind));
-    g_assert_cmpuint (kind, ==, i);
-  }
-}
-
-static void
-test_unknown_list (void)
-{
-  MattaListKind kind = MATTA_LIST_BLOCKED;
-
-  g_assert_false (matta_list_kind_from_string ("loved", &kind));
-  g_assert_false (matta_list_kind_from_string (NULL, &kind));
-  g_assert_cmpuint (kind, ==, MATTA_LIST_BLOCKED);
-}
-
-static void
-test_lists_are_apart (void)
-{
-  g_autoptr (MattaAddressLists) lists = matta_address_lists_new ();
-
-  g_assert_true (matta_address_set_add (lists->sets[MATTA_LIST_TRUSTED], "partner.example", NULL));
-  g_assert_true (matta_address_lists_contains (lists, MATTA_LIST_TRUSTED, "a@partner.example"));
-  g_assert_false (matta_address_lists_contains (lists, MATTA_LIST_INSIDE, "a@partner.example"));
-  g_assert_false (matta_address_lists_contains (lists, MATTA_LIST_TRUSTED, "a@notpartner.example"));
+  g_assert_true (matta_address_set_add (set, "example.com", NULL));
+  g_clear_pointer (&set, matta_address_set_unref);
+  g_assert_true (matta_address_set_contains (shared, "a@example.com"));
 }
 
 int
@@ -337,8 +333,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/address-set/knows-what-it-cannot-judge", test_can_judge);
   g_test_add_func ("/address-set/glob", test_glob);
   g_test_add_func ("/address-set/glob-is-quick", test_glob_is_quick);
-  g_test_add_func ("/address-lists/words-read-back", test_list_words);
-  g_test_add_func ("/address-lists/unknown-word", test_unknown_list);
-  g_test_add_func ("/address-lists/are-apart", test_lists_are_apart);
+  g_test_add_func ("/address-set/is-shared", test_shared);
   return g_test_run ();
 }

@@ -10,11 +10,12 @@ G_BEGIN_DECLS
  *   "@example.com"      this domain alone
  *   "taro@example.com"  this address
  * and is compared exactly at dots and at the "@", international names in their A-label form,
- * without regard to case. Filled by one thread, then read by any. */
+ * without regard to case. Filled by one thread, then read by any; counted by reference. */
 typedef struct _MattaAddressSet MattaAddressSet;
 
 MattaAddressSet *matta_address_set_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void matta_address_set_free (MattaAddressSet *self);
+MattaAddressSet *matta_address_set_ref (MattaAddressSet *self);
+void matta_address_set_unref (MattaAddressSet *self);
 /* MATTA_ERROR_MALFORMED: not an entry; nothing was added. A wildcard is none: it would match
  * nothing, and whoever wrote it thinks it does. */
 gboolean matta_address_set_add (MattaAddressSet *self, const char *entry, GError **error);
@@ -32,6 +33,6 @@ gboolean matta_address_set_can_judge (const char *address);
 /* "*" any letters, "?" one letter; both UTF-8; takes no longer than their product. */
 gboolean matta_glob_match (const char *pattern, const char *text);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAddressSet, matta_address_set_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAddressSet, matta_address_set_unref)
 
 G_END_DECLS

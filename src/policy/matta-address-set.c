@@ -11,6 +11,7 @@ struct _MattaAddressSet {
   GHashTable *domains;   /* folded; this one alone */
   GHashTable *trees;     /* folded; this one and those below */
   GPtrArray *patterns;   /* Pattern */
+  gatomicrefcount ref_count;
 };
 
 /* Two globs, so that a "*" never reaches over the "@". */
@@ -52,28 +53,13 @@ fold_local (const char *local, gsize length)
   return normal != NULL ? g_utf8_casefold (normal, -1) : g_ascii_strdown (plain, -1);
 }
 
-/* The "@" before the domain, or NULL when there is none or when there are two to choose from. */
-static const char *
-find_at (const char *address)
-{
-  const char *at = strrchr (address, '@');
-  const char *other = strchr (address, '@');
-  gboolean quoted = address[0] == '"';
-
-  if (at == NULL || at == address || at[1] == '\0')
-    return NULL;
-  if (other != at && !(quoted && at - address > 1 && at[-1] == '"'))
-    return NULL;
-  return at;
-}
-
 static gboolean
 is_domain_letter (char c, const char *more)
 {
   return g_ascii_isalnum (c) || c == '-' || c == '_' || (c != '\0' && strchr (more, c) != NULL);
 }
 
-/* Folded. An address literal is one, too. */
+/* Folded. An address literal is one, too. @more: letters that may stand in it besides. */
 static gboolean
 is_domain (const char *domain, const char *more)
 {
@@ -116,12 +102,22 @@ matta_address_set_new (void)
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->trees = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) pattern_free);
+  g_atomic_ref_count_init (&self->ref_count);
+  return self;
+}
+
+MattaAddressSet *
+matta_address_set_ref (MattaAddressSet *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
 void
-matta_address_set_free (MattaAddressSet *self)
+matta_address_set_unref (MattaAddressSet *self)
 {
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
   g_hash_table_unref (self->addresses);
   g_hash_table_unref (self->domains);
   g_hash_table_unref (self->trees);
@@ -129,12 +125,20 @@ matta_address_set_free (MattaAddressSet *self)
   g_free (self);
 }
 
+/* NULL for what is no address. (transfer full) */
 static char *
-fold_address (const char *address, const char *at)
+fold_address (const char *address)
 {
-  g_autofree char *local = fold_local (address, (gsize) (at - address));
-  g_autofree char *domain = matta_domain_fold (at + 1);
+  const char *found = matta_domain_find (address);
+  g_autofree char *local = NULL;
+  g_autofree char *domain = NULL;
 
+  if (found == NULL)
+    return NULL;
+  domain = matta_domain_fold (found);
+  if (!is_domain (domain, ""))
+    return NULL;
+  local = fold_local (address, (gsize) (found - address) - 1);
   return g_strconcat (local, "@", domain, NULL);
 }
 
@@ -152,8 +156,7 @@ add_domain (GHashTable *domains, const char *entry, GError **error)
 gboolean
 matta_address_set_add (MattaAddressSet *self, const char *entry, GError **error)
 {
-  const char *at = NULL;
-  g_autofree char *domain = NULL;
+  g_autofree char *folded = NULL;
 
   g_return_val_if_fail (self != NULL && entry != NULL, FALSE);
 
@@ -164,13 +167,10 @@ matta_address_set_add (MattaAddressSet *self, const char *entry, GError **error)
     return add_domain (self->trees, entry, error);
   if (entry[0] == '@')
     return add_domain (self->domains, entry + 1, error);
-  at = find_at (entry);
-  if (at == NULL || (entry[0] != '"' && strchr (entry, ' ') != NULL))
+  folded = fold_address (entry);
+  if (folded == NULL)
     return fail (error, "This is not an address");
-  domain = matta_domain_fold (at + 1);
-  if (!is_domain (domain, ""))
-    return fail (error, "This is not an address: its domain is not one");
-  g_hash_table_add (self->addresses, fold_address (entry, at));
+  g_hash_table_add (self->addresses, g_steal_pointer (&folded));
   return TRUE;
 }
 
@@ -247,16 +247,14 @@ matches_a_pattern (const MattaAddressSet *self, const char *folded, const char *
 gboolean
 matta_address_set_contains (const MattaAddressSet *self, const char *address)
 {
-  const char *at = NULL;
   const char *domain = NULL;
   g_autofree char *folded = NULL;
 
   g_return_val_if_fail (self != NULL && address != NULL, FALSE);
 
-  at = find_at (address);
-  if (at == NULL)
+  folded = fold_address (address);
+  if (folded == NULL)
     return FALSE;
-  folded = fold_address (address, at);
   domain = strrchr (folded, '@') + 1;
   return g_hash_table_contains (self->addresses, folded)
          || g_hash_table_contains (self->domains, domain) || is_in_a_tree (self, domain)
@@ -275,9 +273,12 @@ matta_address_set_get_size (const MattaAddressSet *self)
 gboolean
 matta_address_set_can_judge (const char *address)
 {
+  g_autofree char *folded = NULL;
+
   g_return_val_if_fail (address != NULL, FALSE);
 
-  return find_at (address) != NULL;
+  folded = fold_address (address);
+  return folded != NULL;
 }
 
 gboolean
