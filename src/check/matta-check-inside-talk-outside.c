@@ -75,15 +75,12 @@ matta_check_inside_talk_outside (const MattaCheckRun *run)
 {
   guint inside = run->facts->recipients->len - run->outside->len;
   g_auto (GStrv) names = NULL;
-  g_autofree char *text = NULL;
 
   if (run->outside->len == 0 || run->outside->len > 2 || inside == 0
-      || run->facts->own_text == NULL)
+      || !is_inside_talk (run->own_text))
     return;
   names = matta_greeting_find (run->facts->own_text);
-  text = matta_check_simplify (run->facts->own_text);
-  if (!is_inside_talk (text) || (names[0] != NULL && !greets_inside_only (run, names))
-      || (names[0] == NULL && inside < 2))
+  if ((names[0] != NULL && !greets_inside_only (run, names)) || (names[0] == NULL && inside < 2))
     return;
   for (guint i = 0; i < run->outside->len; i++) {
     const MattaRecipient *recipient = g_ptr_array_index (run->outside, i);

@@ -5,25 +5,17 @@
 
 #include <string.h>
 
-/* The organisation's own domains are what strangers imitate most. */
-static const char *
-find_own_domain (const MattaCheckRun *run, const char *domain)
-{
-  for (guint i = 0; run->policy->inside_domains[i] != NULL; i++)
-    if (matta_likeness_of_domains (domain, run->policy->inside_domains[i]))
-      return run->policy->inside_domains[i];
-  return NULL;
-}
-
-/* The known domain that a new one looks like, the most certain first; NULL = none. */
+/* The known domain that a new one looks like; NULL = none. The organisation's own are what
+ * strangers imitate most. */
 static const char *
 find_known_domain (const MattaCheckRun *run, const char *domain)
 {
-  const char *found = find_own_domain (run, domain);
+  const char *const *own = (const char *const *) run->policy->inside_domains;
+  const char *found = matta_likeness_find (domain, own, g_strv_length ((char **) own));
 
-  for (guint i = 0; found == NULL && i < run->domains->len; i++)
-    if (matta_likeness_of_domains (domain, g_ptr_array_index (run->domains, i)))
-      found = g_ptr_array_index (run->domains, i);
+  if (found == NULL)
+    found =
+        matta_likeness_find (domain, (const char *const *) run->domains->pdata, run->domains->len);
   return found != NULL ? found : matta_likeness_find_free_mail (domain);
 }
 

@@ -124,14 +124,11 @@ find_promise (const char *text)
 void
 matta_check_missing_attachment (const MattaCheckRun *run)
 {
-  g_autofree char *text = NULL;
   const char *promise = NULL;
 
-  if (run->facts->own_text == NULL || matta_check_has_files (run)
-      || run->facts->protection == MATTA_PROTECTION_ENCRYPTED)
+  if (matta_check_has_files (run) || run->facts->protection == MATTA_PROTECTION_ENCRYPTED)
     return;
-  text = matta_check_simplify (run->facts->own_text);
-  promise = find_promise (text);
+  promise = find_promise (run->own_text);
   if (promise != NULL)
     matta_check_report (run, "missing-attachment",
                         run->outside->len > 0 ? MATTA_TIER_THINK : MATTA_TIER_LOOK,

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* What every check is given, and where it puts what it noticed. For the checks alone. */
 typedef struct {
   const MattaFacts *facts;
+  const char *own_text; /* the facts', see matta_check_simplify (); "" when there is none */
   const MattaHistory *history;
   const MattaPolicy *policy;
   GPtrArray *outside;  /* element MattaRecipient: the recipients that are not the organisation's */

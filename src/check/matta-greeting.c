@@ -88,8 +88,11 @@ add_greeted (GStrvBuilder *builder, const char *line)
   static GRegex *japanese = NULL;
   static GRegex *english = NULL;
 
-  add_matches (builder, line, get_regex (&japanese_once, &japanese, JAPANESE));
-  add_matches (builder, line, get_regex (&english_once, &english, ENGLISH));
+  /* Most lines are no greeting, and a regular expression takes its time to say so. */
+  if (!g_str_is_ascii (line))
+    add_matches (builder, line, get_regex (&japanese_once, &japanese, JAPANESE));
+  if (strchr ("dDhHgG", *line) != NULL)
+    add_matches (builder, line, get_regex (&english_once, &english, ENGLISH));
 }
 
 char **

@@ -47,17 +47,6 @@ matta_likeness_is_free_mail (const char *domain)
   return FALSE;
 }
 
-const char *
-matta_likeness_find_free_mail (const char *domain)
-{
-  if (matta_likeness_is_free_mail (domain))
-    return NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (free_mail); i++)
-    if (matta_likeness_of_domains (domain, free_mail[i]))
-      return free_mail[i];
-  return NULL;
-}
-
 static gboolean
 are_neighbours (char a, char b)
 {
@@ -192,34 +181,93 @@ are_names_near (const char *name, const char *known)
   return distance == 1 || (distance == 2 && shorter >= LONG_NAME && name[0] == known[0]);
 }
 
-static gboolean
-have_near_names (const char *one, const char *other)
-{
-  g_autofree char *name = get_name (one);
-  g_autofree char *known = get_name (other);
+/* One domain, taken apart once for many comparisons. */
+typedef struct {
+  char *organisation;
+  char *name;
+  char *looks; /* skeleton of the organisation; NULL = not worked out yet */
+  char *looks_name;
+} Subject;
 
-  return are_names_near (name, known);
+static void
+subject_init (Subject *self, const char *domain)
+{
+  self->organisation = matta_likeness_get_organisation (domain);
+  self->name = get_name (self->organisation);
+  self->looks = NULL;
+  self->looks_name = NULL;
+}
+
+static void
+subject_clear (Subject *self)
+{
+  g_free (self->organisation);
+  g_free (self->name);
+  g_free (self->looks);
+  g_free (self->looks_name);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Subject, subject_clear)
+
+/* Skeletons cost a hundred times a comparison: only for those that could fit. */
+static void
+subject_look (Subject *self)
+{
+  if (self->looks != NULL)
+    return;
+  self->looks = get_skeleton (self->organisation);
+  self->looks_name = get_name (self->looks);
+}
+
+/* A slip or two, and "rn" for "m", change the length by little. A name in another alphabet is
+ * longer as an A-label than what it looks like. */
+static gboolean
+may_look_alike (const Subject *one, const Subject *other)
+{
+  gsize n = strlen (one->name);
+  gsize m = strlen (other->name);
+
+  if (!is_ascii_name (one->organisation) || !is_ascii_name (other->organisation))
+    return TRUE;
+  return MAX (n, m) - MIN (n, m) <= 3;
+}
+
+static gboolean
+are_alike (Subject *one, Subject *other)
+{
+  if (g_str_equal (one->organisation, other->organisation) || !may_look_alike (one, other))
+    return FALSE;
+  if (is_ascii_name (one->organisation) && is_ascii_name (other->organisation)
+      && are_names_near (one->name, other->name))
+    return TRUE;
+  subject_look (one);
+  subject_look (other);
+  return g_str_equal (one->looks, other->looks)
+         || are_names_near (one->looks_name, other->looks_name);
+}
+
+const char *
+matta_likeness_find (const char *domain, const char *const *known, gsize n)
+{
+  g_auto (Subject) one = { 0 };
+
+  g_return_val_if_fail (domain != NULL && (known != NULL || n == 0), NULL);
+
+  subject_init (&one, domain);
+  for (gsize i = 0; i < n; i++) {
+    g_auto (Subject) other = { 0 };
+
+    subject_init (&other, known[i]);
+    if (are_alike (&one, &other))
+      return known[i];
+  }
+  return NULL;
 }
 
 gboolean
 matta_likeness_of_domains (const char *domain, const char *known)
 {
-  g_autofree char *one = NULL;
-  g_autofree char *other = NULL;
-  g_autofree char *looks = NULL;
-  g_autofree char *known_looks = NULL;
-
-  g_return_val_if_fail (domain != NULL && known != NULL, FALSE);
-
-  one = matta_likeness_get_organisation (domain);
-  other = matta_likeness_get_organisation (known);
-  if (g_str_equal (one, other))
-    return FALSE;
-  if (is_ascii_name (one) && is_ascii_name (other) && have_near_names (one, other))
-    return TRUE;
-  looks = get_skeleton (one);
-  known_looks = get_skeleton (other);
-  return g_str_equal (looks, known_looks) || have_near_names (looks, known_looks);
+  return matta_likeness_find (domain, &known, 1) != NULL;
 }
 
 /* Where two strings of one length differ in one place: a slip to the next key, and not at the
@@ -266,4 +314,38 @@ matta_likeness_of_local_parts (const char *one, const char *other)
     if (one[i] != other[i])
       return (one[i] == other[i + 1] && one[i + 1] == other[i]) || is_slip_at (one, other);
   return is_slip_at (one, other);
+}
+
+/* Taken apart once and for all: every new address is compared with all of them. */
+static const Subject *
+get_free_mail_subjects (void)
+{
+  static Subject subjects[G_N_ELEMENTS (free_mail)];
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once)) {
+    for (guint i = 0; i < G_N_ELEMENTS (free_mail); i++) {
+      subject_init (&subjects[i], free_mail[i]);
+      subject_look (&subjects[i]);
+    }
+    g_once_init_leave (&once, 1);
+  }
+  return subjects;
+}
+
+const char *
+matta_likeness_find_free_mail (const char *domain)
+{
+  const Subject *subjects = get_free_mail_subjects ();
+  g_auto (Subject) one = { 0 };
+
+  g_return_val_if_fail (domain != NULL, NULL);
+
+  if (matta_likeness_is_free_mail (domain))
+    return NULL;
+  subject_init (&one, domain);
+  for (guint i = 0; i < G_N_ELEMENTS (free_mail); i++)
+    if (are_alike (&one, (Subject *) &subjects[i])) /* has its looks: nothing is written to it */
+      return free_mail[i];
+  return NULL;
 }
