@@ -21,6 +21,7 @@ static const CheckFunc checks[] = {
   matta_check_greeting_mismatch,
   matta_check_missing_attachment,
   matta_check_words,
+  matta_check_numbers,
   matta_check_empty_subject,
   matta_check_empty_body,
   matta_check_late_hour,

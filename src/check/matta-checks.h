@@ -63,6 +63,7 @@ void matta_check_many_visible (const MattaCheckRun *run);
 void matta_check_greeting_mismatch (const MattaCheckRun *run);
 void matta_check_missing_attachment (const MattaCheckRun *run);
 void matta_check_words (const MattaCheckRun *run);
+void matta_check_numbers (const MattaCheckRun *run);
 void matta_check_empty_subject (const MattaCheckRun *run);
 void matta_check_empty_body (const MattaCheckRun *run);
 void matta_check_late_hour (const MattaCheckRun *run);

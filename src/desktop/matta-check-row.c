@@ -94,6 +94,7 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (label, TRUE); /* else it is wrapped as if the window were narrow */
   gtk_box_append (GTK_BOX (line), icon);
   gtk_box_append (GTK_BOX (line), label);
   gtk_box_append (GTK_BOX (self->says), line);
@@ -110,6 +111,13 @@ static const Implication implications[] = {
   { "first-domain", "first-address" },
   { "first-domain", "outside" },
   { "first-address", "outside" },
+  { "free-mail", "outside" },
+  { "same-name", "outside" },
+  { "deceptive-name", "risky-type" },
+  { "deceptive-name", "outside-attachment" },
+  { "risky-type", "outside-attachment" },
+  { "type-mismatch", "outside-attachment" },
+  { "other-company-name", "outside-attachment" },
 };
 
 static void

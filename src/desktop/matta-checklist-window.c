@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checklist-window.h"
 #include "matta-check-row.h"
+#include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
 #include "matta-text.h"
+#include "matta-time-window.h"
 #include "matta-wording.h"
 
 #include "matta-config.h"
@@ -20,8 +22,11 @@ struct _MattaChecklistWindow {
   guint tick_id;
   gboolean withdrawn;
 
+  GMenuModel *more_menu;
+  GtkWidget *menu_button;
   GtkWidget *title;
   GtkWidget *practice;
+  GtkWidget *toasts;
   GtkWidget *stack;
   GtkWidget *subject;
   GtkWidget *from;
@@ -203,6 +208,8 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (path == NULL) {
     g_warning ("Could not export an attachment: %s", error->message);
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                                 adw_toast_new (_ ("This file could not be opened")));
     return;
   }
   uri = g_filename_to_uri (path, NULL, NULL);
@@ -328,15 +335,53 @@ hide_outside_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 }
 
 static void
+hold_until (MattaChecklistWindow *self, const char *choice, gint64 time)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hold");
+
+  matta_checklist_set_hold_until (self->checklist, time);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (choice));
+  show_countdown_cb (self);
+}
+
+static void
+time_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (source);
+  g_autoptr (MattaQuestion) question = user_data;
+  gint64 time = matta_time_window_ask_finish (result);
+
+  /* Meanwhile it may have been answered elsewhere, and another be shown. */
+  if (time > 0 && self->question == question)
+    hold_until (self, "choose", time);
+}
+
+static void
 hold_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   MattaChecklistWindow *self = user_data;
   const char *choice = g_variant_get_string (value, NULL);
+  gint64 now = g_get_real_time ();
 
-  matta_checklist_set_hold_until (self->checklist,
-                                  matta_outbox_find_time (choice, g_get_real_time ()));
-  g_simple_action_set_state (action, value);
-  show_countdown_cb (self);
+  if (g_str_equal (choice, "choose"))
+    matta_time_window_ask_async (GTK_WINDOW (self), now, time_chosen_cb,
+                                 g_object_ref (self->question));
+  else
+    hold_until (self, choice, matta_hold_menu_find_time (choice, now));
+}
+
+/* Anew each time: an hour from now, and whether there is an evening, change. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  MattaChecklistWindow *self = user_data;
+  g_autoptr (GMenuModel) times =
+      matta_hold_menu_new ("checklist.hold", NULL, TRUE, g_get_real_time ());
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append_section (menu, NULL, self->more_menu);
+  g_menu_append_section (menu, _ ("Hold Until…"), times);
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 static gboolean
@@ -472,6 +517,9 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, from);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, fixed);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, more_menu);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, countdown);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, send_label);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, close_button);
@@ -516,6 +564,8 @@ matta_checklist_window_init (MattaChecklistWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_actions (self);
   add_controllers (self);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, self,
+                                         NULL);
   g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 

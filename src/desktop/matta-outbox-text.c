@@ -357,25 +357,6 @@ matta_outbox_measure_hold (MattaEntry *entry, gint64 now)
   return MIN (1.0, (double) (due - now) / (double) (due - start));
 }
 
-gint64
-matta_outbox_find_time (const char *choice, gint64 now)
-{
-  g_autoptr (GDateTime) local = make_local (now);
-  g_autoptr (GDateTime) day = NULL;
-  g_autoptr (GDateTime) time = NULL;
-  gboolean evening = g_str_equal (choice, "evening");
-  int hour = evening ? 18 : 9;
-
-  if (g_str_equal (choice, "hour"))
-    return now + G_TIME_SPAN_HOUR;
-  if (!evening && !g_str_equal (choice, "morning"))
-    return 0;
-  day = g_date_time_add_days (local, evening && g_date_time_get_hour (local) < hour ? 0 : 1);
-  time = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
-                                g_date_time_get_day_of_month (day), hour, 0, 0);
-  return g_date_time_to_unix (time) * G_USEC_PER_SEC;
-}
-
 gboolean
 matta_outbox_may_cancel (MattaEntry *entry)
 {

@@ -149,6 +149,27 @@ describe_retired (const MattaFinding *finding)
 }
 
 static char *
+describe_card_number (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  return g_strdup_printf (ngettext ("The text has %lu number that looks like a payment card’s.",
+                                    "The text has %lu numbers that look like payment cards’.", n),
+                          n);
+}
+
+static char *
+describe_personal_number (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  return g_strdup_printf (
+      ngettext ("The text has %lu number that looks like a My Number (Individual Number).",
+                "The text has %lu numbers that look like My Numbers (Individual Numbers).", n),
+      n);
+}
+
+static char *
 describe_large (const MattaFinding *finding)
 {
   g_autofree char *size = g_format_size (read_number (finding));
@@ -201,6 +222,7 @@ typedef struct {
 
 static const Special specials[] = {
   { "many-visible", describe_many_visible }, { "mixed-companies", describe_mixed_companies },
+  { "card-number", describe_card_number },   { "personal-number", describe_personal_number },
   { "retired", describe_retired },           { "large", describe_large },
   { "unreadable", describe_unreadable },     { "deceptive-name", describe_deceptive_name },
   { "watched", describe_watched },

@@ -3,9 +3,11 @@
 #include "matta-checklist-window.h"
 #include "matta-desk.h"
 #include "matta-entry-record.h"
+#include "matta-time-window.h"
 
 #include "matta-config.h"
 
+#include <gdk/x11/gdkx.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 
@@ -279,6 +281,90 @@ test_queue (Fixture *fixture, gconstpointer unused)
   g_assert_finalize_object (second);
 }
 
+static GtkWindow *
+find_time_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (MATTA_IS_TIME_WINDOW (window))
+      return window; /* GTK keeps it */
+  }
+  return NULL;
+}
+
+static void
+focus_time_window (void)
+{
+  GtkNative *native = GTK_NATIVE (find_time_window ());
+  g_autofree char *id = NULL;
+  const char *words[] = { "xdotool", "windowfocus", "--sync", NULL, NULL };
+
+  g_assert_nonnull (native);
+  wait_ms (300);
+  id = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (gtk_native_get_surface (native)));
+  words[3] = id;
+  run_tool (words);
+}
+
+static void
+choose_a_time (Fixture *fixture)
+{
+  GtkWidget *window = GTK_WIDGET (matta_desk_get_window (fixture->desk));
+
+  gtk_widget_activate_action (window, "checklist.hold", "s", "choose");
+  focus_time_window ();
+}
+
+static void
+test_hold_until_any_time (Fixture *fixture, gconstpointer unused)
+{
+  gint64 now = g_get_real_time ();
+
+  choose_a_time (fixture);
+  take_picture ("time");
+  press ("ctrl+Return");
+  g_assert_null (find_time_window ());
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), >, now);
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), <,
+                   now + 2 * G_TIME_SPAN_DAY);
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+}
+
+static void
+test_no_time_is_no_choice (Fixture *fixture, gconstpointer unused)
+{
+  choose_a_time (fixture);
+  press ("Escape");
+  g_assert_null (find_time_window ());
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
+  g_assert_nonnull (matta_desk_get_window (fixture->desk));
+}
+
+/* Whoever was typing when the window came up must not have answered it. */
+static void
+test_first_keys_are_ignored (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (MattaQuestion) question = make_question ("first-address");
+  MattaChecklist *checklist = matta_question_get_checklist (question);
+  g_autoptr (MattaCheckItem) item = g_list_model_get_item (G_LIST_MODEL (checklist), 0);
+
+  matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), question);
+  press ("Escape");
+  /* The next question's window is there at once, where the last one's was. */
+  {
+    const char *words[] = { "xdotool", "key", "--delay", "10", "space", "Escape", NULL };
+    g_autoptr (GSubprocess) tool = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, NULL);
+
+    g_subprocess_wait (tool, NULL, NULL);
+  }
+  wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
+  g_assert_false (matta_question_is_answered (question));
+  g_assert_false (matta_check_item_get_ticked (item));
+}
+
 static void
 load_style (void)
 {
@@ -308,6 +394,9 @@ main (int argc, char **argv)
   ADD ("/checklist-window/delete-drops-and-keeps-again", "first-address", test_drop);
   ADD ("/checklist-window/a-new-domain-must-be-typed", "first-domain", test_typing);
   ADD ("/checklist-window/withdrawn-says-so", "first-address", test_withdrawn);
+  ADD ("/checklist-window/hold-until-any-time", "first-address", test_hold_until_any_time);
+  ADD ("/checklist-window/no-time-is-no-choice", "first-address", test_no_time_is_no_choice);
+  ADD ("/checklist-window/first-keys-are-ignored", "first-address", test_first_keys_are_ignored);
   ADD ("/desk/shows-one-at-a-time", "first-address", test_queue);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rooms.h"
 
+#include "matta-error.h"
+
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -45,7 +47,10 @@ rooms_start (Rooms *self)
   MattaClock *clock = MATTA_CLOCK (self->clock);
   g_autoptr (GError) error = NULL;
 
-  self->store = matta_store_open (self->dir, &error);
+  /* The last one's lock goes with its memory, a moment after its references. */
+  while ((self->store = matta_store_open (self->dir, &error)) == NULL
+         && g_error_matches (error, MATTA_ERROR, MATTA_ERROR_BUSY))
+    g_clear_error (&error);
   g_assert_no_error (error);
   self->outbox = matta_outbox_new ();
   self->dispatcher = matta_dispatcher_new (self->store, clock, &self->limits);

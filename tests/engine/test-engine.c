@@ -356,7 +356,8 @@ main (int argc, char **argv)
   TEST ("pause-is-kept-over-a-restart", test_pause_is_kept);
   TEST ("drafts-go-when-it-closes", test_drafts);
   TEST ("probe-names-the-step", test_probe);
-  TEST ("account-is-taken-into-use-whole-or-not-at-all", test_account_is_taken_into_use_whole_or_not_at_all);
+  TEST ("account-is-taken-into-use-whole-or-not-at-all",
+        test_account_is_taken_into_use_whole_or_not_at_all);
   TEST ("closed-does-nothing", test_closed);
   TEST ("closed-in-the-middle", test_closed_in_the_middle);
   return g_test_run ();
