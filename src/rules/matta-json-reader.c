@@ -44,6 +44,9 @@ skip_string (Scan *scan, GError **error)
   for (scan->p++; scan->p < scan->end && *scan->p != '"'; scan->p++) {
     if ((guchar) *scan->p < 0x20)
       return complain (error, scan->line, "A text ends in the line it begins in");
+    /* The parser would end the text there, and what follows would be gone. */
+    if (scan->end - scan->p >= 6 && strncmp (scan->p, "\\u0000", 6) == 0)
+      return complain (error, scan->line, "A text has a NUL in it");
     if (*scan->p == '\\')
       scan->p++;
   }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 /* What the program makes of its words, "…-without-schemas" where nothing is installed; %D is an
- * empty folder, %M a message, %P a policy folder, %R one with rules, %B one with a bad rule file, %I
- * files of another product. */
+ * empty folder, %M a message, %P a policy folder, %R one with rules, %B one with a bad rule file,
+ * %I files of another product. */
 typedef struct {
   const char *name;
   const char *line;
