@@ -143,6 +143,7 @@ apply (const Run *run, const MattaRuleEffect *then)
   add_people (run, actions->bcc, then->bcc);
   actions->outside_to_bcc = actions->outside_to_bcc || then->outside_to_bcc;
   actions->forbid = actions->forbid || then->forbid;
+  actions->forbidden_by_rule = actions->forbidden_by_rule || then->forbid;
   actions->require_seal = actions->require_seal || then->require_seal;
   actions->second_look = actions->second_look || then->second_look;
   actions->require_reason = actions->require_reason || then->require_reason;

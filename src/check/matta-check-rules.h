@@ -13,11 +13,12 @@ typedef struct {
   GPtrArray *cc;  /* addresses to add, as written; none that is a recipient already */
   GPtrArray *bcc; /* likewise, unseen; none that is among cc */
   gboolean outside_to_bcc;
-  gboolean forbid;         /* cannot be sent, whatever is ticked */
-  gboolean require_seal;   /* attachments only encrypted */
-  gboolean second_look;    /* another person, or the same once more */
-  gboolean require_reason; /* in writing, into the audit trail */
-  guint hold_minutes;      /* at least; 0 = as usual */
+  gboolean forbid;            /* cannot be sent, whatever is ticked */
+  gboolean forbidden_by_rule; /* … because of a rule, not only of somebody blocked */
+  gboolean require_seal;      /* attachments only encrypted */
+  gboolean second_look;       /* another person, or the same once more */
+  gboolean require_reason;    /* in writing, into the audit trail */
+  guint hold_minutes;         /* at least; 0 = as usual */
 } MattaRuleActions;
 
 void matta_rule_actions_free (MattaRuleActions *self);

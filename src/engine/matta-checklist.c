@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checklist.h"
 
+#include "matta-bounds.h"
+
 struct _MattaChecklist {
   GObject parent_instance;
 
@@ -55,7 +57,8 @@ static void
 refresh (MattaChecklist *self)
 {
   guint n_recipients = count_recipients (self);
-  gboolean complete = n_recipients > 0 && matta_checklist_find_unticked (self) == G_MAXUINT;
+  gboolean complete = n_recipients > 0 && matta_checklist_find_unticked (self) == G_MAXUINT
+                      && !matta_bounds_forbid (self->verdict, self->plan);
 
   if (n_recipients != self->n_recipients) {
     self->n_recipients = n_recipients;

@@ -17,6 +17,7 @@
 #include "matta-policy-folder.h"
 #include "matta-reception.h"
 #include "matta-relay.h"
+#include "matta-rule-keeper.h"
 #include "matta-settings-backend.h"
 #include "matta-ticks.h"
 
@@ -42,6 +43,7 @@ struct _MattaEngine {
   guint housekeeping;
 
   MattaPolicyFolder *policy_folder;
+  MattaRuleKeeper *rules;
   GSettings *settings; /* the policy folder's */
   MattaPolicy *policy;
   MattaLimits limits;
@@ -216,6 +218,7 @@ matta_engine_dispose (GObject *object)
   matta_engine_close (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->policy_folder);
+  g_clear_object (&self->rules);
   g_clear_object (&self->given_courier);
   g_clear_object (&self->outbox);
   g_clear_object (&self->clock);
@@ -280,6 +283,9 @@ resolve_policy (MattaEngine *self, GError **error)
   if (policy != NULL && policy->account->kind == MATTA_ACCOUNT_PRACTICE
       && !matta_settings_is_locked (self->settings, "account-kind"))
     policy->account->maildir = g_strdup (self->practice_dir);
+  if (policy != NULL)
+    matta_policy_set_inside_list (policy,
+                                  matta_rule_set_get_inside (matta_rule_keeper_get (self->rules)));
   return policy;
 }
 
@@ -307,6 +313,8 @@ use_policy (MattaEngine *self, MattaPolicy *policy)
   self->limits.recipients = policy->max_recipients;
   self->limits.message = policy->max_message_size;
   matta_intake_set_policy (matta_front_door_get_intake (self->front_door), policy);
+  matta_intake_set_rules (matta_front_door_get_intake (self->front_door),
+                          matta_rule_keeper_get (self->rules));
   matta_dispatcher_set_policy (self->dispatcher, policy);
   matta_custody_set_policy (self->custody, policy);
   matta_reception_set_policy (self->reception, policy);
@@ -373,15 +381,22 @@ take_options (MattaEngine *self, const MattaEngineOptions *options, const MattaE
   g_set_object (&self->given_courier, parts->courier);
 }
 
+static void
+rules_changed_cb (MattaEngine *self)
+{
+  settings_changed_cb (self->settings, "", self);
+}
+
 static gboolean
 open_settings (MattaEngine *self, const char *policy_dir, GError **error)
 {
+  const char *folder = policy_dir != NULL ? policy_dir : MATTA_POLICYDIR;
   g_autofree char *keep_dir = g_build_filename (self->data_dir, "policy", NULL);
 
-  self->policy_folder =
-      matta_policy_folder_new (policy_dir != NULL ? policy_dir : MATTA_POLICYDIR, keep_dir, error);
+  self->policy_folder = matta_policy_folder_new (folder, keep_dir, error);
   if (self->policy_folder == NULL)
     return FALSE;
+  self->rules = matta_rule_keeper_new (folder, keep_dir);
   self->settings = g_object_ref (matta_policy_folder_get_settings (self->policy_folder));
   return TRUE;
 }
@@ -394,7 +409,10 @@ watch_settings (MattaEngine *self)
   g_signal_connect_object (self->settings, "writable-changed", G_CALLBACK (settings_changed_cb),
                            self, 0);
   g_signal_connect_object (self->policy_folder, "judged", G_CALLBACK (judged_cb), self, 0);
+  g_signal_connect_object (self->rules, "changed", G_CALLBACK (rules_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   matta_policy_folder_watch (self->policy_folder);
+  matta_rule_keeper_watch (self->rules);
 }
 
 typedef struct {

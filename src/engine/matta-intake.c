@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-intake.h"
 
+#include "matta-bounds.h"
+#include "matta-check-rules.h"
 #include "matta-check.h"
 #include "matta-error.h"
 #include "matta-id.h"
@@ -18,6 +20,7 @@ struct _MattaIntake {
   GHashTable *repeated;   /* ids whose mail app was told 250 once more */
   GHashTable *given_back; /* ids that become their mail app's own again */
   MattaPolicy *policy;
+  MattaRuleSet *rules;
   MattaSentenceFunc sentences;
   gpointer sentences_data;
 
@@ -247,6 +250,7 @@ intake_free (MattaIntake *self)
   g_hash_table_unref (self->repeated);
   g_hash_table_unref (self->given_back);
   g_clear_pointer (&self->policy, matta_policy_unref);
+  g_clear_pointer (&self->rules, matta_rule_set_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_free (self);
@@ -309,6 +313,24 @@ matta_intake_set_policy (MattaIntake *self, MattaPolicy *policy)
   self->policy = policy;
 }
 
+void
+matta_intake_set_rules (MattaIntake *self, MattaRuleSet *rules)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  matta_rule_set_ref (rules);
+  g_clear_pointer (&self->rules, matta_rule_set_unref);
+  self->rules = rules;
+}
+
+static MattaRuleSet *
+dup_rules (MattaIntake *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->rules != NULL ? matta_rule_set_ref (self->rules) : matta_rule_set_new_empty ();
+}
+
 MattaPolicy *
 matta_intake_dup_policy (MattaIntake *self)
 {
@@ -355,11 +377,17 @@ MattaVerdict *
 matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error)
 {
   g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
+  g_autoptr (MattaRuleSet) rules = dup_rules (self);
   g_autoptr (MattaHistory) history = matta_recall (self->store, facts, policy, error);
+  g_autoptr (MattaVerdict) verdict = NULL;
+  g_autoptr (MattaVerdict) ruled = NULL;
+  g_autoptr (MattaRuleActions) actions = NULL;
 
   if (history == NULL)
     return NULL;
-  return matta_check_run (facts, history, policy);
+  verdict = matta_check_run (facts, history, policy);
+  ruled = matta_check_run_rules (facts, policy, rules, verdict, &actions);
+  return matta_bounds_add (ruled, actions);
 }
 
 void

@@ -186,6 +186,27 @@ describe_unreadable (const MattaFinding *finding)
 }
 
 static char *
+describe_forbidden (const MattaFinding *finding)
+{
+  if (finding->detail != NULL)
+    return g_strdup (
+        _ ("A rule of your organization asks for something this version of Matta cannot "
+           "do, so the message cannot be sent."));
+  return g_strdup (_ ("A rule of your organization forbids sending this message."));
+}
+
+static char *
+describe_hold (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  return g_strdup_printf (
+      ngettext ("A rule of your organization holds this message for %lu minute.",
+                "A rule of your organization holds this message for %lu minutes.", n),
+      n);
+}
+
+static char *
 describe_deceptive_name (const MattaFinding *finding)
 {
   return g_strdup (find_phrase (deceptions, G_N_ELEMENTS (deceptions), finding->detail,
@@ -223,6 +244,7 @@ typedef struct {
 static const Special specials[] = {
   { "many-visible", describe_many_visible }, { "mixed-companies", describe_mixed_companies },
   { "card-number", describe_card_number },   { "personal-number", describe_personal_number },
+  { "forbidden", describe_forbidden },       { "hold-at-least", describe_hold },
   { "retired", describe_retired },           { "large", describe_large },
   { "unreadable", describe_unreadable },     { "deceptive-name", describe_deceptive_name },
   { "watched", describe_watched },

@@ -28,9 +28,10 @@ class Governed(matta.Engine):
 
     def put(self, name, text):
         """As IT should: the new file takes the old one's place at once."""
-        fresh = self.policy / f".{name}.new"
+        path = self.policy / name
+        fresh = path.with_name(f".{path.name}.new")
         fresh.write_text(text)
-        fresh.rename(self.policy / name)
+        fresh.rename(path)
 
     def serve(self, *options):
         """Tries to serve where that must fail."""
@@ -236,6 +237,78 @@ class RelayPassword(unittest.TestCase):
             done = engine.call("relay-password", check=False)
             self.assertEqual((done.returncode, done.stdout), (1, ""))
             self.assertTrue(done.stderr.startswith("mattactl: "))
+
+
+def make_rules(then, when=None, **more):
+    rule = {"id": "the-rule", "when": when or {"recipient": {"side": "outside"}}, "then": then}
+    return json.dumps({"version": 1, "rules": [rule], **more})
+
+
+class Rules(unittest.TestCase):
+    """What a rule file says holds wherever the message goes."""
+
+    def open(self, text, *options):
+        engine = Governed("--review", "ask", "--hold", "0", "--set", "inside-domains=example.com", *options)
+        self.addCleanup(engine.__exit__)
+        (engine.policy / "policy.d").mkdir()
+        if text is not None:
+            engine.put("policy.d/10-rules.json", text)
+        engine.start()
+        return engine
+
+    def park(self, engine, subject):
+        """Sent without waiting for the reply: the message waits, as if nobody had looked."""
+        self.assertEqual(engine.send(subject), 250)
+        return engine.find(subject)
+
+    def refuse(self, engine, *arguments):
+        done = engine.call(*arguments, check=False)
+        self.assertEqual(done.returncode, 4, (arguments, done.stderr))
+
+    def test_forbidden_is_forbidden_every_way_round(self):
+        engine = self.open(make_rules({"tier": "stop", "forbid": True}), "--review", "park")
+        entry = self.park(engine, "Forbidden")
+        self.assertEqual((entry["state"], entry["tier"]), ("waiting", "stop"))
+        self.refuse(engine, "outbox", "confirm", entry["id"])
+        engine.kill()
+        (engine.policy / "policy.d/10-rules.json").unlink()
+        engine.start()
+        self.refuse(engine, "outbox", "confirm", entry["id"])
+        self.assertEqual(engine.find("Forbidden")["state"], "waiting")
+        self.assertEqual(engine.filed(), [])
+
+    def test_confirming_everything_does_not_confirm_what_is_forbidden(self):
+        engine = self.open(make_rules({"tier": "stop", "forbid": True}), "--review", "confirm")
+        entry = self.park(engine, "Forbidden")
+        self.assertEqual(entry["state"], "waiting")
+        self.assertEqual(engine.filed(), [])
+
+    def test_what_cannot_be_done_is_not_left_out(self):
+        engine = self.open(make_rules({"tier": "think", "require-seal": True}), "--review", "park")
+        self.refuse(engine, "outbox", "confirm", self.park(engine, "Sealed")["id"])
+
+    def test_hold_cannot_be_cut_short(self):
+        engine = self.open(make_rules({"tier": "quiet", "hold-minutes": 30}), "--review", "confirm")
+        entry = self.park(engine, "Held")
+        self.assertEqual(entry["state"], "holding")
+        self.refuse(engine, "outbox", "send-now", entry["id"])
+        engine.call("outbox", "cancel", entry["id"])
+
+    def test_broken_file_makes_matta_ask(self):
+        engine = self.open('{"version": 1, "rules": [', "--review", "park")
+        shown = engine.call("outbox", "show", self.park(engine, "Broken")["id"], "--json").stdout
+        ids = [finding["id"] for finding in json.loads(shown)["findings"]]
+        self.assertIn("rules-refused", ids)
+
+    def test_changes_count_while_it_runs(self):
+        engine = self.open(None, "--review", "park")
+        engine.put("policy.d/10-rules.json", make_rules({"tier": "stop", "forbid": True}))
+
+        def is_forbidden():
+            entry = self.park(engine, f"Try {len(engine.list())}")
+            return engine.call("outbox", "confirm", entry["id"], check=False).returncode == 4
+
+        matta.wait_until(is_forbidden, what="the rule to count")
 
 
 if __name__ == "__main__":
