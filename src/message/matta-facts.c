@@ -186,8 +186,10 @@ read_date (MattaFacts *self, GMimeMessage *message)
   GDateTime *date = g_mime_message_get_date (message);
 
   self->has_date = g_mime_object_get_header (GMIME_OBJECT (message), "Date") != NULL;
-  if (date != NULL)
-    self->date = g_date_time_to_unix (date) * G_USEC_PER_SEC;
+  if (date == NULL)
+    return;
+  self->date = g_date_time_to_unix (date) * G_USEC_PER_SEC;
+  self->date_offset = (int) (g_date_time_get_utc_offset (date) / G_USEC_PER_SEC);
 }
 
 static void

@@ -65,6 +65,8 @@ typedef struct {
   char *in_reply_to;  /* or NULL */
   char *user_agent;   /* User-Agent or X-Mailer; NULL when absent */
   gint64 date;        /* microseconds since 1970 UTC; 0 when absent or unreadable */
+  int date_offset; /* seconds east of UTC that the Date field names; 0 says nothing: some mail apps
+                      hide where they are */
   gboolean has_date;
   GPtrArray *recipients; /* element MattaRecipient, envelope order, no duplicates */
   GPtrArray *absent;     /* element MattaRecipient: in To/Cc but not in the envelope (shown only) */
