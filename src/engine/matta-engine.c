@@ -741,6 +741,14 @@ matta_engine_review (MattaEngine *self, const char *id)
   matta_errand_read (self, &parts, id, envelope, reread_cb, g_object_ref (entry));
 }
 
+MattaRuleKeeper *
+matta_engine_get_rule_keeper (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->rules;
+}
+
 gboolean
 matta_engine_get_paused (MattaEngine *self)
 {

@@ -143,6 +143,8 @@ describe_retired (const MattaFinding *finding)
 {
   gulong n = read_number (finding);
 
+  if (g_strcmp0 (finding->detail, "listed") == 0)
+    return g_strdup (_ ("This address is out of use: the person has moved."));
   return g_strdup_printf (ngettext ("You have not written to this address for %lu month.",
                                     "You have not written to this address for %lu months.", n),
                           n);
