@@ -3,6 +3,7 @@
 #include "matta-check-row.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
+#include "matta-remember.h"
 #include "matta-text.h"
 #include "matta-time-window.h"
 #include "matta-wording.h"
@@ -229,6 +230,77 @@ preview_cb (MattaCheckRow *row, MattaChecklistWindow *self)
                                             exported_cb, g_object_ref (self));
 }
 
+/* What goes along while something is being remembered, or forgotten again. */
+typedef struct {
+  MattaChecklistWindow *window;
+  MattaRemember what;
+  char *address;
+  gboolean on;
+} Memory;
+
+static void
+memory_free (Memory *memory)
+{
+  g_object_unref (memory->window);
+  g_free (memory->address);
+  g_free (memory);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Memory, memory_free)
+
+static void
+remembered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Memory) memory = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast = NULL;
+
+  if (!matta_engine_remember_finish (MATTA_ENGINE (source), result, &error)) {
+    g_warning ("Nothing was remembered: %s", error->message);
+    text = g_strdup (_ ("This could not be remembered. Nothing was changed."));
+  } else {
+    text = matta_text_for_remembered (memory->what, memory->address, memory->on);
+  }
+  toast = adw_toast_new (text);
+  if (error == NULL && memory->on) {
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+    adw_toast_set_action_name (toast, "checklist.forget");
+    adw_toast_set_action_target (toast, "(us)", memory->what, memory->address);
+  }
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (memory->window->toasts), toast);
+}
+
+static void
+remember (MattaChecklistWindow *self, MattaRemember what, const char *address, gboolean on)
+{
+  Memory *memory = NULL;
+
+  if (self->engine == NULL)
+    return;
+  memory = g_new0 (Memory, 1);
+  memory->window = g_object_ref (self);
+  memory->what = what;
+  memory->address = g_strdup (address);
+  memory->on = on;
+  matta_engine_remember_async (self->engine, what, address, on, remembered_cb, memory);
+}
+
+static void
+remember_cb (MattaCheckRow *row, guint what, MattaChecklistWindow *self)
+{
+  GPtrArray *people = matta_check_item_get_recipients (matta_check_row_get_item (row));
+  const MattaRecipient *recipient = g_ptr_array_index (people, 0);
+
+  remember (self, (MattaRemember) what, recipient->address, TRUE);
+}
+
+static gboolean
+may_remember (MattaChecklistWindow *self, MattaRemember what)
+{
+  return self->engine != NULL && matta_engine_may_remember (self->engine, what);
+}
+
 static gboolean
 is_first_of_domain (MattaChecklistWindow *self, MattaCheckItem *item, guint position)
 {
@@ -249,6 +321,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaChecklistWi
 
   g_signal_connect_object (row, "passed", G_CALLBACK (passed_cb), self, 0);
   g_signal_connect_object (row, "preview", G_CALLBACK (preview_cb), self, 0);
+  g_signal_connect_object (row, "remember", G_CALLBACK (remember_cb), self, 0);
+  matta_check_row_set_may_remember (MATTA_CHECK_ROW (row),
+                                    may_remember (self, MATTA_REMEMBER_TRUSTED),
+                                    may_remember (self, MATTA_REMEMBER_RETIRED));
   gtk_list_item_set_activatable (cell, FALSE);
   gtk_list_item_set_selectable (cell, FALSE);
   gtk_list_item_set_child (cell, row);
@@ -314,6 +390,16 @@ back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
   else
     matta_question_answer (self->question, MATTA_ANSWER_RETURN);
+}
+
+static void
+forget_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  guint what = 0;
+  const char *address = NULL;
+
+  g_variant_get (parameter, "(u&s)", &what, &address);
+  remember (user_data, (MattaRemember) what, address, FALSE);
 }
 
 static void
@@ -543,6 +629,7 @@ add_actions (MattaChecklistWindow *self)
   const GActionEntry entries[] = {
     { "send", send_cb, NULL, NULL, NULL, { 0 } },
     { "back", back_cb, NULL, NULL, NULL, { 0 } },
+    { "forget", forget_cb, "(us)", NULL, NULL, { 0 } },
     { "one-by-one", NULL, NULL, "false", one_by_one_cb, { 0 } },
     { "hide-outside", NULL, NULL, "false", hide_outside_cb, { 0 } },
     { "hold", NULL, "s", "'usual'", hold_cb, { 0 } },

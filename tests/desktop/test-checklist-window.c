@@ -10,6 +10,7 @@
 #include <gdk/x11/gdkx.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <string.h>
 
 #define NO_ANSWER (-2)
 #define WAIT_SECONDS 10
@@ -19,6 +20,8 @@ typedef struct {
   MattaQuestion *question;
   MattaChecklist *checklist;
   MattaDesk *desk;
+  char *folder; /* of the engine; NULL: there is none */
+  MattaEngine *engine;
   int answer;
 } Fixture;
 
@@ -169,7 +172,7 @@ set_up (Fixture *fixture, gconstpointer first_id)
   fixture->answer = NO_ANSWER;
   fixture->question = make_question (first_id);
   fixture->checklist = matta_question_get_checklist (fixture->question);
-  fixture->desk = matta_desk_new (NULL, NULL);
+  fixture->desk = matta_desk_new (NULL, fixture->engine);
   g_signal_connect (fixture->question, "answered", G_CALLBACK (answered_cb), fixture);
   matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), fixture->question);
   focus_window ();
@@ -288,6 +291,82 @@ test_hold_until_morning (Fixture *fixture, gconstpointer unused)
   take_picture ("held");
   press_mnemonic ("alt+h");
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
+}
+
+static MattaEngine *
+open_engine (const char *folder)
+{
+  const char *const listen[] = { "127.0.0.1:0", NULL };
+  const MattaEngineOptions options = {
+    .data_dir = folder,
+    .policy_dir = folder,
+    .listen = listen,
+    .hold_seconds = -1,
+    .review = MATTA_REVIEW_ASK,
+  };
+  g_autoptr (GError) error = NULL;
+  MattaEngine *engine = matta_engine_open (&options, &error);
+
+  g_assert_no_error (error);
+  return engine;
+}
+
+/* The same window, over an engine that can remember. */
+static void
+set_up_engine (Fixture *fixture, gconstpointer first_id)
+{
+  fixture->folder = g_dir_make_tmp ("matta-checklist-XXXXXX", NULL);
+  fixture->engine = open_engine (fixture->folder);
+  set_up (fixture, first_id);
+}
+
+static void
+tear_down_engine (Fixture *fixture, gconstpointer unused)
+{
+  const char *words[] = { "rm", "-rf", fixture->folder, NULL };
+
+  tear_down (fixture, NULL);
+  matta_engine_close (fixture->engine);
+  g_clear_object (&fixture->engine);
+  run_tool (words);
+  g_free (fixture->folder);
+}
+
+static gboolean
+is_remembered (const char *address)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_config_dir (), "matta", "policy.d", "remembered.json", NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, address) != NULL;
+}
+
+static void
+wait_until_remembered (const char *address, gboolean remembered)
+{
+  gint64 end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+
+  while (is_remembered (address) != remembered && g_get_monotonic_time () < end)
+    wait_ms (20);
+  g_assert_cmpint (is_remembered (address), ==, remembered);
+  wait_ms (200);
+}
+
+static void
+test_remember (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = GTK_WIDGET (matta_desk_get_window (fixture->desk));
+
+  for (guint i = 0; i < 3; i++)
+    press ("Tab"); /* past Bcc and Remove */
+  press ("space");
+  take_picture ("more");
+  press ("Return");
+  wait_until_remembered ("taro@examp1e.com", TRUE);
+  take_picture ("trusted");
+  gtk_widget_activate_action (window, "checklist.forget", "(us)", 0, "taro@examp1e.com");
+  wait_until_remembered ("taro@examp1e.com", FALSE);
 }
 
 static void
@@ -435,6 +514,8 @@ main (int argc, char **argv)
   ADD ("/checklist-window/a-new-domain-must-be-typed", "first-domain", test_typing);
   ADD ("/checklist-window/one-key-puts-an-address-right", "look-alike", test_correct);
   ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
+  g_test_add ("/checklist-window/trusts-from-now-on", Fixture, "first-address", set_up_engine,
+              test_remember, tear_down_engine);
   ADD ("/checklist-window/withdrawn-says-so", "first-address", test_withdrawn);
   ADD ("/checklist-window/hold-until-any-time", "first-address", test_hold_until_any_time);
   ADD ("/checklist-window/no-time-is-no-choice", "first-address", test_no_time_is_no_choice);
