@@ -10,6 +10,7 @@ struct _MattaChecklist {
   MattaVerdict *verdict;
   GPtrArray *items;
   MattaPlan *plan;
+  MattaPlan *duties; /* part of the plan that stays; or NULL */
   gboolean complete;
   guint n_recipients;
 };
@@ -208,6 +209,7 @@ matta_checklist_finalize (GObject *object)
   g_clear_pointer (&self->facts, matta_facts_unref);
   g_clear_pointer (&self->verdict, matta_verdict_unref);
   g_clear_pointer (&self->plan, matta_plan_free);
+  g_clear_pointer (&self->duties, matta_plan_free);
   G_OBJECT_CLASS (matta_checklist_parent_class)->finalize (object);
 }
 
@@ -376,6 +378,21 @@ matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gboolean co
   return TRUE;
 }
 
+/* A rule keeps somebody of that row out of the fields. */
+static gboolean
+is_fixed (MattaChecklist *self, MattaCheckItem *item)
+{
+  GPtrArray *recipients = matta_check_item_get_recipients (item);
+
+  for (guint i = 0; self->duties != NULL && i < recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (recipients, i);
+
+    if (matta_plan_hides (self->duties, recipient->address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
 matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide)
 {
@@ -383,6 +400,8 @@ matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide)
   g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
 
   if (!can_change_people (self, item))
+    return FALSE;
+  if (!hide && is_fixed (self, item))
     return FALSE;
   put_item (self->plan->to_bcc, item, hide);
   matta_check_item_set_hidden (item, hide);
@@ -425,6 +444,56 @@ matta_checklist_get_one_by_one (MattaChecklist *self)
   g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
 
   return self->plan->one_by_one;
+}
+
+void
+matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  if (plan == NULL)
+    return;
+  matta_plan_free (self->plan);
+  self->plan = matta_plan_copy (plan);
+  self->duties = matta_plan_copy (plan);
+  for (guint i = 0; i < self->items->len; i++)
+    if (is_fixed (self, get_item (self, i)))
+      matta_check_item_set_hidden (get_item (self, i), TRUE);
+  refresh (self);
+}
+
+gboolean
+matta_checklist_needs_reason (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  for (guint i = 0; i < matta_verdict_get_n_findings (self->verdict); i++)
+    if (g_str_equal (matta_verdict_get_finding (self->verdict, i)->id, MATTA_BOUND_REASON))
+      return TRUE;
+  return FALSE;
+}
+
+void
+matta_checklist_set_reason (MattaChecklist *self, const char *reason)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  g_free (self->plan->reason);
+  self->plan->reason = g_strdup (reason);
+  refresh (self);
+}
+
+gboolean
+matta_checklist_pass (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  if (++self->plan->looks >= matta_bounds_get_looks (self->verdict))
+    return TRUE;
+  for (guint i = 0; i < self->items->len; i++)
+    matta_check_item_set_ticked (get_item (self, i), FALSE);
+  refresh (self);
+  return FALSE;
 }
 
 void

@@ -53,6 +53,14 @@ gboolean matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gb
 gboolean matta_checklist_hide_all_outside (MattaChecklist *self, gboolean hide);
 gboolean matta_checklist_set_one_by_one (MattaChecklist *self, gboolean one_by_one);
 gboolean matta_checklist_get_one_by_one (MattaChecklist *self);
+/* What @plan, that of the record, does already; nobody takes that back here. At once after it was
+ * made. @plan NULL: nothing. */
+void matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan);
+/* A rule wants to know in writing why it is sent; "complete" waits for that. */
+gboolean matta_checklist_needs_reason (MattaChecklist *self);
+void matta_checklist_set_reason (MattaChecklist *self, const char *reason);
+/* Consent was given. FALSE when a rule wants all of it looked at once more: every tick is gone. */
+gboolean matta_checklist_pass (MattaChecklist *self);
 void matta_checklist_set_hold_until (MattaChecklist *self, gint64 wall); /* 0 = the usual hold */
 gint64 matta_checklist_get_hold_until (MattaChecklist *self);
 const MattaPlan *matta_checklist_get_plan (MattaChecklist *self);

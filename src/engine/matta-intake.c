@@ -387,7 +387,7 @@ matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error)
     return NULL;
   verdict = matta_check_run (facts, history, policy);
   ruled = matta_check_run_rules (facts, policy, rules, verdict, &actions);
-  return matta_bounds_add (ruled, actions);
+  return matta_bounds_add (ruled, facts, actions);
 }
 
 void
@@ -416,6 +416,7 @@ matta_intake_deliver (MattaIntake *self, MattaTicket *ticket)
     return;
   }
   record->tier = matta_verdict_get_tier (record->verdict);
+  matta_bounds_oblige (record, facts, policy);
   if (needs_nobody (self, facts, record->verdict))
     take_and_hold (self, ticket, g_steal_pointer (&record), policy->hold_seconds);
   else
