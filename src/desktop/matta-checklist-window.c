@@ -31,7 +31,10 @@ struct _MattaChecklistWindow {
   GtkWidget *stack;
   GtkWidget *subject;
   GtkWidget *from;
+  GtkWidget *again;
   GtkWidget *fixed;
+  GtkWidget *reason_box;
+  GtkWidget *reason;
   GtkWidget *list;
   GtkWidget *countdown;
   GtkWidget *send_label;
@@ -66,6 +69,7 @@ show_summary (MattaChecklistWindow *self)
   show_mail_text (self->from, facts->from_address, _ ("No sender"));
   gtk_widget_set_visible (self->practice,
                           self->engine != NULL && matta_engine_is_practice (self->engine));
+  gtk_widget_set_visible (self->reason_box, matta_checklist_needs_reason (self->checklist));
   gtk_widget_set_visible (self->fixed, fixed != NULL);
   if (fixed != NULL)
     gtk_label_set_text (GTK_LABEL (self->fixed), matta_text_for_unchangeable (fixed));
@@ -378,7 +382,22 @@ answered_cb (MattaQuestion *question, int answer, MattaChecklistWindow *self)
 static void
 send_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  matta_question_answer (MATTA_CHECKLIST_WINDOW (user_data)->question, MATTA_ANSWER_SEND);
+  MattaChecklistWindow *self = user_data;
+
+  if (matta_question_answer (self->question, MATTA_ANSWER_SEND)
+      || matta_question_is_answered (self->question))
+    return;
+  /* It was complete, or there would be nothing to press: a rule wants another look. */
+  gtk_widget_set_visible (self->again, TRUE);
+  focus_first_unticked (self);
+}
+
+static void
+reason_cb (MattaChecklistWindow *self)
+{
+  if (self->checklist != NULL)
+    matta_checklist_set_reason (self->checklist,
+                                gtk_editable_get_text (GTK_EDITABLE (self->reason)));
 }
 
 static void
@@ -612,7 +631,11 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, subject);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, from);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, again);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, fixed);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason_box);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason);
+  gtk_widget_class_bind_template_callback (widget_class, reason_cb);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, list);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, more_menu);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, menu_button);

@@ -72,6 +72,15 @@ static const Sentence sentences[] = {
     N_ ("The name of this file speaks of %s, which does not get it.") },
   { "outside-attachment", N_ ("This file goes to people outside your organization."), NULL },
   { "blocked", N_ ("No mail may go to this address."), NULL },
+  { "adds-cc", N_ ("A rule of your organization adds somebody in Cc."),
+    /* Translators: %s is an address */
+    N_ ("A rule of your organization adds %s in Cc.") },
+  { "adds-bcc", N_ ("A rule of your organization adds somebody in Bcc."),
+    /* Translators: %s is an address */
+    N_ ("A rule of your organization adds %s in Bcc.") },
+  { "outside-to-bcc", N_ ("A rule of your organization moves everybody outside to Bcc."), NULL },
+  { "reason-required", N_ ("A rule of your organization asks why this is sent."), NULL },
+  { "second-look", N_ ("A rule of your organization asks for a second look."), NULL },
   { "rules-refused",
     N_ ("Some rules cannot be read. Until they can, every message is asked about."), NULL },
 };

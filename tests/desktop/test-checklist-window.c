@@ -60,6 +60,7 @@ read_facts (void)
 static MattaChecklist *
 make_checklist (const char *first_id)
 {
+  const char *const duties[] = { "reason-required", "second-look", NULL };
   g_autoptr (GPtrArray) findings =
       g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
   g_autoptr (MattaFacts) facts = read_facts ();
@@ -68,6 +69,9 @@ make_checklist (const char *first_id)
   if (g_str_equal (first_id, "late-hour"))
     g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE,
                                                   NULL, "23:40", "hold-morning"));
+  else if (g_strv_contains (duties, first_id))
+    g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_MESSAGE,
+                                                  NULL, NULL, NULL));
   else
     g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
                                                   "taro@examp1e.com", "example.com", "correct"));
@@ -293,6 +297,40 @@ test_hold_until_morning (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
 }
 
+static void
+tick_all (Fixture *fixture)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->checklist)); i++)
+    press ("space");
+}
+
+static void
+test_second_look (Fixture *fixture, gconstpointer unused)
+{
+  tick_all (fixture);
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  g_assert_false (matta_checklist_get_complete (fixture->checklist));
+  take_picture ("again");
+  tick_all (fixture);
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
+static void
+test_reason (Fixture *fixture, gconstpointer unused)
+{
+  tick_all (fixture);
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  press_mnemonic ("alt+w");
+  type_text ("They asked for it");
+  take_picture ("reason");
+  g_assert_cmpstr (matta_checklist_get_plan (fixture->checklist)->reason, ==, "They asked for it");
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
 static MattaEngine *
 open_engine (const char *folder)
 {
@@ -513,6 +551,8 @@ main (int argc, char **argv)
   ADD ("/checklist-window/delete-drops-and-keeps-again", "first-address", test_drop);
   ADD ("/checklist-window/a-new-domain-must-be-typed", "first-domain", test_typing);
   ADD ("/checklist-window/one-key-puts-an-address-right", "look-alike", test_correct);
+  ADD ("/checklist-window/a-rule-wants-a-second-look", "second-look", test_second_look);
+  ADD ("/checklist-window/a-rule-wants-a-reason", "reason-required", test_reason);
   ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
   g_test_add ("/checklist-window/trusts-from-now-on", Fixture, "first-address", set_up_engine,
               test_remember, tear_down_engine);
