@@ -26,12 +26,9 @@ matta_check_outside_attachment (const MattaCheckRun *run)
     tier = matta_check_get_novelty_tier (run);
   for (guint i = 0; i < run->facts->attachments->len; i++) {
     const MattaAttachment *attachment = g_ptr_array_index (run->facts->attachments, i);
-    char subject[16];
 
     if (attachment->sort == MATTA_ATTACHMENT_INLINE)
       continue; /* a picture in the text or the signature */
-    g_snprintf (subject, sizeof subject, "%u", i);
-    matta_check_report (run, "outside-attachment", tier, MATTA_ABOUT_ATTACHMENT, subject, NULL,
-                        NULL);
+    matta_check_report_file (run, "outside-attachment", tier, i, NULL);
   }
 }

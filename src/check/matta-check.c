@@ -6,9 +6,31 @@
 typedef void (*CheckFunc) (const MattaCheckRun *run);
 
 static const CheckFunc checks[] = {
-  matta_check_unreadable,    matta_check_first_domain,       matta_check_first_address,
-  matta_check_outside,       matta_check_outside_attachment, matta_check_many_visible,
+  matta_check_unreadable,
+  matta_check_look_alike,
+  matta_check_same_name,
+  matta_check_free_mail,
+  matta_check_first_domain,
+  matta_check_first_address,
+  matta_check_outside,
+  matta_check_retired,
+  matta_check_list,
+  matta_check_inside_talk_outside,
+  matta_check_mixed_companies,
+  matta_check_many_visible,
+  matta_check_greeting_mismatch,
+  matta_check_missing_attachment,
+  matta_check_words,
+  matta_check_numbers,
   matta_check_empty_subject,
+  matta_check_empty_body,
+  matta_check_late_hour,
+  matta_check_deceptive_name,
+  matta_check_risky_type,
+  matta_check_type_mismatch,
+  matta_check_other_company_name,
+  matta_check_large,
+  matta_check_outside_attachment,
 };
 
 static GPtrArray *
@@ -45,15 +67,69 @@ matta_check_report (const MattaCheckRun *run,
   g_ptr_array_add (run->findings, matta_finding_new (id, tier, about, subject, detail, remedy));
 }
 
+void
+matta_check_report_file (const MattaCheckRun *run,
+                         const char *id,
+                         MattaTier tier,
+                         guint index,
+                         const char *detail)
+{
+  char subject[16];
+
+  g_snprintf (subject, sizeof subject, "%u", index);
+  matta_check_report (run, id, tier, MATTA_ABOUT_ATTACHMENT, subject, detail, NULL);
+}
+
+gboolean
+matta_check_is_blank (const char *text)
+{
+  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text))
+    if (!g_unichar_isspace (g_utf8_get_char (text)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+matta_check_has_files (const MattaCheckRun *run)
+{
+  for (guint i = 0; i < run->facts->attachments->len; i++) {
+    const MattaAttachment *attachment = g_ptr_array_index (run->facts->attachments, i);
+
+    if (attachment->sort != MATTA_ATTACHMENT_INLINE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+char *
+matta_check_simplify (const char *text)
+{
+  g_autofree char *valid = NULL;
+  g_autofree char *normal = NULL;
+
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1); /* a tenth of the time, and most texts are */
+  valid = g_utf8_make_valid (text, -1);
+  normal = g_utf8_normalize (valid, -1, G_NORMALIZE_NFKC);
+  return g_utf8_strdown (normal, -1);
+}
+
 MattaVerdict *
 matta_check_run (const MattaFacts *facts, const MattaHistory *history, const MattaPolicy *policy)
 {
   g_autoptr (GPtrArray) outside = list_outside (facts, policy);
+  g_autoptr (GPtrArray) people = matta_history_list_people (history);
+  g_autoptr (GPtrArray) domains = matta_history_list_domains (history);
+  g_autofree char *own_text =
+      facts->own_text != NULL ? matta_check_simplify (facts->own_text) : g_strdup ("");
   MattaCheckRun run = {
     .facts = facts,
+    .own_text = own_text,
     .history = history,
     .policy = policy,
     .outside = outside,
+    .people = people,
+    .domains = domains,
     .findings = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free),
   };
 

@@ -11,16 +11,35 @@ G_BEGIN_DECLS
  * the checks asks the record first. One thread at a time while filled, then read-only. */
 typedef struct _MattaHistory MattaHistory;
 
+/* Somebody mail was accepted for. */
+typedef struct {
+  char *address; /* folded */
+  char *name;    /* display name as last given; or NULL */
+  guint count;
+  gint64 last_at; /* wall microseconds */
+} MattaPerson;
+
 MattaHistory *matta_history_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void matta_history_free (MattaHistory *self);
-/* @address, @domain: any spelling; folded here. @count: messages sent there and accepted. */
-void matta_history_add_address (MattaHistory *self, const char *address, guint count);
+/* @address, @domain: any spelling; folded here. @count: messages sent there and accepted. The last
+ * word on an address or domain stays. */
+void matta_history_add_person (MattaHistory *self,
+                               const char *address,
+                               const char *name,
+                               guint count,
+                               gint64 last_at);
 void matta_history_add_domain (MattaHistory *self, const char *domain, guint count);
 /* Messages sent in all: a young history makes first-time findings a look, not a think. */
 void matta_history_set_total (MattaHistory *self, guint total);
 guint matta_history_get_address (const MattaHistory *self, const char *address);
 guint matta_history_get_domain (const MattaHistory *self, const char *domain);
 guint matta_history_get_total (const MattaHistory *self);
+/* NULL for somebody never written to. (transfer none) */
+const MattaPerson *matta_history_find (const MattaHistory *self, const char *address);
+/* Everybody and every domain that is in here, those that are no recipients too; in any order.
+ * (transfer container) (element-type MattaPerson / folded domain) */
+GPtrArray *matta_history_list_people (const MattaHistory *self) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *matta_history_list_domains (const MattaHistory *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Runs every check; pure: no clock, no file, no network. Reports (facts->is_report) give nothing.
  * Any thread. */

@@ -2,10 +2,20 @@
 #include "matta-check.h"
 
 struct _MattaHistory {
-  GHashTable *addresses; /* folded → count */
-  GHashTable *domains;   /* folded → count */
+  GHashTable *people;  /* folded address → MattaPerson */
+  GHashTable *domains; /* folded → count */
   guint total;
 };
+
+static void
+free_person (gpointer data)
+{
+  MattaPerson *person = data;
+
+  g_free (person->address);
+  g_free (person->name);
+  g_free (person);
+}
 
 /* Folding works on addresses: a domain is folded as part of one. */
 static char *
@@ -17,18 +27,12 @@ fold_domain (const char *domain)
   return g_strdup (matta_address_get_domain (folded));
 }
 
-static guint
-look_up (GHashTable *table, const char *key)
-{
-  return GPOINTER_TO_UINT (g_hash_table_lookup (table, key));
-}
-
 MattaHistory *
 matta_history_new (void)
 {
   MattaHistory *self = g_new0 (MattaHistory, 1);
 
-  self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_person);
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -36,20 +40,35 @@ matta_history_new (void)
 void
 matta_history_free (MattaHistory *self)
 {
-  g_hash_table_unref (self->addresses);
+  g_hash_table_unref (self->people);
   g_hash_table_unref (self->domains);
   g_free (self);
 }
 
 void
-matta_history_add_address (MattaHistory *self, const char *address, guint count)
+matta_history_add_person (MattaHistory *self,
+                          const char *address,
+                          const char *name,
+                          guint count,
+                          gint64 last_at)
 {
-  g_hash_table_replace (self->addresses, matta_address_fold (address), GUINT_TO_POINTER (count));
+  MattaPerson *person = NULL;
+
+  g_return_if_fail (self != NULL && address != NULL);
+
+  person = g_new0 (MattaPerson, 1);
+  person->address = matta_address_fold (address);
+  person->name = g_strdup (name);
+  person->count = count;
+  person->last_at = last_at;
+  g_hash_table_replace (self->people, person->address, person);
 }
 
 void
 matta_history_add_domain (MattaHistory *self, const char *domain, guint count)
 {
+  g_return_if_fail (self != NULL && domain != NULL);
+
   g_hash_table_replace (self->domains, fold_domain (domain), GUINT_TO_POINTER (count));
 }
 
@@ -59,12 +78,21 @@ matta_history_set_total (MattaHistory *self, guint total)
   self->total = total;
 }
 
+const MattaPerson *
+matta_history_find (const MattaHistory *self, const char *address)
+{
+  g_autofree char *folded = matta_address_fold (address);
+  const MattaPerson *person = g_hash_table_lookup (self->people, folded);
+
+  return person != NULL && person->count > 0 ? person : NULL;
+}
+
 guint
 matta_history_get_address (const MattaHistory *self, const char *address)
 {
-  g_autofree char *folded = matta_address_fold (address);
+  const MattaPerson *person = matta_history_find (self, address);
 
-  return look_up (self->addresses, folded);
+  return person != NULL ? person->count : 0;
 }
 
 guint
@@ -72,11 +100,40 @@ matta_history_get_domain (const MattaHistory *self, const char *domain)
 {
   g_autofree char *folded = fold_domain (domain);
 
-  return look_up (self->domains, folded);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->domains, folded));
 }
 
 guint
 matta_history_get_total (const MattaHistory *self)
 {
   return self->total;
+}
+
+GPtrArray *
+matta_history_list_people (const MattaHistory *self)
+{
+  GPtrArray *people = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer person = NULL;
+
+  g_hash_table_iter_init (&iter, self->people);
+  while (g_hash_table_iter_next (&iter, NULL, &person))
+    if (((MattaPerson *) person)->count > 0)
+      g_ptr_array_add (people, person);
+  return people;
+}
+
+GPtrArray *
+matta_history_list_domains (const MattaHistory *self)
+{
+  GPtrArray *domains = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer domain = NULL;
+  gpointer count = NULL;
+
+  g_hash_table_iter_init (&iter, self->domains);
+  while (g_hash_table_iter_next (&iter, &domain, &count))
+    if (GPOINTER_TO_UINT (count) > 0)
+      g_ptr_array_add (domains, domain);
+  return domains;
 }

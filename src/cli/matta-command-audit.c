@@ -61,9 +61,10 @@ static void
 print_row (const MattaAuditRow *row)
 {
   g_autofree char *at = format_time (row->at);
+  g_autofree char *detail = matta_command_clean (row->detail);
 
   g_print ("%6" G_GINT64_FORMAT "  %s  %-26s  %-10s  %s\n", row->number, at,
-           row->id != NULL ? row->id : "", row->event, row->detail != NULL ? row->detail : "");
+           row->id != NULL ? row->id : "", row->event, detail);
 }
 
 /* @json: one object per line, which any log collector takes. */
@@ -127,6 +128,8 @@ matta_command_audit (int argc, char **argv)
     g_printerr ("%s mattactl audit list|export|verify\n", _ ("Usage:"));
     return MATTA_EXIT_USAGE;
   }
+  if (!matta_command_has_folder (data_dir))
+    return MATTA_EXIT_NOT_DONE;
   store = open_store (&error);
   if (store == NULL)
     return matta_command_fail (error);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-command.h"
+#include "matta-command-rules.h"
 
 #include "matta-check.h"
-#include "matta-sentence.h"
+#include "matta-domain.h"
+#include "matta-recall.h"
 #include "matta-store.h"
+#include "matta-wording.h"
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
@@ -12,6 +14,7 @@
 
 static gboolean as_json = FALSE;
 static char *data_dir = NULL;
+static char *policy_dir = NULL;
 static char *from = NULL;
 static char **recipients = NULL;
 static char **overrides = NULL;
@@ -20,6 +23,8 @@ static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir,
     N_ ("Whose history counts; none: everybody is new"), N_ ("DIR") },
+  { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &policy_dir, N_ ("The organisation’s policy"),
+    N_ ("DIR") },
   { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("Return path"), N_ ("ADDRESS") },
   { "rcpt", 0, 0, G_OPTION_ARG_STRING_ARRAY, &recipients,
     N_ ("Envelope recipient; none: those of To and Cc"), N_ ("ADDRESS") },
@@ -32,7 +37,9 @@ static const GOptionEntry entries[] = {
 typedef struct {
   MattaPolicy *policy;
   MattaFacts *facts;
+  MattaRuleSet *rules;
   MattaVerdict *verdict;
+  MattaRuleActions *actions;
 } Result;
 
 static MattaContent *
@@ -74,39 +81,15 @@ make_envelope (MattaContent *content, const MattaLimits *limits, GError **error)
   return g_steal_pointer (&envelope);
 }
 
-static gboolean
-look_up (MattaStore *store, MattaHistory *history, MattaFacts *facts, GError **error)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++) {
-    const char *address = matta_facts_get_recipient (facts, i)->address;
-
-    if (!matta_store_count_address (store, address, &count, error))
-      return FALSE;
-    matta_history_add_address (history, address, count);
-    if (!matta_store_count_domain (store, matta_address_get_domain (address), &count, error))
-      return FALSE;
-    matta_history_add_domain (history, matta_address_get_domain (address), count);
-  }
-  if (!matta_store_count_total (store, &count, error))
-    return FALSE;
-  matta_history_set_total (history, count);
-  return TRUE;
-}
-
 static MattaHistory *
-read_history (MattaFacts *facts, GError **error)
+read_history (MattaFacts *facts, const MattaPolicy *policy, GError **error)
 {
-  g_autoptr (MattaHistory) history = matta_history_new ();
   g_autoptr (MattaStore) store = NULL;
 
   if (data_dir == NULL)
-    return g_steal_pointer (&history);
+    return matta_history_new ();
   store = matta_store_open (data_dir, error);
-  if (store == NULL || !look_up (store, history, facts, error))
-    return NULL;
-  return g_steal_pointer (&history);
+  return store != NULL ? matta_recall (store, facts, policy, error) : NULL;
 }
 
 static gboolean
@@ -115,6 +98,7 @@ judge (const char *path, Result *result, GError **error)
   g_autoptr (MattaContent) content = open_content (path, error);
   g_autoptr (MattaEnvelope) envelope = NULL;
   g_autoptr (MattaHistory) history = NULL;
+  g_autoptr (MattaVerdict) found = NULL;
   MattaLimits limits;
 
   matta_limits_init (&limits);
@@ -126,10 +110,12 @@ judge (const char *path, Result *result, GError **error)
   result->facts = matta_facts_read (content, envelope, &limits, NULL, error);
   if (result->facts == NULL)
     return FALSE;
-  history = read_history (result->facts, error);
+  history = read_history (result->facts, result->policy, error);
   if (history == NULL)
     return FALSE;
-  result->verdict = matta_check_run (result->facts, history, result->policy);
+  found = matta_check_run (result->facts, history, result->policy);
+  result->verdict =
+      matta_check_run_rules (result->facts, result->policy, result->rules, found, &result->actions);
   return TRUE;
 }
 
@@ -199,7 +185,7 @@ get_about (const Result *result, const MattaFinding *finding)
 static void
 add_finding (JsonBuilder *builder, const Result *result, const MattaFinding *finding)
 {
-  g_autofree char *text = matta_sentence_for_finding (finding);
+  g_autofree char *text = matta_wording_for_finding (finding);
 
   json_builder_begin_object (builder);
   add_string (builder, "id", finding->id);
@@ -241,6 +227,7 @@ print_as_json (const Result *result)
   add_string (builder, "from", result->facts->from_address);
   add_string (builder, "subject", result->facts->subject);
   add_lists (builder, result);
+  matta_command_add_actions (builder, result->actions);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   matta_command_print_json (root);
@@ -252,21 +239,26 @@ print_as_text (const Result *result)
   g_print ("%s\n", matta_tier_to_string (matta_verdict_get_tier (result->verdict)));
   for (guint i = 0; i < matta_verdict_get_n_findings (result->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (result->verdict, i);
-    const char *about = get_about (result, finding);
-    g_autofree char *text = matta_sentence_for_finding (finding);
+    g_autofree char *about = matta_command_clean (get_about (result, finding));
+    g_autofree char *text = matta_wording_for_finding (finding);
+    g_autofree char *clean = matta_command_clean (text);
 
-    g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about != NULL ? about : "",
-             about != NULL ? ": " : "", text);
+    g_print ("  %-5s  %s%s%s\n", matta_tier_to_string (finding->tier), about,
+             about[0] != '\0' ? ": " : "", clean);
   }
+  matta_command_print_actions (result->actions);
 }
 
 static MattaExit
 check (const char *path, MattaPolicy *policy)
 {
-  Result result = { .policy = policy };
+  g_autoptr (MattaRuleSet) rules = matta_command_open_rules (policy_dir, TRUE);
+  Result result = { .policy = policy, .rules = rules };
   g_autoptr (GError) error = NULL;
   MattaExit done = MATTA_EXIT_DONE;
 
+  matta_policy_set_inside_list (policy, matta_rule_set_get_inside (rules));
+  matta_command_print_rule_refusals (rules);
   if (!judge (path, &result, &error))
     done = matta_command_fail (error);
   else if (as_json)
@@ -275,22 +267,41 @@ check (const char *path, MattaPolicy *policy)
     print_as_text (&result);
   g_clear_pointer (&result.facts, matta_facts_unref);
   g_clear_pointer (&result.verdict, matta_verdict_unref);
+  g_clear_pointer (&result.actions, matta_rule_actions_free);
   return done;
+}
+
+/* One that could not stand in an envelope would be judged as somebody. */
+static gboolean
+are_addresses (void)
+{
+  gboolean all = from == NULL || from[0] == '\0' || matta_domain_find (from) != NULL;
+
+  for (guint i = 0; recipients != NULL && recipients[i] != NULL; i++)
+    all = all && matta_domain_find (recipients[i]) != NULL;
+  if (!all)
+    g_printerr ("mattactl: %s\n", _ ("--from and --rcpt want an address: name@example.com."));
+  return all;
 }
 
 MattaExit
 matta_command_check (int argc, char **argv)
 {
-  g_autofree char *problem = NULL;
-  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (MattaPolicyFolder) folder = NULL;
   g_autoptr (MattaPolicy) policy = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!matta_command_parse (&argc, &argv, entries, "FILE.eml", 1, 1))
     return MATTA_EXIT_USAGE;
-  settings = matta_settings_open (NULL, &problem);
-  policy = matta_policy_new (settings, (const char *const *) overrides, &error);
-  if (policy == NULL)
+  if (!are_addresses ())
+    return MATTA_EXIT_USAGE;
+  if (!matta_command_has_folder (data_dir))
+    return MATTA_EXIT_NOT_DONE;
+  folder = matta_command_open_policy (policy_dir, data_dir, &error);
+  if (folder == NULL)
     return matta_command_fail (error);
-  return check (argv[1], policy);
+  matta_command_print_refusals (folder);
+  policy = matta_policy_new (matta_policy_folder_get_settings (folder),
+                             (const char *const *) overrides, &error);
+  return policy != NULL ? check (argv[1], policy) : matta_command_fail_setting (error);
 }

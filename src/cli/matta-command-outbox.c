@@ -34,6 +34,7 @@ print_entry (GVariant *entry)
   const char *subject = "";
   gint64 due = 0;
   g_autofree char *when = g_strdup ("");
+  g_autofree char *clean = NULL;
 
   g_variant_lookup (entry, "id", "&s", &id);
   g_variant_lookup (entry, "state", "&s", &state);
@@ -45,7 +46,8 @@ print_entry (GVariant *entry)
     g_free (when);
     when = g_date_time_format (at, "%F %T");
   }
-  g_print ("%s  %-10s  %-19s  %s\n", id, state, when, subject);
+  clean = matta_command_clean (subject);
+  g_print ("%s  %-10s  %-19s  %s\n", id, state, when, clean);
 }
 
 static MattaExit
@@ -78,16 +80,35 @@ print_person (GVariant *person)
   const char *delivery = "";
   const char *reply = "";
   guint code = 0;
+  g_autofree char *clean_address = NULL;
+  g_autofree char *clean_reply = NULL;
 
   g_variant_lookup (person, "address", "&s", &address);
   g_variant_lookup (person, "kind", "&s", &kind);
   g_variant_lookup (person, "delivery", "&s", &delivery);
   g_variant_lookup (person, "reply", "&s", &reply);
   g_variant_lookup (person, "code", "u", &code);
-  g_print ("  %-3s  %-40s  %-8s", kind, address, delivery);
+  clean_address = matta_command_clean (address);
+  clean_reply = matta_command_clean (reply);
+  g_print ("  %-3s  %-40s  %-8s", kind, clean_address, delivery);
   if (code > 0)
-    g_print ("  %u %s", code, reply);
+    g_print ("  %u %s", code, clean_reply);
   g_print ("\n");
+}
+
+static void
+print_finding (GVariant *finding)
+{
+  const char *id = "";
+  const char *tier = "";
+  const char *about = "";
+  g_autofree char *clean = NULL;
+
+  g_variant_lookup (finding, "id", "&s", &id);
+  g_variant_lookup (finding, "tier", "&s", &tier);
+  g_variant_lookup (finding, "about", "&s", &about);
+  clean = matta_command_clean (about);
+  g_print ("  %-5s  %s  %s\n", tier, id, clean);
 }
 
 static void
@@ -97,21 +118,15 @@ print_details (GVariant *entry)
   g_autoptr (GVariant) findings = g_variant_lookup_value (entry, "findings", NULL);
 
   print_entry (entry);
-  for (gsize i = 0; i < g_variant_n_children (people); i++) {
+  for (gsize i = 0; people != NULL && i < g_variant_n_children (people); i++) {
     g_autoptr (GVariant) person = g_variant_get_child_value (people, i);
 
     print_person (person);
   }
-  for (gsize i = 0; i < g_variant_n_children (findings); i++) {
+  for (gsize i = 0; findings != NULL && i < g_variant_n_children (findings); i++) {
     g_autoptr (GVariant) finding = g_variant_get_child_value (findings, i);
-    const char *id = "";
-    const char *tier = "";
-    const char *about = "";
 
-    g_variant_lookup (finding, "id", "&s", &id);
-    g_variant_lookup (finding, "tier", "&s", &tier);
-    g_variant_lookup (finding, "about", "&s", &about);
-    g_print ("  %-5s  %s  %s\n", tier, id, about);
+    print_finding (finding);
   }
 }
 
@@ -206,7 +221,7 @@ dispatch (const char *word, const char *id)
   const Action *action = find_action (word);
   gboolean alone = g_str_equal (word, "list") || (action != NULL && !action->wants_id);
 
-  if (alone != (id == NULL))
+  if (alone != (id == NULL) || (until_text != NULL && !g_str_equal (word, "hold")))
     return MATTA_EXIT_USAGE;
   if (g_str_equal (word, "list"))
     return list ();

@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-command.h"
+#include "matta-command-rules.h"
 
-#include "matta-policy.h"
-
-#include "matta-config.h"
+#include "matta-settings-backend.h"
 
 #include <glib/gi18n.h>
 
 static gboolean as_json = FALSE;
+static char *data_dir = NULL;
 static char *policy_dir = NULL;
+static char *out = NULL;
 
-static const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
-                                          N_ ("Print JSON"), NULL },
-                                        { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &policy_dir,
-                                          N_ ("The organisation’s policy"), N_ ("DIR") },
-                                        G_OPTION_ENTRY_NULL };
+#define USAGE                                                                                      \
+  "show | check [DIR|FILE.json] | explain KEY | import DIR --out FILE.json | export-lists "        \
+  "FILE.json"
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+  { "policy-dir", 0, 0, G_OPTION_ARG_FILENAME, &policy_dir, N_ ("The organisation’s policy"),
+    N_ ("DIR") },
+  { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("Where messages are kept"),
+    N_ ("DIR") },
+  { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_ ("What the import writes"), N_ ("FILE") },
+  G_OPTION_ENTRY_NULL
+};
 
 static GVariant *
 describe_setting (GSettings *settings, const char *key)
@@ -24,7 +32,7 @@ describe_setting (GSettings *settings, const char *key)
 
   g_variant_dict_insert (&dict, "key", "s", key);
   g_variant_dict_insert_value (&dict, "value", value);
-  g_variant_dict_insert (&dict, "locked", "b", !g_settings_is_writable (settings, key));
+  g_variant_dict_insert (&dict, "locked", "b", matta_settings_is_locked (settings, key));
   return g_variant_dict_end (&dict);
 }
 
@@ -34,8 +42,8 @@ print_setting (GSettings *settings, const char *key)
   g_autoptr (GVariant) value = g_settings_get_value (settings, key);
   g_autofree char *text = g_variant_print (value, FALSE);
 
-  g_print ("%-18s %s%s%s\n", key, text, g_settings_is_writable (settings, key) ? "" : "  ",
-           g_settings_is_writable (settings, key) ? "" : _ ("(set by your organisation)"));
+  g_print ("%-18s %s%s%s\n", key, text, matta_settings_is_locked (settings, key) ? "  " : "",
+           matta_settings_is_locked (settings, key) ? _ ("(set by your organisation)") : "");
 }
 
 static MattaExit
@@ -85,37 +93,111 @@ explain (GSettings *settings, const char *key)
   return MATTA_EXIT_DONE;
 }
 
-static MattaExit
-dispatch (int argc, char **argv, GSettings *settings, const char *problem)
+static GVariant *
+describe_refusal (const MattaRefusal *refusal)
 {
-  if (g_str_equal (argv[1], "check")) {
-    g_print ("%s\n", problem != NULL ? problem : _ ("The policy can be used."));
-    return problem != NULL ? MATTA_EXIT_NOT_DONE : MATTA_EXIT_DONE;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&dict, "file", "s", refusal->file);
+  g_variant_dict_insert (&dict, "line", "u", refusal->line);
+  g_variant_dict_insert (&dict, "reason", "s", refusal->reason);
+  g_variant_dict_insert (&dict, "last-good", "b", refusal->replaced);
+  return g_variant_dict_end (&dict);
+}
+
+/* The folder's refusals, then those of the rules in it. (transfer container) */
+static GPtrArray *
+list_refusals (MattaPolicyFolder *folder, const MattaRuleSet *rules)
+{
+  GPtrArray *refusals = g_ptr_array_new ();
+
+  for (guint i = 0; i < matta_policy_folder_get_n_refusals (folder); i++)
+    g_ptr_array_add (refusals, (gpointer) matta_policy_folder_get_refusal (folder, i));
+  for (guint i = 0; i < matta_rule_set_get_n_refusals (rules); i++)
+    g_ptr_array_add (refusals, (gpointer) matta_rule_set_get_refusal (rules, i));
+  return refusals;
+}
+
+static void
+print_check_as_json (GPtrArray *refusals)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GVariant) all = NULL;
+
+  for (guint i = 0; i < refusals->len; i++)
+    g_variant_builder_add_value (&builder, describe_refusal (g_ptr_array_index (refusals, i)));
+  g_variant_dict_insert (&dict, "usable", "b", refusals->len == 0);
+  g_variant_dict_insert_value (&dict, "refusals", g_variant_builder_end (&builder));
+  all = g_variant_ref_sink (g_variant_dict_end (&dict));
+  matta_command_print_variant (all);
+}
+
+static MattaExit
+check (MattaPolicyFolder *folder, const char *dir)
+{
+  g_autoptr (MattaRuleSet) rules = matta_command_open_rules (dir, FALSE);
+  g_autoptr (GPtrArray) refusals = list_refusals (folder, rules);
+
+  if (as_json)
+    print_check_as_json (refusals);
+  for (guint i = 0; i < refusals->len && !as_json; i++) {
+    g_autofree char *text = matta_refusal_to_string (g_ptr_array_index (refusals, i));
+
+    g_print ("%s\n", text);
   }
-  if (problem != NULL)
-    g_printerr ("mattactl: %s\n", problem);
-  if (settings == NULL)
-    return MATTA_EXIT_NOT_DONE;
-  if (g_str_equal (argv[1], "show") && argc == 2)
-    return show (settings);
-  if (g_str_equal (argv[1], "explain") && argc == 3)
-    return explain (settings, argv[2]);
-  g_printerr ("%s mattactl policy show | check [DIR] | explain KEY\n", _ ("Usage:"));
-  return MATTA_EXIT_USAGE;
+  if (refusals->len == 0 && !as_json)
+    g_print ("%s\n", _ ("The policy can be used."));
+  return refusals->len == 0 ? MATTA_EXIT_DONE : MATTA_EXIT_NOT_DONE;
+}
+
+static gboolean
+is_usage (int argc, char **argv)
+{
+  if (g_str_equal (argv[1], "show"))
+    return argc == 2;
+  if (g_str_equal (argv[1], "explain") || g_str_equal (argv[1], "export-lists"))
+    return argc == 3;
+  if (g_str_equal (argv[1], "import"))
+    return argc == 3 && out != NULL;
+  return g_str_equal (argv[1], "check");
+}
+
+static MattaExit
+dispatch (char **argv, MattaPolicyFolder *folder, const char *dir)
+{
+  GSettings *settings = matta_policy_folder_get_settings (folder);
+
+  if (g_str_equal (argv[1], "check"))
+    return check (folder, dir);
+  matta_command_print_refusals (folder);
+  return g_str_equal (argv[1], "show") ? show (settings) : explain (settings, argv[2]);
+}
+
+static MattaExit
+run_with_folder (int argc, char **argv)
+{
+  const char *dir = g_str_equal (argv[1], "check") && argc == 3 ? argv[2] : policy_dir;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaPolicyFolder) folder = matta_command_open_policy (dir, data_dir, &error);
+
+  return folder != NULL ? dispatch (argv, folder, dir) : matta_command_fail (error);
 }
 
 MattaExit
 matta_command_policy (int argc, char **argv)
 {
-  g_autofree char *problem = NULL;
-  g_autoptr (GSettings) settings = NULL;
-  const char *folder = NULL;
-
-  if (!matta_command_parse (&argc, &argv, entries, "show | check [DIR] | explain KEY", 1, 2))
+  if (!matta_command_parse (&argc, &argv, entries, USAGE, 1, 2))
     return MATTA_EXIT_USAGE;
-  folder = policy_dir != NULL ? policy_dir : MATTA_POLICYDIR;
-  if (g_str_equal (argv[1], "check") && argc == 3)
-    folder = argv[2];
-  settings = matta_settings_open (folder, &problem);
-  return dispatch (argc, argv, settings, problem);
+  if (!is_usage (argc, argv)) {
+    g_printerr ("%s mattactl policy %s\n", _ ("Usage:"), USAGE);
+    return MATTA_EXIT_USAGE;
+  }
+  if (g_str_equal (argv[1], "import"))
+    return matta_command_import_rules (argv[2], out, as_json);
+  if (g_str_equal (argv[1], "export-lists"))
+    return matta_command_export_lists (argv[2]);
+  if (g_str_equal (argv[1], "check") && argc == 3 && g_str_has_suffix (argv[2], ".json"))
+    return matta_command_check_rule_file (argv[2], as_json);
+  return run_with_folder (argc, argv);
 }

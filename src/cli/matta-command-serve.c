@@ -21,7 +21,7 @@ static char **listen_on = NULL;
 static char *upstream = NULL;
 static char *review_text = NULL;
 static char **overrides = NULL;
-static int hold_seconds = -1;
+static char *hold_text = NULL;
 
 static const GOptionEntry entries[] = {
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("Where messages are kept"),
@@ -34,7 +34,7 @@ static const GOptionEntry entries[] = {
     N_ ("smtp://HOST:PORT|smtps://…|practice:DIR") },
   { "review", 0, 0, G_OPTION_ARG_STRING, &review_text, N_ ("Who consents"),
     N_ ("ask|confirm|park") },
-  { "hold", 0, 0, G_OPTION_ARG_INT, &hold_seconds, N_ ("Hold messages this long"), N_ ("SECONDS") },
+  { "hold", 0, 0, G_OPTION_ARG_STRING, &hold_text, N_ ("Hold messages this long"), N_ ("SECONDS") },
   { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &overrides, N_ ("Override a setting"),
     N_ ("KEY=VALUE") },
   G_OPTION_ENTRY_NULL
@@ -102,7 +102,7 @@ run (Service *service, const MattaEngineOptions *options)
   g_autoptr (MattaBus) face = NULL;
 
   if (engine == NULL)
-    return matta_command_fail (error);
+    return matta_command_fail_setting (error);
   if (service->bus != NULL) {
     face = matta_bus_new (engine, service->bus, &error);
     if (face == NULL)
@@ -138,10 +138,25 @@ serve (const MattaEngineOptions *options)
   return done;
 }
 
+/* --hold is a setting like any other: its range and its lock are judged with theirs. */
+static char **
+list_overrides (void)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *hold = g_strconcat ("hold-seconds=", hold_text, NULL);
+
+  if (overrides != NULL)
+    g_strv_builder_addv (builder, (const char **) overrides);
+  if (hold_text != NULL)
+    g_strv_builder_add (builder, hold);
+  return g_strv_builder_end (builder);
+}
+
 MattaExit
 matta_command_serve (int argc, char **argv)
 {
-  MattaEngineOptions options = { 0 };
+  MattaEngineOptions options = { .hold_seconds = -1 };
+  g_auto (GStrv) all_overrides = NULL;
 
   if (!matta_command_parse (&argc, &argv, entries, NULL, 0, 0))
     return MATTA_EXIT_USAGE;
@@ -149,11 +164,11 @@ matta_command_serve (int argc, char **argv)
     g_printerr ("mattactl: %s\n", _ ("--review is ask, confirm or park."));
     return MATTA_EXIT_USAGE;
   }
+  all_overrides = list_overrides ();
   options.data_dir = data_dir;
   options.policy_dir = policy_dir;
   options.listen = (const char *const *) listen_on;
   options.upstream = upstream;
-  options.overrides = (const char *const *) overrides;
-  options.hold_seconds = hold_seconds;
+  options.overrides = (const char *const *) all_overrides;
   return serve (&options);
 }

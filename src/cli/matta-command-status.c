@@ -10,6 +10,27 @@ static const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_j
                                         G_OPTION_ENTRY_NULL };
 
 static void
+print_refusals (GVariant *status)
+{
+  g_autoptr (GVariant) all =
+      g_variant_lookup_value (status, "policy-refusals", G_VARIANT_TYPE ("aa{sv}"));
+
+  for (gsize i = 0; all != NULL && i < g_variant_n_children (all); i++) {
+    g_autoptr (GVariant) refusal = g_variant_get_child_value (all, i);
+    const char *file = "";
+    const char *reason = "";
+    g_autofree char *clean = NULL;
+    guint line = 0;
+
+    g_variant_lookup (refusal, "file", "&s", &file);
+    g_variant_lookup (refusal, "reason", "&s", &reason);
+    g_variant_lookup (refusal, "line", "u", &line);
+    clean = matta_command_clean (reason);
+    g_print ("  %s:%u: %s\n", file, line, clean);
+  }
+}
+
+static void
 print_status (GVariant *status)
 {
   const char *account = "";
@@ -31,6 +52,7 @@ print_status (GVariant *status)
     g_print ("%s\n", _ ("Paused: nothing is sent."));
   if (problem[0] != '\0')
     g_print ("%s %s\n", _ ("Problem:"), problem);
+  print_refusals (status);
 }
 
 MattaExit

@@ -8,22 +8,51 @@
 
 #include <glib/gi18n.h>
 
+/* Some answers wait for a person, who may have to open the keyring first. */
+#define WAIT_MILLISECONDS 120000
+
 static gboolean
 is_absent_service (const GError *error)
 {
   return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED)
-         || error->domain == G_IO_ERROR; /* no session bus */
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED); /* it went away just now */
+}
+
+static gboolean
+is_harmless (gunichar letter)
+{
+  GUnicodeType type = g_unichar_type (letter);
+
+  if (letter == 0x200c || letter == 0x200d)
+    return TRUE; /* joiners: they make one letter, or one emoji, of several */
+  return type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT && type != G_UNICODE_LINE_SEPARATOR
+         && type != G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+char *
+matta_command_clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autoptr (GString) clean = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    g_string_append_unichar (clean,
+                             is_harmless (g_utf8_get_char (at)) ? g_utf8_get_char (at) : 0xfffd);
+  return g_string_free (g_steal_pointer (&clean), FALSE);
 }
 
 static MattaExit
 fail_from_service (const GError *error, const char *name)
 {
   g_autoptr (GError) stripped = g_error_copy (error);
+  g_autofree char *text = NULL;
 
   g_dbus_error_strip_remote_error (stripped);
-  g_printerr ("mattactl: %s\n", stripped->message);
+  text = matta_command_clean (stripped->message);
+  g_printerr ("mattactl: %s\n", text);
   return g_str_equal (name, MATTA_BUS_ERROR_FORBIDDEN) ? MATTA_EXIT_FORBIDDEN : MATTA_EXIT_NOT_DONE;
 }
 
@@ -65,6 +94,49 @@ matta_command_fail (const GError *error)
   return MATTA_EXIT_NOT_DONE;
 }
 
+MattaExit
+matta_command_fail_setting (const GError *error)
+{
+  MattaExit done = matta_command_fail (error);
+
+  return g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED) ? MATTA_EXIT_USAGE : done;
+}
+
+gboolean
+matta_command_has_folder (const char *path)
+{
+  if (path == NULL || g_file_test (path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_printerr ("mattactl: %s: %s\n", path, _ ("There is no such folder."));
+  return FALSE;
+}
+
+MattaPolicyFolder *
+matta_command_open_policy (const char *policy_dir, const char *data_dir, GError **error)
+{
+  g_autofree char *keep_dir =
+      data_dir != NULL ? g_build_filename (data_dir, "policy", NULL)
+                       : g_build_filename (g_get_user_data_dir (), "matta", "policy", NULL);
+
+  return matta_policy_folder_new (policy_dir != NULL ? policy_dir : MATTA_POLICYDIR, keep_dir,
+                                  error);
+}
+
+void
+matta_command_print_refusals (MattaPolicyFolder *folder)
+{
+  for (guint i = 0; i < matta_policy_folder_get_n_refusals (folder); i++) {
+    const MattaRefusal *refusal = matta_policy_folder_get_refusal (folder, i);
+    g_autofree char *text = matta_refusal_to_string (refusal);
+
+    g_printerr ("mattactl: %s\n", text);
+    if (refusal->replaced)
+      g_printerr ("mattactl: %s\n", _ ("The last good one of this file stays in force."));
+    else
+      g_printerr ("mattactl: %s\n", _ ("Nothing of this file is in force."));
+  }
+}
+
 void
 matta_command_print_json (JsonNode *node)
 {
@@ -87,10 +159,14 @@ matta_command_call (const char *method, GVariant *parameters, GError **error)
   g_autoptr (GVariant) kept = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
 
-  if (bus == NULL)
+  if (bus == NULL) {
+    /* Without a session there is no service, whatever the reason. */
+    g_clear_error (error);
+    g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN, "No session bus");
     return NULL;
+  }
   /* No auto-start: "not running" is an answer that scripts rely on. */
-  return g_dbus_connection_call_sync (bus, MATTA_BUS_NAME, MATTA_BUS_PATH,
-                                      MATTA_BUS_NAME ".Outbox1", method, kept, NULL,
-                                      G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
+  return g_dbus_connection_call_sync (
+      bus, MATTA_BUS_NAME, MATTA_BUS_PATH, MATTA_BUS_NAME ".Outbox1", method, kept, NULL,
+      G_DBUS_CALL_FLAGS_NO_AUTO_START, WAIT_MILLISECONDS, NULL, error);
 }

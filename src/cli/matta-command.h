@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-policy-folder.h"
+
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
@@ -22,6 +24,8 @@ MattaExit matta_command_audit (int argc, char **argv);
 MattaExit matta_command_check (int argc, char **argv);
 MattaExit matta_command_outbox (int argc, char **argv);
 MattaExit matta_command_policy (int argc, char **argv);
+MattaExit matta_command_relay_password (int argc, char **argv);
+MattaExit matta_command_score (int argc, char **argv);
 MattaExit matta_command_serve (int argc, char **argv);
 MattaExit matta_command_status (int argc, char **argv);
 
@@ -36,6 +40,23 @@ gboolean matta_command_parse (int *argc,
 
 /* Prints the sentence and gives the exit code that fits @error. */
 MattaExit matta_command_fail (const GError *error);
+
+/* Likewise for a setting given on the command line: one that is malformed is wrong usage. */
+MattaExit matta_command_fail_setting (const GError *error);
+
+/* What is in force for the engine of @data_dir; NULL = the usual folders. Changes nothing. */
+MattaPolicyFolder *matta_command_open_policy (const char *policy_dir,
+                                              const char *data_dir,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Says on standard error which files are refused, and what stands for them. */
+void matta_command_print_refusals (MattaPolicyFolder *folder);
+
+/* @text, which a stranger may have written, as a terminal can show it: what would move its cursor,
+ * change its colours or turn its letters round becomes "�". NULL = "". (transfer full) */
+char *matta_command_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE after a sentence: commands that only read must not make the folder of a typing error. */
+gboolean matta_command_has_folder (const char *path);
 
 /* Prints @node as JSON with a line end. */
 void matta_command_print_json (JsonNode *node);

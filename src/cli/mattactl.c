@@ -18,16 +18,32 @@ static const Command commands[] = {
   { "check", matta_command_check, N_ ("dry run: what Matta would say of a message file") },
   { "policy", matta_command_policy, N_ ("show, check and explain settings and policy") },
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
+  { "relay-password", matta_command_relay_password,
+    N_ ("print the password with which mail apps sign in to Matta") },
+  { "score", matta_command_score, N_ ("measure the suspicion model on mail of your own") },
   { "serve", matta_command_serve, N_ ("run Matta without windows") },
 };
 
+/* Help that was asked for is output; help after a mistake is not. */
 static void
-print_usage (void)
+print_usage (gboolean asked)
 {
-  g_printerr ("%s mattactl %s\n\n", _ ("Usage:"), _ ("COMMAND [OPTION…]"));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s mattactl %s\n\n", _ ("Usage:"), _ ("COMMAND [OPTION…]"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_printerr ("  %-8s %s\n", commands[i].word, _ (commands[i].summary));
-  g_printerr ("\n%s\n", _ ("“mattactl COMMAND --help” tells more."));
+    g_string_append_printf (text, "  %-14s %s\n", commands[i].word, _ (commands[i].summary));
+  g_string_append_printf (text, "\n%s\n", _ ("“mattactl COMMAND --help” tells more."));
+  if (asked)
+    g_print ("%s", text->str);
+  else
+    g_printerr ("%s", text->str);
+}
+
+static gboolean
+is_help (const char *word)
+{
+  return g_str_equal (word, "--help") || g_str_equal (word, "-h") || g_str_equal (word, "help");
 }
 
 /* File names inside messages are UTF-8 whatever the terminal is. */
@@ -51,9 +67,13 @@ main (int argc, char *argv[])
     g_print ("mattactl %s\n", MATTA_VERSION);
     return MATTA_EXIT_DONE;
   }
+  if (argc == 2 && is_help (argv[1])) {
+    print_usage (TRUE);
+    return MATTA_EXIT_DONE;
+  }
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].word, argv[1]))
       return (int) commands[i].run (argc - 1, argv + 1);
-  print_usage ();
+  print_usage (FALSE);
   return MATTA_EXIT_USAGE;
 }

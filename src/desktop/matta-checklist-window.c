@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checklist-window.h"
 #include "matta-check-row.h"
+#include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
+#include "matta-remember.h"
 #include "matta-text.h"
+#include "matta-time-window.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
@@ -19,12 +23,18 @@ struct _MattaChecklistWindow {
   guint tick_id;
   gboolean withdrawn;
 
+  GMenuModel *more_menu;
+  GtkWidget *menu_button;
   GtkWidget *title;
   GtkWidget *practice;
+  GtkWidget *toasts;
   GtkWidget *stack;
   GtkWidget *subject;
   GtkWidget *from;
+  GtkWidget *again;
   GtkWidget *fixed;
+  GtkWidget *reason_box;
+  GtkWidget *reason;
   GtkWidget *list;
   GtkWidget *countdown;
   GtkWidget *send_label;
@@ -44,7 +54,7 @@ show_mail_text (GtkWidget *label, const char *text, const char *fallback)
     gtk_label_set_text (GTK_LABEL (label), fallback);
     return;
   }
-  safe = matta_text_from_mail (text, SUBJECT_LENGTH);
+  safe = matta_wording_from_mail (text, SUBJECT_LENGTH);
   gtk_label_set_text (GTK_LABEL (label), safe);
   gtk_widget_set_tooltip_text (label, safe);
 }
@@ -59,6 +69,7 @@ show_summary (MattaChecklistWindow *self)
   show_mail_text (self->from, facts->from_address, _ ("No sender"));
   gtk_widget_set_visible (self->practice,
                           self->engine != NULL && matta_engine_is_practice (self->engine));
+  gtk_widget_set_visible (self->reason_box, matta_checklist_needs_reason (self->checklist));
   gtk_widget_set_visible (self->fixed, fixed != NULL);
   if (fixed != NULL)
     gtk_label_set_text (GTK_LABEL (self->fixed), matta_text_for_unchangeable (fixed));
@@ -202,6 +213,8 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (path == NULL) {
     g_warning ("Could not export an attachment: %s", error->message);
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                                 adw_toast_new (_ ("This file could not be opened")));
     return;
   }
   uri = g_filename_to_uri (path, NULL, NULL);
@@ -219,6 +232,77 @@ preview_cb (MattaCheckRow *row, MattaChecklistWindow *self)
     if (matta_facts_get_attachment (facts, i) == wanted)
       matta_engine_export_attachment_async (self->engine, matta_entry_get_id (entry), i,
                                             exported_cb, g_object_ref (self));
+}
+
+/* What goes along while something is being remembered, or forgotten again. */
+typedef struct {
+  MattaChecklistWindow *window;
+  MattaRemember what;
+  char *address;
+  gboolean on;
+} Memory;
+
+static void
+memory_free (Memory *memory)
+{
+  g_object_unref (memory->window);
+  g_free (memory->address);
+  g_free (memory);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Memory, memory_free)
+
+static void
+remembered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Memory) memory = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast = NULL;
+
+  if (!matta_engine_remember_finish (MATTA_ENGINE (source), result, &error)) {
+    g_warning ("Nothing was remembered: %s", error->message);
+    text = g_strdup (_ ("This could not be remembered. Nothing was changed."));
+  } else {
+    text = matta_text_for_remembered (memory->what, memory->address, memory->on);
+  }
+  toast = adw_toast_new (text);
+  if (error == NULL && memory->on) {
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+    adw_toast_set_action_name (toast, "checklist.forget");
+    adw_toast_set_action_target (toast, "(us)", memory->what, memory->address);
+  }
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (memory->window->toasts), toast);
+}
+
+static void
+remember (MattaChecklistWindow *self, MattaRemember what, const char *address, gboolean on)
+{
+  Memory *memory = NULL;
+
+  if (self->engine == NULL)
+    return;
+  memory = g_new0 (Memory, 1);
+  memory->window = g_object_ref (self);
+  memory->what = what;
+  memory->address = g_strdup (address);
+  memory->on = on;
+  matta_engine_remember_async (self->engine, what, address, on, remembered_cb, memory);
+}
+
+static void
+remember_cb (MattaCheckRow *row, guint what, MattaChecklistWindow *self)
+{
+  GPtrArray *people = matta_check_item_get_recipients (matta_check_row_get_item (row));
+  const MattaRecipient *recipient = g_ptr_array_index (people, 0);
+
+  remember (self, (MattaRemember) what, recipient->address, TRUE);
+}
+
+static gboolean
+may_remember (MattaChecklistWindow *self, MattaRemember what)
+{
+  return self->engine != NULL && matta_engine_may_remember (self->engine, what);
 }
 
 static gboolean
@@ -241,6 +325,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaChecklistWi
 
   g_signal_connect_object (row, "passed", G_CALLBACK (passed_cb), self, 0);
   g_signal_connect_object (row, "preview", G_CALLBACK (preview_cb), self, 0);
+  g_signal_connect_object (row, "remember", G_CALLBACK (remember_cb), self, 0);
+  matta_check_row_set_may_remember (MATTA_CHECK_ROW (row),
+                                    may_remember (self, MATTA_REMEMBER_TRUSTED),
+                                    may_remember (self, MATTA_REMEMBER_RETIRED));
   gtk_list_item_set_activatable (cell, FALSE);
   gtk_list_item_set_selectable (cell, FALSE);
   gtk_list_item_set_child (cell, row);
@@ -294,7 +382,22 @@ answered_cb (MattaQuestion *question, int answer, MattaChecklistWindow *self)
 static void
 send_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  matta_question_answer (MATTA_CHECKLIST_WINDOW (user_data)->question, MATTA_ANSWER_SEND);
+  MattaChecklistWindow *self = user_data;
+
+  if (matta_question_answer (self->question, MATTA_ANSWER_SEND)
+      || matta_question_is_answered (self->question))
+    return;
+  /* It was complete, or there would be nothing to press: a rule wants another look. */
+  gtk_widget_set_visible (self->again, TRUE);
+  focus_first_unticked (self);
+}
+
+static void
+reason_cb (MattaChecklistWindow *self)
+{
+  if (self->checklist != NULL)
+    matta_checklist_set_reason (self->checklist,
+                                gtk_editable_get_text (GTK_EDITABLE (self->reason)));
 }
 
 static void
@@ -306,6 +409,16 @@ back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
   else
     matta_question_answer (self->question, MATTA_ANSWER_RETURN);
+}
+
+static void
+forget_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  guint what = 0;
+  const char *address = NULL;
+
+  g_variant_get (parameter, "(u&s)", &what, &address);
+  remember (user_data, (MattaRemember) what, address, FALSE);
 }
 
 static void
@@ -327,15 +440,64 @@ hide_outside_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 }
 
 static void
+hold_until (MattaChecklistWindow *self, const char *choice, gint64 time)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hold");
+
+  matta_checklist_set_hold_until (self->checklist, time);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (choice));
+  action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hold-morning");
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (g_str_equal (choice, "morning")));
+  show_countdown_cb (self);
+}
+
+static void
+time_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (source);
+  g_autoptr (MattaQuestion) question = user_data;
+  gint64 time = matta_time_window_ask_finish (result);
+
+  /* Meanwhile it may have been answered elsewhere, and another be shown. */
+  if (time > 0 && self->question == question)
+    hold_until (self, "choose", time);
+}
+
+static void
 hold_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   MattaChecklistWindow *self = user_data;
   const char *choice = g_variant_get_string (value, NULL);
+  gint64 now = g_get_real_time ();
 
-  matta_checklist_set_hold_until (self->checklist,
-                                  matta_outbox_find_time (choice, g_get_real_time ()));
-  g_simple_action_set_state (action, value);
-  show_countdown_cb (self);
+  if (g_str_equal (choice, "choose"))
+    matta_time_window_ask_async (GTK_WINDOW (self), now, time_chosen_cb,
+                                 g_object_ref (self->question));
+  else
+    hold_until (self, choice, matta_hold_menu_find_time (choice, now));
+}
+
+static void
+hold_morning_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  const char *choice = g_variant_get_boolean (value) ? "morning" : "usual";
+
+  hold_until (user_data, choice, matta_hold_menu_find_time (choice, g_get_real_time ()));
+}
+
+/* Anew each time: an hour from now, and whether there is an evening, change. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  MattaChecklistWindow *self = user_data;
+  g_autoptr (GMenuModel) times =
+      matta_hold_menu_new ("checklist.hold", NULL, TRUE, g_get_real_time ());
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append_section (menu, NULL, self->more_menu);
+  g_menu_append_section (menu, _ ("Hold Until…"), times);
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 static gboolean
@@ -469,8 +631,15 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, subject);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, from);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, again);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, fixed);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason_box);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason);
+  gtk_widget_class_bind_template_callback (widget_class, reason_cb);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, more_menu);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, countdown);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, send_label);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, close_button);
@@ -483,9 +652,11 @@ add_actions (MattaChecklistWindow *self)
   const GActionEntry entries[] = {
     { "send", send_cb, NULL, NULL, NULL, { 0 } },
     { "back", back_cb, NULL, NULL, NULL, { 0 } },
+    { "forget", forget_cb, "(us)", NULL, NULL, { 0 } },
     { "one-by-one", NULL, NULL, "false", one_by_one_cb, { 0 } },
     { "hide-outside", NULL, NULL, "false", hide_outside_cb, { 0 } },
     { "hold", NULL, "s", "'usual'", hold_cb, { 0 } },
+    { "hold-morning", NULL, NULL, "false", hold_morning_cb, { 0 } },
   };
 
   self->actions = g_simple_action_group_new ();
@@ -515,6 +686,8 @@ matta_checklist_window_init (MattaChecklistWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_actions (self);
   add_controllers (self);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, self,
+                                         NULL);
   g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 

@@ -2,6 +2,7 @@
 #include "matta-details-window.h"
 #include "matta-outbox-text.h"
 #include "matta-text.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
@@ -54,7 +55,7 @@ add_mail_text (MattaDetailsWindow *self, const char *title, const char *text)
 
   if (text == NULL || *text == '\0')
     return;
-  safe = matta_text_from_mail (text, ADDRESS_LENGTH);
+  safe = matta_wording_from_mail (text, ADDRESS_LENGTH);
   add_row (self, self->message_group, title, safe);
 }
 
@@ -95,7 +96,7 @@ static void
 add_recipient (MattaDetailsWindow *self, guint index)
 {
   MattaEntryRecipient recipient = matta_entry_get_recipient (self->entry, index);
-  g_autofree char *address = matta_text_from_mail (recipient.address, ADDRESS_LENGTH);
+  g_autofree char *address = matta_wording_from_mail (recipient.address, ADDRESS_LENGTH);
   g_autofree char *fate = matta_outbox_text_for_delivery (&recipient);
   gboolean hidden =
       recipient.kind == MATTA_KIND_BCC
@@ -130,12 +131,12 @@ show_recipients (MattaDetailsWindow *self)
 static void
 add_finding (MattaDetailsWindow *self, const MattaFinding *finding)
 {
-  g_autofree char *text = matta_text_for_finding (finding);
+  g_autofree char *text = matta_wording_for_finding (finding);
   g_autofree char *about = NULL;
   AdwActionRow *row = NULL;
 
   if (finding->about == MATTA_ABOUT_RECIPIENT)
-    about = matta_text_from_mail (finding->subject, ADDRESS_LENGTH);
+    about = matta_wording_from_mail (finding->subject, ADDRESS_LENGTH);
   row = add_row (self, self->finding_group, text, about);
   adw_action_row_set_title_lines (row, 0);
   adw_action_row_set_icon_name (row, matta_text_icon_for_tier (finding->tier));

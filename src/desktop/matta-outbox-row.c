@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-outbox-row.h"
+
+#include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
 #include "matta-ring.h"
 
@@ -171,18 +173,9 @@ append (GMenu *menu, const char *label, const char *action, const char *id)
 static void
 append_times (GMenu *menu, const char *id)
 {
-  const Choice times[] = { { N_ ("In One _Hour"), "hour" },
-                           { N_ ("This _Evening at 18:00"), "evening" },
-                           { N_ ("_Tomorrow at 9:00"), "morning" } };
-  g_autoptr (GMenu) section = g_menu_new ();
+  g_autoptr (GMenuModel) times = matta_hold_menu_new ("outbox.hold", id, FALSE, g_get_real_time ());
 
-  for (gsize i = 0; i < G_N_ELEMENTS (times); i++) {
-    g_autoptr (GMenuItem) item = g_menu_item_new (_ (times[i].label), NULL);
-
-    g_menu_item_set_action_and_target (item, "outbox.hold", "(ss)", id, times[i].action);
-    g_menu_append_item (section, item);
-  }
-  g_menu_append_section (menu, _ ("Hold Until…"), G_MENU_MODEL (section));
+  g_menu_append_section (menu, _ ("Hold Until…"), times);
 }
 
 /* Made when it is asked for: most rows' menus are never opened. */

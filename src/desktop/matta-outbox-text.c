@@ -2,6 +2,7 @@
 #include "matta-outbox-text.h"
 #include "matta-error.h"
 #include "matta-text.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
@@ -64,7 +65,7 @@ name_recipient (const MattaEntryRecipient *recipient)
 {
   gboolean named = recipient->name != NULL && *recipient->name != '\0';
 
-  return matta_text_from_mail (named ? recipient->name : recipient->address, NAME_LENGTH);
+  return matta_wording_from_mail (named ? recipient->name : recipient->address, NAME_LENGTH);
 }
 
 static char *
@@ -189,7 +190,7 @@ matta_outbox_text_for_subject (MattaEntry *entry)
 
   if (subject == NULL || *subject == '\0')
     return g_strdup (_ ("(no subject)"));
-  return matta_text_from_mail (subject, SUBJECT_LENGTH);
+  return matta_wording_from_mail (subject, SUBJECT_LENGTH);
 }
 
 char *
@@ -283,7 +284,7 @@ matta_outbox_text_for_delivery (const MattaEntryRecipient *recipient)
 
   if (recipient->code == 0)
     return g_strdup (words);
-  reply = matta_text_from_mail (recipient->reply, REPLY_LENGTH);
+  reply = matta_wording_from_mail (recipient->reply, REPLY_LENGTH);
   /* Translators: what became of it, the mail server's number and its own words */
   return g_strdup_printf (_ ("%1$s: %2$u %3$s"), words, recipient->code, reply);
 }
@@ -354,25 +355,6 @@ matta_outbox_measure_hold (MattaEntry *entry, gint64 now)
   if (due <= start || now >= due)
     return 0;
   return MIN (1.0, (double) (due - now) / (double) (due - start));
-}
-
-gint64
-matta_outbox_find_time (const char *choice, gint64 now)
-{
-  g_autoptr (GDateTime) local = make_local (now);
-  g_autoptr (GDateTime) day = NULL;
-  g_autoptr (GDateTime) time = NULL;
-  gboolean evening = g_str_equal (choice, "evening");
-  int hour = evening ? 18 : 9;
-
-  if (g_str_equal (choice, "hour"))
-    return now + G_TIME_SPAN_HOUR;
-  if (!evening && !g_str_equal (choice, "morning"))
-    return 0;
-  day = g_date_time_add_days (local, evening && g_date_time_get_hour (local) < hour ? 0 : 1);
-  time = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
-                                g_date_time_get_day_of_month (day), hour, 0, 0);
-  return g_date_time_to_unix (time) * G_USEC_PER_SEC;
 }
 
 gboolean

@@ -47,10 +47,6 @@ const char *matta_outbox_text_for_step (const char *step);
 
 /* How much of the hold is left, 1 to 0; less than 0 when nothing runs. */
 double matta_outbox_measure_hold (MattaEntry *entry, gint64 now);
-/* What a choice of time means at @now: "hour", "evening" (tomorrow's when it is over), "morning";
- * anything else 0. */
-gint64 matta_outbox_find_time (const char *choice, gint64 now);
-
 /* What can be done with a message in its state. */
 gboolean matta_outbox_may_cancel (MattaEntry *entry);
 gboolean matta_outbox_may_send_now (MattaEntry *entry);

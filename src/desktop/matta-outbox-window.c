@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-outbox-window.h"
 #include "matta-details-window.h"
+#include "matta-hold-menu.h"
 #include "matta-outbox-model.h"
 #include "matta-outbox-row.h"
 #include "matta-outbox-text.h"
+#include "matta-time-window.h"
 
 #include "matta-config.h"
 
@@ -160,16 +162,34 @@ review_cb (GtkWidget *widget, const char *name, GVariant *id)
 }
 
 static void
+hold_until (MattaOutboxWindow *self, const char *id, gint64 time)
+{
+  matta_engine_act_async (self->engine, id, MATTA_ACTION_HOLD, time, acted_cb,
+                          request_new (self, id, MATTA_ACTION_HOLD));
+}
+
+static void
+time_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree char *id = user_data;
+  gint64 time = matta_time_window_ask_finish (result);
+
+  if (time > 0)
+    hold_until (MATTA_OUTBOX_WINDOW (source), id, time);
+}
+
+static void
 hold_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MattaOutboxWindow *self = MATTA_OUTBOX_WINDOW (widget);
+  gint64 now = g_get_real_time ();
   const char *id = NULL;
   const char *choice = NULL;
 
   g_variant_get (parameter, "(&s&s)", &id, &choice);
-  matta_engine_act_async (self->engine, id, MATTA_ACTION_HOLD,
-                          matta_outbox_find_time (choice, g_get_real_time ()), acted_cb,
-                          request_new (self, id, MATTA_ACTION_HOLD));
+  if (g_str_equal (choice, "choose"))
+    matta_time_window_ask_async (GTK_WINDOW (widget), now, time_chosen_cb, g_strdup (id));
+  else
+    hold_until (MATTA_OUTBOX_WINDOW (widget), id, matta_hold_menu_find_time (choice, now));
 }
 
 static void

@@ -43,12 +43,6 @@ enum {
   KIND_PRACTICE,
   KIND_SERVER
 };
-enum {
-  SECURITY_NONE,
-  SECURITY_STARTTLS,
-  SECURITY_TLS
-};
-
 static void
 lock_row (MattaPreferencesWindow *self, GtkWidget *row, const char *key)
 {
@@ -178,17 +172,20 @@ account_edited_cb (MattaPreferencesWindow *self)
   gtk_widget_set_sensitive (self->use_button, complete);
 }
 
-static char *
-make_uri (MattaPreferencesWindow *self)
+/* What the rows say now; valid until one is edited. */
+static MattaAccountChoice
+get_choice (MattaPreferencesWindow *self)
 {
+  static const char *const securities[] = { "none", "starttls", "tls" };
   guint security = adw_combo_row_get_selected (ADW_COMBO_ROW (self->security_row));
-  const char *user = gtk_editable_get_text (GTK_EDITABLE (self->user_row));
-  const char *host = gtk_editable_get_text (GTK_EDITABLE (self->host_row));
-  int port = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->port));
-  const char *scheme = security == SECURITY_TLS ? "smtps" : "smtp";
 
-  return g_uri_join (G_URI_FLAGS_NONE, scheme, *user != '\0' ? user : NULL, host, port, "", NULL,
-                     NULL);
+  return (MattaAccountChoice){
+    .practice = !is_server (self),
+    .host = gtk_editable_get_text (GTK_EDITABLE (self->host_row)),
+    .port = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->port)),
+    .security = security < G_N_ELEMENTS (securities) ? securities[security] : NULL,
+    .user = gtk_editable_get_text (GTK_EDITABLE (self->user_row)),
+  };
 }
 
 static const char *
@@ -216,19 +213,18 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 test_cb (MattaPreferencesWindow *self)
 {
-  g_autofree char *uri = NULL;
+  const MattaAccountChoice choice = get_choice (self);
 
   if (self->probing != NULL) {
     stop_probing (self);
     say (self, "", "");
     return;
   }
-  uri = make_uri (self);
   self->probing = g_cancellable_new ();
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
   gtk_button_set_label (GTK_BUTTON (self->test_button), _ ("Stop _Testing"));
   say (self, _ ("Testing the connection…"), "dim-label");
-  matta_engine_probe_account_async (self->engine, uri, get_password (self), self->probing,
+  matta_engine_probe_account_async (self->engine, &choice, get_password (self), self->probing,
                                     probed_cb, g_object_ref (self));
 }
 
@@ -247,29 +243,14 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
-/* A locked key keeps its value: its row could not be changed either. */
-static void
-save_account (MattaPreferencesWindow *self)
-{
-  g_settings_set_string (self->settings, "account-host",
-                         gtk_editable_get_text (GTK_EDITABLE (self->host_row)));
-  g_settings_set_uint (self->settings, "account-port",
-                       (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->port)));
-  g_settings_set_enum (self->settings, "account-security",
-                       (int) adw_combo_row_get_selected (ADW_COMBO_ROW (self->security_row)));
-  g_settings_set_string (self->settings, "account-user",
-                         gtk_editable_get_text (GTK_EDITABLE (self->user_row)));
-  g_settings_set_enum (self->settings, "account-kind",
-                       (int) adw_combo_row_get_selected (ADW_COMBO_ROW (self->kind_row)));
-}
-
 static void
 use_cb (MattaPreferencesWindow *self)
 {
+  const MattaAccountChoice choice = get_choice (self);
+
   stop_probing (self);
-  save_account (self);
-  matta_engine_apply_account_async (self->engine, is_server (self) ? get_password (self) : NULL,
-                                    applied_cb, g_object_ref (self));
+  matta_engine_apply_account_async (self->engine, &choice, get_password (self), applied_cb,
+                                    g_object_ref (self));
 }
 
 static void

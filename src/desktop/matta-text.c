@@ -2,14 +2,14 @@
 #include "matta-text.h"
 
 #include "matta-config.h"
+#include "matta-remember.h"
+#include "matta-wording.h"
 
 #include <glib/gi18n.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_STRONG_ISOLATE "\342\201\250"
-#define POP_ISOLATE "\342\201\251"
 #define FILE_NAME_LENGTH 80
 #define WHO_LENGTH 254
 
@@ -17,24 +17,6 @@ typedef struct {
   const char *word;
   const char *text;
 } Phrase;
-
-static const Phrase plain_findings[] = {
-  { "outside", N_ ("This person is outside your organization.") },
-  { "first-address", N_ ("You have never written to this address.") },
-  { "empty-subject", N_ ("The subject is empty.") },
-  { "empty-body", N_ ("The message has no text.") },
-  { "look-alike", N_ ("This address looks very much like another one you know.") },
-  { "missing-attachment", N_ ("The text mentions an attachment, but there is none.") },
-  { "outside-attachment", N_ ("This file goes to people outside your organization.") },
-};
-
-static const Phrase unreadable_reasons[] = {
-  { "too-deep", N_ ("Parts of this message are nested too deeply to be checked.") },
-  { "too-many-parts", N_ ("This message has too many parts to be checked.") },
-  { "too-many-headers", N_ ("This message has too many header fields to be checked.") },
-  { "damaged", N_ ("Part of this message is damaged and could not be checked.") },
-  { "encrypted", N_ ("This message is encrypted, so its content could not be checked.") },
-};
 
 static const Phrase notes[] = {
   { "expired", N_ ("Nobody checked it in time, so it was given back.") },
@@ -48,9 +30,8 @@ static const Phrase notes[] = {
 };
 
 static const Phrase remedies[] = {
-  { "to-bcc", N_ ("_Move to Bcc") },
-  { "drop", N_ ("_Remove") },
-  { "one-by-one", N_ ("Send _One by One") },
+  { "to-bcc", N_ ("_Move Outside People to Bcc") },
+  { "hold-morning", N_ ("_Hold Until 9:00 in the Morning") },
 };
 
 static const Phrase replies[] = {
@@ -81,32 +62,6 @@ find_phrase (const Phrase *phrases, gsize n, const char *word, const char *fallb
 #define FIND(phrases, word, fallback) find_phrase (phrases, G_N_ELEMENTS (phrases), word, fallback)
 
 static char *
-describe_first_domain (const MattaFinding *finding)
-{
-  const char *at = finding->subject != NULL ? strrchr (finding->subject, '@') : NULL;
-  const char *name = finding->detail != NULL ? finding->detail : (at != NULL ? at + 1 : NULL);
-  g_autofree char *domain = NULL;
-
-  if (name == NULL)
-    return g_strdup (_ ("You have never written to anybody at this domain."));
-  domain = matta_text_from_mail (name, WHO_LENGTH);
-  /* Translators: %s is a domain like example.com */
-  return g_strdup_printf (_ ("You have never written to anybody at %s."), domain);
-}
-
-static char *
-describe_many_visible (const MattaFinding *finding)
-{
-  gulong n = finding->detail != NULL ? strtoul (finding->detail, NULL, 10) : 0;
-
-  if (n == 0)
-    return g_strdup (_ ("Many people outside see each other's addresses."));
-  return g_strdup_printf (ngettext ("%lu person outside is shown to all other recipients.",
-                                    "%lu people outside see each other's addresses.", n),
-                          n);
-}
-
-static char *
 cut_to_clock (GDateTime *time)
 {
   return g_date_time_format (time, "%-H:%M");
@@ -129,14 +84,18 @@ count_days (GDateTime *from, GDateTime *to)
 }
 
 static char *
-describe_person (const MattaRecipient *recipient)
+describe_person (MattaCheckItem *item)
 {
-  g_autofree char *address = matta_text_from_mail (recipient->address, WHO_LENGTH);
+  const MattaRecipient *recipient = g_ptr_array_index (matta_check_item_get_recipients (item), 0);
+  g_autofree char *address = matta_wording_from_mail (matta_check_item_get_corrected (item)
+                                                          ? matta_check_item_get_correction (item)
+                                                          : recipient->address,
+                                                      WHO_LENGTH);
   g_autofree char *name = NULL;
 
   if (recipient->name == NULL || *recipient->name == '\0')
     return g_steal_pointer (&address);
-  name = matta_text_from_mail (recipient->name, FILE_NAME_LENGTH);
+  name = matta_wording_from_mail (recipient->name, FILE_NAME_LENGTH);
   /* The address on a line of its own: it is what counts, the name can say anything. */
   return g_strdup_printf ("%s\n%s", address, name);
 }
@@ -145,7 +104,8 @@ static char *
 describe_group (MattaCheckItem *item)
 {
   guint n = matta_check_item_get_recipients (item)->len;
-  g_autofree char *domain = matta_text_from_mail (matta_check_item_get_domain (item), WHO_LENGTH);
+  g_autofree char *domain =
+      matta_wording_from_mail (matta_check_item_get_domain (item), WHO_LENGTH);
 
   /* Translators: %2$s is a domain like example.com */
   return g_strdup_printf (ngettext ("%1$u person at %2$s", "%1$u people at %2$s", n), n, domain);
@@ -166,7 +126,7 @@ describe_inside (MattaCheckItem *item)
       return g_strdup_printf (ngettext ("%u colleague", "%u colleagues", people->len), people->len);
     domain = own;
   }
-  shown = matta_text_from_mail (domain, WHO_LENGTH);
+  shown = matta_wording_from_mail (domain, WHO_LENGTH);
   /* Translators: %2$s is the organization's own domain */
   return g_strdup_printf (
       ngettext ("%1$u colleague at %2$s", "%1$u colleagues at %2$s", people->len), people->len,
@@ -182,7 +142,7 @@ describe_file (const MattaAttachment *attachment)
   if (*attachment->name == '\0')
     name = g_strdup (_ ("File without a name"));
   else
-    name = matta_text_from_mail (attachment->name, FILE_NAME_LENGTH);
+    name = matta_wording_from_mail (attachment->name, FILE_NAME_LENGTH);
   /* Translators: a file's name and its size */
   return g_strdup_printf (_ ("%s (%s)"), name, size);
 }
@@ -206,21 +166,6 @@ mark (PangoAttrList *attributes, gsize start, gsize end)
     marks[i]->end_index = (guint) end;
     pango_attr_list_insert (attributes, marks[i]);
   }
-}
-
-char *
-matta_text_for_finding (const MattaFinding *finding)
-{
-  g_return_val_if_fail (finding != NULL, NULL);
-
-  if (g_str_equal (finding->id, "first-domain"))
-    return describe_first_domain (finding);
-  if (g_str_equal (finding->id, "many-visible"))
-    return describe_many_visible (finding);
-  if (g_str_equal (finding->id, "unreadable"))
-    return g_strdup (FIND (unreadable_reasons, finding->detail,
-                           _ ("Part of this message could not be checked.")));
-  return g_strdup (FIND (plain_findings, finding->id, _ ("Something here is unusual.")));
 }
 
 const char *
@@ -291,13 +236,41 @@ matta_text_for_note (const char *note)
 
   if (note == NULL)
     return g_strdup ("");
-  return known != NULL ? g_strdup (known) : matta_text_from_mail (note, 500);
+  return known != NULL ? g_strdup (known) : matta_wording_from_mail (note, 500);
 }
 
 const char *
 matta_text_for_remedy (const char *remedy)
 {
-  return FIND (remedies, remedy, _ ("_Change"));
+  return FIND (remedies, remedy, NULL);
+}
+
+char *
+matta_text_for_remembered (guint what, const char *address, gboolean on)
+{
+  g_autofree char *safe = matta_wording_from_mail (address, 254);
+
+  if (what == MATTA_REMEMBER_TRUSTED)
+    return g_strdup_printf (
+        /* Translators: %s is an address */
+        on ? _ ("From now on %s is trusted") : _ ("%s is no longer trusted"), safe);
+  return g_strdup_printf (
+      /* Translators: %s is an address */
+      on ? _ ("From now on %s is out of use") : _ ("%s is in use again"), safe);
+}
+
+char *
+matta_text_for_correction (const char *address, gboolean corrected)
+{
+  g_autofree char *safe = matta_wording_from_mail (address, 254);
+  g_autoptr (GString) escaped = g_string_new (safe);
+
+  g_string_replace (escaped, "_", "__", 0);
+  if (corrected)
+    /* Translators: %s is an address; takes back that another gets the mail */
+    return g_strdup_printf (_ ("_Keep %s"), escaped->str);
+  /* Translators: %s is an address: did you mean this one? */
+  return g_strdup_printf (_ ("Send to %s _Instead"), escaped->str);
 }
 
 const char *
@@ -355,7 +328,7 @@ matta_text_for_countdown (gint64 deadline, gint64 now)
   if (deadline == 0)
     return g_strdup (_ ("No hurry: this mail waits for you"));
   /* Translators: minutes and seconds until the message is put aside to wait, like 0:42 */
-  return g_strdup_printf (_ ("Waits for your check in %d:%02d"), (int) (seconds / 60),
+  return g_strdup_printf (_ ("Moves to the outbox unsent in %d:%02d"), (int) (seconds / 60),
                           (int) (seconds % 60));
 }
 
@@ -375,7 +348,7 @@ matta_text_for_item (MattaCheckItem *item)
 
   switch (matta_check_item_get_kind (item)) {
   case MATTA_ITEM_RECIPIENT:
-    return describe_person (g_ptr_array_index (matta_check_item_get_recipients (item), 0));
+    return describe_person (item);
   case MATTA_ITEM_GROUP:
     return describe_group (item);
   case MATTA_ITEM_INSIDE:
@@ -386,32 +359,6 @@ matta_text_for_item (MattaCheckItem *item)
     return g_strdup (_ ("The message itself"));
   }
   g_return_val_if_reached (NULL);
-}
-
-char *
-matta_text_from_mail (const char *text, gsize length)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_autoptr (GString) safe = g_string_new (FIRST_STRONG_ISOLATE);
-  gsize n = 0;
-
-  for (const char *p = valid; *p != '\0' && n < length; p = g_utf8_next_char (p), n++) {
-    gunichar letter = g_utf8_get_char (p);
-    GUnicodeType type = g_unichar_type (letter);
-
-    /* Line ends would fake a second line; format characters could end the isolation or hide. */
-    if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR
-        || type == G_UNICODE_PARAGRAPH_SEPARATOR)
-      g_string_append_c (safe, ' ');
-    else if (type == G_UNICODE_FORMAT)
-      g_string_append (safe, "\357\277\275");
-    else
-      g_string_append_unichar (safe, letter);
-  }
-  if (n == length && g_utf8_strlen (valid, -1) > (glong) length)
-    g_string_append (safe, "…");
-  g_string_append (safe, POP_ISOLATE);
-  return g_string_free (g_steal_pointer (&safe), FALSE);
 }
 
 PangoAttrList *

@@ -13,15 +13,20 @@ G_BEGIN_DECLS
  * around them and are never markup. A word that is not known yet gives a plain fallback, never
  * NULL. `const char *` results are static. */
 
-/* One sentence: "You have never written to anybody at a.example." (transfer full) */
-char *matta_text_for_finding (const MattaFinding *finding) G_GNUC_WARN_UNUSED_RESULT;
 const char *matta_text_for_tier (MattaTier tier);
 const char *matta_text_icon_for_tier (MattaTier tier);
 const char *matta_text_for_state (MattaState state);
 /* Why a message is where it is. A word that isn't ours is the server's own. (transfer full) */
 char *matta_text_for_note (const char *note) G_GNUC_WARN_UNUSED_RESULT;
-/* What a remedy's button says, with a mnemonic. */
+/* What the button of a remedy for the whole message says, with a mnemonic; NULL: it has none. */
 const char *matta_text_for_remedy (const char *remedy);
+/* What was remembered of @address, or is no more; see MattaRemember. (transfer full) */
+char *
+matta_text_for_remembered (guint what, const char *address, gboolean on) G_GNUC_WARN_UNUSED_RESULT;
+/* What the button says that sends to @address instead, or, when @corrected, to it after all;
+ * with a mnemonic.
+ * (transfer full) */
+char *matta_text_for_correction (const char *address, gboolean corrected) G_GNUC_WARN_UNUSED_RESULT;
 /* Why recipients of a message can't be changed: "signed", "encrypted". */
 const char *matta_text_for_unchangeable (const char *reason);
 /* A MattaSentenceFunc: what the mail app shows. */
@@ -31,15 +36,13 @@ const char *matta_text_for_reply (const char *reason, gpointer unused);
 char *matta_text_for_size (guint64 size) G_GNUC_WARN_UNUSED_RESULT;
 /* "Sends at 14:32", "Sends tomorrow at 9:00"; both wall microseconds. (transfer full) */
 char *matta_text_for_due (gint64 due, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
-/* "Waits for your check in 0:42"; @deadline 0: there is no hurry. (transfer full) */
+/* "Moves to the outbox unsent in 0:42"; @deadline 0: there is no hurry. (transfer full) */
 char *matta_text_for_countdown (gint64 deadline, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 /* The button, with a mnemonic. (transfer full) */
 char *matta_text_for_send (guint n_recipients) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The row's first line: a person, a domain, colleagues, a file, the message. (transfer full) */
 char *matta_text_for_item (MattaCheckItem *item) G_GNUC_WARN_UNUSED_RESULT;
-/* Text from mail: one line, at most @length characters, isolated. (transfer full) */
-char *matta_text_from_mail (const char *text, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes odd letters stand out by weight and underline: what is not ASCII in the domain, and digits
  * that pass for letters. @text is an address or holds one; its odd letters are marked in place. */
 PangoAttrList *matta_text_mark_odd_letters (const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-account-keeper.h"
 
+#include "matta-error.h"
+
 #include "matta-practice-mailbox.h"
 
 /* What a courier needs to find its password. */
@@ -51,6 +53,89 @@ make_smtp_courier (const MattaAccount *account,
   key->label = matta_account_make_label (account, NULL);
   key->password = g_strdup (password);
   return matta_smtp_courier_new (account, limits, find_password, key, key_free);
+}
+
+static gboolean
+read_security (const char *word, MattaSecurity *security)
+{
+  static const char *const words[] = {
+    [MATTA_SECURITY_NONE] = "none",
+    [MATTA_SECURITY_STARTTLS] = "starttls",
+    [MATTA_SECURITY_TLS] = "tls",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (words[i], word) == 0) {
+      *security = (MattaSecurity) i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+MattaAccount *
+matta_account_from_choice (const MattaAccountChoice *choice, GError **error)
+{
+  MattaAccount *account = g_new0 (MattaAccount, 1);
+
+  account->kind = choice->practice ? MATTA_ACCOUNT_PRACTICE : MATTA_ACCOUNT_SMTP;
+  if (choice->practice)
+    return account;
+  account->host = g_strdup (choice->host);
+  account->port = (guint16) choice->port;
+  account->user = g_strdup (choice->user != NULL ? choice->user : "");
+  if (choice->host != NULL && *choice->host != '\0' && choice->port > 0 && choice->port <= 65535
+      && read_security (choice->security, &account->security))
+    return account;
+  matta_account_free (account);
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "This is no account");
+  return NULL;
+}
+
+/* A locked key keeps its value: its row could not be changed either. */
+static void
+save_value (GSettings *settings, const char *key, GVariant *value)
+{
+  g_autoptr (GVariant) kept = g_variant_ref_sink (value);
+
+  if (g_settings_is_writable (settings, key))
+    g_settings_set_value (settings, key, kept);
+}
+
+static void
+save_enum (GSettings *settings, const char *key, int value)
+{
+  if (g_settings_is_writable (settings, key))
+    g_settings_set_enum (settings, key, value);
+}
+
+/* A second view of the same settings: what is delayed in one can't be read through it while it is
+ * being applied, and that is just when everybody looks. */
+static GSettings *
+open_delayed (GSettings *settings)
+{
+  g_autoptr (GSettingsBackend) backend = NULL;
+  g_autoptr (GSettingsSchema) schema = NULL;
+  GSettings *delayed = NULL;
+
+  g_object_get (settings, "backend", &backend, "settings-schema", &schema, NULL);
+  delayed = g_settings_new_full (schema, backend, NULL);
+  g_settings_delay (delayed);
+  return delayed;
+}
+
+void
+matta_account_save (const MattaAccount *account, GSettings *settings)
+{
+  g_autoptr (GSettings) delayed = open_delayed (settings);
+
+  save_enum (delayed, "account-kind", (int) account->kind);
+  if (account->kind == MATTA_ACCOUNT_SMTP) {
+    save_value (delayed, "account-host", g_variant_new_string (account->host));
+    save_value (delayed, "account-port", g_variant_new_uint32 (account->port));
+    save_enum (delayed, "account-security", (int) account->security);
+    save_value (delayed, "account-user", g_variant_new_string (account->user));
+  }
+  g_settings_apply (delayed);
 }
 
 MattaCourier *

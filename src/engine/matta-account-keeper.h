@@ -2,12 +2,20 @@
 #pragma once
 
 #include "matta-courier.h"
+#include "matta-engine.h"
 #include "matta-limits.h"
 #include "matta-policy.h"
 #include "matta-smtp-courier.h"
 #include "matta-vault.h"
 
 G_BEGIN_DECLS
+
+/* (transfer full) MATTA_ERROR_MALFORMED for a server without a name, a port or a known security. */
+MattaAccount *matta_account_from_choice (const MattaAccountChoice *choice,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes it to @settings in one go, so that no half of it is ever in force; what the organisation
+ * locked stays as it is. Main thread. */
+void matta_account_save (const MattaAccount *account, GSettings *settings);
 
 /* Makes a courier for an account; its password comes from the vault when it is needed. */
 MattaCourier *matta_account_make_courier (const MattaAccount *account,

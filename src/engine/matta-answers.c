@@ -6,6 +6,7 @@
 #include "matta-ticks.h"
 
 #define RETURN_PAUSE_SECONDS 10
+#define NEWS_PAUSE_SECONDS 1
 
 struct _MattaAnswers {
   GObject parent_instance;
@@ -13,6 +14,7 @@ struct _MattaAnswers {
   MattaCustody *custody;
   MattaReception *reception;
   MattaIntake *intake;
+  GHashTable *retries; /* Pending, each with its timer */
   gboolean stopped;
 };
 
@@ -22,6 +24,9 @@ G_DEFINE_FINAL_TYPE (MattaAnswers, matta_answers, G_TYPE_OBJECT)
 typedef struct {
   MattaAnswers *answers;
   MattaEntry *entry;
+  MattaState from;  /* the state that is being left */
+  gboolean by_hand; /* parked by a person, not by the time */
+  guint timer;
 } Pending;
 
 static Pending *
@@ -31,6 +36,7 @@ pending_new (MattaAnswers *self, MattaEntry *entry)
 
   pending->answers = g_object_ref (self);
   pending->entry = g_object_ref (entry);
+  pending->from = matta_entry_get_state (entry);
   return pending;
 }
 
@@ -39,6 +45,7 @@ pending_free (gpointer data)
 {
   Pending *pending = data;
 
+  g_hash_table_remove (pending->answers->retries, pending);
   g_object_unref (pending->answers);
   g_object_unref (pending->entry);
   g_free (pending);
@@ -59,15 +66,31 @@ again_cb (gpointer data)
 }
 
 static void
+try_again (Pending *pending, guint seconds)
+{
+  pending->timer =
+      g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, seconds, again_cb, pending, pending_free);
+  g_hash_table_add (pending->answers->retries, pending);
+}
+
+static void
 given_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Pending) pending = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!matta_custody_keep_finish (MATTA_CUSTODY (source), result, &error)
-      && g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER))
-    g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, RETURN_PAUSE_SECONDS, again_cb,
-                                g_steal_pointer (&pending), pending_free);
+  if (matta_custody_keep_finish (MATTA_CUSTODY (source), result, &error)
+      || pending->answers->stopped)
+    return;
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER))
+    try_again (g_steal_pointer (&pending), RETURN_PAUSE_SECONDS);
+  else if (!g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT))
+    return;
+  else if (matta_entry_get_state (pending->entry) != pending->from)
+    /* Consent was being flushed when the mail app hung up: it is no less the mail app's now. */
+    give_back (pending->answers, pending->entry);
+  else
+    try_again (g_steal_pointer (&pending), NEWS_PAUSE_SECONDS); /* a submission's news to come */
 }
 
 /* What is on its way to the server already cannot be called back. */
@@ -81,18 +104,51 @@ give_back (MattaAnswers *self, MattaEntry *entry)
     g_info ("%s: The mail app hung up too late to return it", record->id);
     return;
   }
+  if (!matta_intake_give_back (self->intake, record->id)) {
+    g_info ("%s: The mail app has sent it once more", record->id);
+    return;
+  }
   matta_custody_keep_async (self->custody, entry, g_steal_pointer (&record), given_back_cb,
                             pending_new (self, entry));
 }
 
+static gboolean
+is_recipient (const MattaRecord *record, const char *address)
+{
+  for (guint i = 0; i < record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+
+    if (matta_address_equal (recipient->address, address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* From here on the right address is the recipient: it is what the server answers for and what the
+ * history learns. Which one came in stays in the plan. */
 static void
-drop_recipients (MattaRecord *record, const MattaPlan *plan)
+correct_recipient (const MattaRecord *record, MattaRecordRecipient *recipient, const char *right)
+{
+  if (is_recipient (record, right)) {
+    recipient->delivery = MATTA_DELIVERY_DROPPED;
+    return;
+  }
+  g_free (recipient->address);
+  recipient->address = g_strdup (right);
+  g_clear_pointer (&recipient->parameters, g_free);
+}
+
+static void
+settle_recipients (MattaRecord *record, const MattaPlan *plan)
 {
   for (guint i = 0; i < record->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+    const char *right = matta_plan_get_correction (plan, recipient->address);
 
     if (matta_plan_drops (plan, recipient->address))
       recipient->delivery = MATTA_DELIVERY_DROPPED;
+    else if (right != NULL)
+      correct_recipient (record, recipient, right);
   }
 }
 
@@ -125,17 +181,35 @@ reply_ok (MattaAnswers *self, const char *id)
   return matta_reception_reply (self->reception, id, 250, "2.0.0", "OK");
 }
 
+/* What could not be kept stays the mail app's, if that still waits. One that has had its 250 is
+ * ours, and goes on waiting for the user. */
+static void
+refuse (MattaAnswers *self, MattaEntry *entry)
+{
+  const char *id = matta_entry_get_id (entry);
+  gboolean waits = matta_reception_is_waiting (self->reception, id);
+
+  reply (self, id, 452, "4.3.1", "disk-full");
+  matta_reception_withdraw (self->reception, id);
+  if (waits)
+    give_back (self, entry);
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Pending) pending = user_data;
   MattaAnswers *self = pending->answers;
   const char *id = matta_entry_get_id (pending->entry);
-  gboolean kept = matta_custody_keep_finish (MATTA_CUSTODY (source), result, NULL);
-  gboolean heard = kept ? reply_ok (self, id) : reply (self, id, 452, "4.3.1", "disk-full");
+  gboolean heard = FALSE;
 
+  if (!matta_custody_keep_finish (MATTA_CUSTODY (source), result, NULL)) {
+    refuse (self, pending->entry);
+    return;
+  }
+  heard = reply_ok (self, id);
   matta_reception_withdraw (self->reception, id);
-  if (!kept || !heard)
+  if (!heard)
     give_back (self, pending->entry);
 }
 
@@ -147,7 +221,7 @@ answer_send (MattaAnswers *self, MattaQuestion *question)
   MattaNow now = matta_custody_get_now (self->custody);
   guint hold_seconds = matta_custody_get_policy (self->custody)->hold_seconds;
 
-  drop_recipients (record, record->plan);
+  settle_recipients (record, record->plan);
   if (!matta_move_to_hold (record, hold_seconds, &now)) {
     matta_reception_withdraw (self->reception, matta_entry_get_id (entry));
     return;
@@ -179,6 +253,23 @@ answer_return (MattaAnswers *self, MattaQuestion *question)
   matta_reception_withdraw (self->reception, id);
 }
 
+/* It has its 250 and waits. A window that is still open stays, without hurry; after one that was
+ * closed the next one is a new question. */
+static void
+show_parked (MattaAnswers *self, MattaEntry *entry, gboolean by_hand)
+{
+  const char *id = matta_entry_get_id (entry);
+  MattaQuestion *question = matta_reception_find (self->reception, id);
+
+  if (by_hand)
+    matta_reception_withdraw (self->reception, id);
+  else if (question != NULL && matta_question_is_answered (question))
+    return; /* just before it was too late; that answer is being flushed */
+  else
+    matta_reception_set_parked (self->reception, id);
+  matta_custody_point_out (self->custody, entry);
+}
+
 static void
 parked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -186,31 +277,35 @@ parked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   MattaAnswers *self = pending->answers;
   const char *id = matta_entry_get_id (pending->entry);
 
-  if (!matta_custody_keep_finish (MATTA_CUSTODY (source), result, NULL)) {
-    reply (self, id, 452, "4.3.1", "disk-full");
-    matta_reception_withdraw (self->reception, id);
+  if (!matta_custody_keep_finish (MATTA_CUSTODY (source), result, NULL))
+    refuse (self, pending->entry);
+  else if (!matta_reception_is_waiting (self->reception, id))
+    return; /* decided, or hung up, meanwhile */
+  else if (reply_ok (self, id))
+    show_parked (self, pending->entry, pending->by_hand);
+  else
     give_back (self, pending->entry);
-    return;
-  }
-  if (!reply_ok (self, id)) {
-    give_back (self, pending->entry);
-    return;
-  }
-  matta_reception_set_parked (self->reception, id);
-  matta_custody_point_out (self->custody, pending->entry);
 }
 
 /* From the 250 on the message is ours: that has to be on the disk before it is said. */
 static void
-park (MattaAnswers *self, MattaEntry *entry)
+park (MattaAnswers *self, MattaEntry *entry, gboolean by_hand)
 {
   g_autoptr (MattaRecord) record = matta_record_copy (matta_entry_peek_record (entry));
+  Pending *pending = NULL;
 
   if (record->state != MATTA_STATE_WAITING)
     return;
   g_clear_pointer (&record->note, g_free);
-  matta_custody_keep_async (self->custody, entry, g_steal_pointer (&record), parked_cb,
-                            pending_new (self, entry));
+  pending = pending_new (self, entry);
+  pending->by_hand = by_hand;
+  matta_custody_keep_async (self->custody, entry, g_steal_pointer (&record), parked_cb, pending);
+}
+
+static void
+late_cb (MattaAnswers *self, MattaEntry *entry)
+{
+  park (self, entry, FALSE);
 }
 
 static void
@@ -228,7 +323,7 @@ answered_cb (MattaAnswers *self, MattaQuestion *question, int answer)
     return;
   case MATTA_ANSWER_PARK:
     if (matta_reception_is_waiting (self->reception, id))
-      park (self, entry);
+      park (self, entry, TRUE);
     else
       matta_reception_withdraw (self->reception, id);
     return;
@@ -247,14 +342,23 @@ matta_answers_dispose (GObject *object)
 }
 
 static void
+matta_answers_finalize (GObject *object)
+{
+  g_hash_table_unref (MATTA_ANSWERS (object)->retries);
+  G_OBJECT_CLASS (matta_answers_parent_class)->finalize (object);
+}
+
+static void
 matta_answers_class_init (MattaAnswersClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = matta_answers_dispose;
+  G_OBJECT_CLASS (klass)->finalize = matta_answers_finalize;
 }
 
 static void
 matta_answers_init (MattaAnswers *self)
 {
+  self->retries = g_hash_table_new (NULL, NULL);
 }
 
 MattaAnswers *
@@ -267,7 +371,7 @@ matta_answers_new (MattaCustody *custody, MattaReception *reception, MattaIntake
   self->intake = matta_intake_ref (intake);
   g_signal_connect_object (reception, "answered", G_CALLBACK (answered_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (reception, "late", G_CALLBACK (park), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (reception, "late", G_CALLBACK (late_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (reception, "gone", G_CALLBACK (give_back), self, G_CONNECT_SWAPPED);
   return self;
 }
@@ -275,9 +379,14 @@ matta_answers_new (MattaCustody *custody, MattaReception *reception, MattaIntake
 void
 matta_answers_stop (MattaAnswers *self)
 {
+  g_autoptr (GList) retries = NULL;
+
   g_return_if_fail (MATTA_IS_ANSWERS (self));
 
   self->stopped = TRUE;
+  retries = g_hash_table_get_keys (self->retries);
+  for (GList *at = retries; at != NULL; at = at->next)
+    g_source_remove (((Pending *) at->data)->timer);
 }
 
 void
@@ -288,8 +397,10 @@ matta_answers_return (MattaAnswers *self, const char *id)
   g_return_if_fail (MATTA_IS_ANSWERS (self));
 
   entry = matta_custody_find (self->custody, id);
-  if (entry != NULL)
-    give_back (self, entry);
+  if (entry == NULL)
+    return;
+  give_back (self, entry);
+  matta_reception_withdraw (self->reception, id);
 }
 
 void
@@ -361,6 +472,11 @@ matta_answers_act_async (MattaAnswers *self,
   if (goes_back (self, id, action)) {
     answer_return (self, matta_reception_find (self->reception, id));
     g_task_return_boolean (task, TRUE);
+    return;
+  }
+  if (action == MATTA_ACTION_HOLD && until <= matta_custody_get_now (self->custody).wall) {
+    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_MALFORMED,
+                             "The time to hold it until is past");
     return;
   }
   g_task_set_task_data (task, g_object_ref (entry), g_object_unref);

@@ -95,6 +95,24 @@ count_states (MattaEngine *engine)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+describe_refusals (MattaEngine *engine)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < matta_engine_get_n_policy_refusals (engine); i++) {
+    MattaPolicyRefusal refusal = matta_engine_get_policy_refusal (engine, i);
+    g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+    add_text (&dict, "file", refusal.file);
+    g_variant_dict_insert (&dict, "line", "u", refusal.line);
+    add_text (&dict, "reason", refusal.reason);
+    g_variant_dict_insert (&dict, "last-good", "b", refusal.replaced);
+    g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
+  }
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
 matta_bus_describe_status (MattaEngine *engine)
 {
@@ -107,6 +125,7 @@ matta_bus_describe_status (MattaEngine *engine)
   add_text (&dict, "data-dir", matta_engine_get_data_dir (engine));
   g_variant_dict_insert (&dict, "paused", "b", matta_engine_get_paused (engine));
   add_text (&dict, "problem", matta_engine_get_problem (engine));
+  g_variant_dict_insert_value (&dict, "policy-refusals", describe_refusals (engine));
   g_variant_dict_insert_value (&dict, "counts", count_states (engine));
   return g_variant_dict_end (&dict);
 }

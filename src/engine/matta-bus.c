@@ -4,6 +4,7 @@
 #include "matta-bus-values.h"
 #include "matta-dbus.h"
 #include "matta-error.h"
+#include "matta-vault.h"
 
 struct _MattaBus {
   GObject parent_instance;
@@ -140,6 +141,28 @@ show_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
   return TRUE;
 }
 
+/* To whoever runs as this user, as the keyring would; the bus itself writes nothing down. */
+static void
+got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+  char *password = matta_engine_get_relay_password_finish (MATTA_ENGINE (source), result, &error);
+
+  if (password != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", password));
+  else
+    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
+  matta_secret_free (password);
+}
+
+static gboolean
+get_relay_password_cb (MattaBus *self, GDBusMethodInvocation *invocation, gboolean renew)
+{
+  matta_engine_get_relay_password_async (self->engine, renew, got_password_cb, invocation);
+  return TRUE;
+}
+
 static void
 moved_cb (MattaBus *self, MattaEntry *entry)
 {
@@ -185,6 +208,7 @@ static const Handler handlers[] = {
   { "handle-cancel", G_CALLBACK (cancel_cb) },
   { "handle-send-now", G_CALLBACK (send_now_cb) },
   { "handle-hold", G_CALLBACK (hold_cb) },
+  { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },
   { "handle-resume", G_CALLBACK (resume_cb) },
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checklist.h"
 
+#include "matta-bounds.h"
+
 struct _MattaChecklist {
   GObject parent_instance;
 
@@ -8,6 +10,7 @@ struct _MattaChecklist {
   MattaVerdict *verdict;
   GPtrArray *items;
   MattaPlan *plan;
+  MattaPlan *duties; /* part of the plan that stays; or NULL */
   gboolean complete;
   guint n_recipients;
 };
@@ -55,7 +58,8 @@ static void
 refresh (MattaChecklist *self)
 {
   guint n_recipients = count_recipients (self);
-  gboolean complete = n_recipients > 0 && matta_checklist_find_unticked (self) == G_MAXUINT;
+  gboolean complete = n_recipients > 0 && matta_checklist_find_unticked (self) == G_MAXUINT
+                      && !matta_bounds_forbid (self->verdict, self->plan);
 
   if (n_recipients != self->n_recipients) {
     self->n_recipients = n_recipients;
@@ -109,7 +113,7 @@ was_typed (MattaCheckItem *item)
   g_autofree char *wanted_address = NULL;
   g_autofree char *typed_address = NULL;
 
-  if (wanted == NULL)
+  if (wanted == NULL || matta_check_item_get_corrected (item))
     return TRUE;
   if (typed == NULL)
     return FALSE;
@@ -205,6 +209,7 @@ matta_checklist_finalize (GObject *object)
   g_clear_pointer (&self->facts, matta_facts_unref);
   g_clear_pointer (&self->verdict, matta_verdict_unref);
   g_clear_pointer (&self->plan, matta_plan_free);
+  g_clear_pointer (&self->duties, matta_plan_free);
   G_OBJECT_CLASS (matta_checklist_parent_class)->finalize (object);
 }
 
@@ -352,12 +357,51 @@ matta_checklist_drop (MattaChecklist *self, MattaCheckItem *item, gboolean drop)
 }
 
 gboolean
+matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gboolean correct)
+{
+  const MattaRecipient *recipient = NULL;
+  const char *right = NULL;
+
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
+
+  right = matta_check_item_get_correction (item);
+  if (!can_change_people (self, item) || right == NULL
+      || matta_check_item_get_recipients (item)->len != 1)
+    return FALSE;
+  recipient = g_ptr_array_index (matta_check_item_get_recipients (item), 0);
+  matta_plan_correct (self->plan, recipient->address, correct ? right : NULL);
+  matta_check_item_set_corrected (item, correct);
+  /* Choosing whom it goes to is looking at it. */
+  matta_check_item_set_ticked (item, correct);
+  refresh (self);
+  return TRUE;
+}
+
+/* A rule keeps somebody of that row out of the fields. */
+static gboolean
+is_fixed (MattaChecklist *self, MattaCheckItem *item)
+{
+  GPtrArray *recipients = matta_check_item_get_recipients (item);
+
+  for (guint i = 0; self->duties != NULL && i < recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (recipients, i);
+
+    if (matta_plan_hides (self->duties, recipient->address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
 matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide)
 {
   g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
   g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
 
   if (!can_change_people (self, item))
+    return FALSE;
+  if (!hide && is_fixed (self, item))
     return FALSE;
   put_item (self->plan->to_bcc, item, hide);
   matta_check_item_set_hidden (item, hide);
@@ -403,6 +447,56 @@ matta_checklist_get_one_by_one (MattaChecklist *self)
 }
 
 void
+matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  if (plan == NULL)
+    return;
+  matta_plan_free (self->plan);
+  self->plan = matta_plan_copy (plan);
+  self->duties = matta_plan_copy (plan);
+  for (guint i = 0; i < self->items->len; i++)
+    if (is_fixed (self, get_item (self, i)))
+      matta_check_item_set_hidden (get_item (self, i), TRUE);
+  refresh (self);
+}
+
+gboolean
+matta_checklist_needs_reason (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  for (guint i = 0; i < matta_verdict_get_n_findings (self->verdict); i++)
+    if (g_str_equal (matta_verdict_get_finding (self->verdict, i)->id, MATTA_BOUND_REASON))
+      return TRUE;
+  return FALSE;
+}
+
+void
+matta_checklist_set_reason (MattaChecklist *self, const char *reason)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  g_free (self->plan->reason);
+  self->plan->reason = g_strdup (reason);
+  refresh (self);
+}
+
+gboolean
+matta_checklist_pass (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  if (++self->plan->looks >= matta_bounds_get_looks (self->verdict))
+    return TRUE;
+  for (guint i = 0; i < self->items->len; i++)
+    matta_check_item_set_ticked (get_item (self, i), FALSE);
+  refresh (self);
+  return FALSE;
+}
+
+void
 matta_checklist_set_hold_until (MattaChecklist *self, gint64 wall)
 {
   g_return_if_fail (MATTA_IS_CHECKLIST (self));
@@ -436,7 +530,9 @@ matta_checklist_dup_ticks (MattaChecklist *self)
   for (guint i = 0; i < self->items->len; i++) {
     g_auto (GStrv) keys = NULL;
 
-    if (!matta_check_item_get_ticked (get_item (self, i)))
+    /* What was looked at is the right address; sent again it comes with the wrong one. */
+    if (!matta_check_item_get_ticked (get_item (self, i))
+        || matta_check_item_get_corrected (get_item (self, i)))
       continue;
     keys = matta_checklist_get_item_keys (get_item (self, i));
     g_strv_builder_addv (builder, (const char **) keys);

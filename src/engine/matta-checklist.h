@@ -48,9 +48,19 @@ void matta_checklist_type (MattaChecklist *self, MattaCheckItem *item, const cha
  * row drops all its people. Hiding moves To/Cc people to Bcc. */
 gboolean matta_checklist_drop (MattaChecklist *self, MattaCheckItem *item, gboolean drop);
 gboolean matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide);
+/* Sends to the row's correction instead, which ticks the row; FALSE also where there is none. */
+gboolean matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gboolean correct);
 gboolean matta_checklist_hide_all_outside (MattaChecklist *self, gboolean hide);
 gboolean matta_checklist_set_one_by_one (MattaChecklist *self, gboolean one_by_one);
 gboolean matta_checklist_get_one_by_one (MattaChecklist *self);
+/* What @plan, that of the record, does already; nobody takes that back here. At once after it was
+ * made. @plan NULL: nothing. */
+void matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan);
+/* A rule wants to know in writing why it is sent; "complete" waits for that. */
+gboolean matta_checklist_needs_reason (MattaChecklist *self);
+void matta_checklist_set_reason (MattaChecklist *self, const char *reason);
+/* Consent was given. FALSE when a rule wants all of it looked at once more: every tick is gone. */
+gboolean matta_checklist_pass (MattaChecklist *self);
 void matta_checklist_set_hold_until (MattaChecklist *self, gint64 wall); /* 0 = the usual hold */
 gint64 matta_checklist_get_hold_until (MattaChecklist *self);
 const MattaPlan *matta_checklist_get_plan (MattaChecklist *self);

@@ -267,6 +267,17 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+/* Why it is sent although a rule asks: for the audit trail, once, with the consent. */
+static const char *
+get_reason (const MattaRecord *record, MattaState from)
+{
+  gboolean consents =
+      from == MATTA_STATE_WAITING
+      && (record->state == MATTA_STATE_HOLDING || record->state == MATTA_STATE_SCHEDULED);
+
+  return consents && record->plan != NULL ? record->plan->reason : NULL;
+}
+
 void
 matta_custody_keep_async (MattaCustody *self,
                           MattaEntry *entry,
@@ -282,8 +293,8 @@ matta_custody_keep_async (MattaCustody *self,
   g_task_set_source_tag (task, matta_custody_keep_async);
   g_task_set_task_data (task, change, change_free);
   matta_entry_set_busy (entry, TRUE);
-  matta_store_update_async (self->store, record, matta_entry_get_state (entry), NULL, kept_cb,
-                            task);
+  matta_store_update_async (self->store, record, matta_entry_get_state (entry),
+                            get_reason (record, matta_entry_get_state (entry)), kept_cb, task);
 }
 
 void
@@ -320,19 +331,38 @@ matta_custody_keep_finish (MattaCustody *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Consent may just have been flushed, and the main thread not have heard of it: so what the store
+ * says counts. */
+static gboolean
+return_kept (MattaCustody *self, const char *id, GError **error)
+{
+  g_autoptr (MattaRecord) record = matta_store_get (self->store, id, error);
+  MattaNow now = matta_custody_get_now (self);
+  MattaState before = MATTA_STATE_WAITING;
+
+  if (record == NULL)
+    return FALSE;
+  before = record->state;
+  if (before == MATTA_STATE_RETURNED || !matta_move_to_returned (record, &now))
+    return TRUE;
+  return matta_store_update (self->store, record, before, "stopping", error);
+}
+
 void
 matta_custody_return_waiting (MattaCustody *self, char **ids)
 {
   g_return_if_fail (MATTA_IS_CUSTODY (self));
 
   for (guint i = 0; ids[i] != NULL; i++) {
-    MattaEntry *entry = matta_outbox_find (self->outbox, ids[i]);
-    MattaNow now = matta_custody_get_now (self);
-    g_autoptr (MattaRecord) record = matta_record_copy (matta_entry_peek_record (entry));
     g_autoptr (GError) error = NULL;
 
-    if (matta_move_to_returned (record, &now)
-        && !matta_store_update (self->store, record, MATTA_STATE_WAITING, "stopping", &error))
+    /* The writer takes things in order: after a conflict what was under way is flushed. */
+    if (!return_kept (self, ids[i], &error)
+        && g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT)) {
+      g_clear_error (&error);
+      return_kept (self, ids[i], &error);
+    }
+    if (error != NULL)
       g_warning ("%s: Not kept while stopping: %s", ids[i], error->message);
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-dispatcher.h"
 
+#include "matta-post.h"
 #include "matta-submission.h"
 
 #define SUBMITTING_THREADS 8
@@ -20,13 +21,14 @@ struct _MattaDispatcher {
   MattaCourier *courier;
   MattaPolicy *policy;
   MattaLimits limits;
-  GSequence *plans;       /* element Plan, earliest first */
+  GSequence *held;        /* element Plan, earliest first: what is to be submitted */
+  GSequence *waiting;     /* the same: what is to be given back */
   GHashTable *by_id;      /* id → GSequenceIter */
   GHashTable *submitting; /* ids */
   GThreadPool *pool;
   GCancellable *cancellable;
   GMainContext *context;
-  gboolean paused;
+  int paused; /* atomic: submitting threads look at it too */
 };
 
 G_DEFINE_FINAL_TYPE (MattaDispatcher, matta_dispatcher, G_TYPE_OBJECT)
@@ -44,6 +46,7 @@ typedef struct {
   MattaRecord *record; /* as it is now; NULL: the submission of `id` has ended */
   char *id;
   MattaRecord *stalled; /* ended without a move: plan it again; or NULL */
+  gboolean paused;      /* it never began */
 } News;
 
 static void look_at_time (MattaDispatcher *self);
@@ -93,7 +96,8 @@ news_came_cb (gpointer data)
   }
   g_hash_table_remove (self->submitting, news->id);
   if (news->stalled != NULL && !g_hash_table_contains (self->by_id, news->id))
-    plan_at (self, news->stalled, matta_clock_get_wall (self->clock) + STALL_PAUSE);
+    plan_at (self, news->stalled,
+             matta_clock_get_wall (self->clock) + (news->paused ? 0 : STALL_PAUSE));
   look_at_time (self);
   return G_SOURCE_REMOVE;
 }
@@ -102,7 +106,7 @@ static void
 tell (MattaDispatcher *self, News *news)
 {
   news->dispatcher = g_object_ref (self);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, news_came_cb, news, news_free);
+  matta_post (self->context, G_PRIORITY_DEFAULT, news_came_cb, news, news_free);
 }
 
 static void
@@ -122,8 +126,11 @@ submit_in_worker (gpointer data, gpointer user_data)
   News *news = g_new0 (News, 1);
 
   news->id = g_strdup (submission->record->id);
-  matta_submission_run (submission);
-  if (submission->stalled)
+  /* It may have stood in the queue behind others when the pause came. */
+  news->paused = g_atomic_int_get (&self->paused);
+  if (!news->paused)
+    matta_submission_run (submission);
+  if (news->paused || submission->stalled)
     news->stalled = matta_record_copy (submission->record);
   tell (self, news);
 }
@@ -161,11 +168,12 @@ static void
 plan_at (MattaDispatcher *self, const MattaRecord *record, gint64 at)
 {
   Plan *plan = g_new0 (Plan, 1);
+  GSequence *plans = record->state == MATTA_STATE_WAITING ? self->waiting : self->held;
 
   plan->record = matta_record_copy (record);
   plan->at = at;
   g_hash_table_insert (self->by_id, g_strdup (record->id),
-                       g_sequence_insert_sorted (self->plans, plan, compare_plans, NULL));
+                       g_sequence_insert_sorted (plans, plan, compare_plans, NULL));
 }
 
 /* When something is to happen by itself, or G_MAXINT64 for never. */
@@ -191,45 +199,68 @@ get_time (MattaDispatcher *self, const MattaRecord *record)
   g_return_val_if_reached (G_MAXINT64);
 }
 
-/* TRUE when the plan is done with; else the earliest boot reading still missing in @boot. */
-static gboolean
-carry_out (MattaDispatcher *self, Plan *plan, const MattaNow *now, gint64 *boot)
+static Plan *
+get_first (GSequence *plans)
 {
-  if (plan->record->state == MATTA_STATE_WAITING) {
-    g_signal_emit (self, signals[SIGNAL_EXPIRED], 0, plan->record->id);
-    return TRUE;
+  GSequenceIter *first = g_sequence_get_begin_iter (plans);
+
+  return g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
+}
+
+/* Returns when the next one waits for too long. */
+static gint64
+give_back (MattaDispatcher *self, gint64 wall)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  Plan *plan = NULL;
+
+  for (plan = get_first (self->waiting); plan != NULL && plan->at <= wall;
+       plan = get_first (self->waiting)) {
+    g_ptr_array_add (ids, g_strdup (plan->record->id));
+    forget (self, g_ptr_array_index (ids, ids->len - 1));
   }
+  for (guint i = 0; i < ids->len; i++)
+    g_signal_emit (self, signals[SIGNAL_EXPIRED], 0, g_ptr_array_index (ids, i));
+  plan = get_first (self->waiting);
+  return plan != NULL ? plan->at : G_MAXINT64;
+}
+
+/* TRUE when it is under way; else the earliest boot reading still missing in @boot. */
+static gboolean
+submit (MattaDispatcher *self, const Plan *plan, const MattaNow *now, gint64 *boot)
+{
   if (g_hash_table_contains (self->submitting, plan->record->id))
     return FALSE; /* its thread is about to report; that brings us back here */
   if (!matta_move_is_due (plan->record, now)) {
     *boot = MIN (*boot, plan->record->due_boot);
     return FALSE;
   }
-  if (self->paused || self->courier == NULL)
-    return FALSE;
   start_submission (self, plan->record);
   return TRUE;
 }
 
-static GPtrArray *
-take_past_plans (MattaDispatcher *self, gint64 wall, gint64 *next)
+/* Returns when the next one is due by the wall clock, or may be by the boot clock in @boot. */
+static gint64
+submit_due (MattaDispatcher *self, const MattaNow *now, gint64 *boot)
 {
-  GPtrArray *past = g_ptr_array_new ();
-  GSequenceIter *iter = g_sequence_get_begin_iter (self->plans);
+  GSequenceIter *iter = g_sequence_get_begin_iter (self->held);
 
-  *next = G_MAXINT64;
-  for (; !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter)) {
-    Plan *plan = g_sequence_get (iter);
+  while (!g_sequence_iter_is_end (iter)) {
+    GSequenceIter *at = iter;
+    const Plan *plan = g_sequence_get (at);
 
-    if (plan->at > wall) {
-      *next = plan->at;
-      break;
-    }
-    g_ptr_array_add (past, matta_record_copy (plan->record));
+    if (plan->at > now->wall)
+      return plan->at;
+    iter = g_sequence_iter_next (at);
+    if (!submit (self, plan, now, boot))
+      continue;
+    g_hash_table_remove (self->by_id, plan->record->id);
+    g_sequence_remove (at);
   }
-  return past;
+  return G_MAXINT64;
 }
 
+/* While paused the outbox may grow long: nothing in it is looked at then. */
 static void
 look_at_time (MattaDispatcher *self)
 {
@@ -239,21 +270,15 @@ look_at_time (MattaDispatcher *self)
     .boot_id = matta_clock_get_boot_id (self->clock),
   };
   gint64 next = G_MAXINT64;
+  gint64 due = G_MAXINT64;
   gint64 boot = G_MAXINT64;
-  g_autoptr (GPtrArray) past = NULL;
 
   if (self->policy == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
-  past = take_past_plans (self, now.wall, &next);
-  g_ptr_array_set_free_func (past, (GDestroyNotify) matta_record_free);
-  for (guint i = 0; i < past->len; i++) {
-    MattaRecord *record = g_ptr_array_index (past, i);
-    Plan plan = { .record = record, .at = 0 };
-
-    if (carry_out (self, &plan, &now, &boot))
-      forget (self, record->id);
-  }
-  matta_clock_set_alarm (self->clock, next, boot);
+  next = give_back (self, now.wall);
+  if (!g_atomic_int_get (&self->paused) && self->courier != NULL)
+    due = submit_due (self, &now, &boot);
+  matta_clock_set_alarm (self->clock, MIN (next, due), boot);
 }
 
 static void
@@ -281,7 +306,8 @@ matta_dispatcher_finalize (GObject *object)
 
   g_clear_pointer (&self->policy, matta_policy_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
-  g_clear_pointer (&self->plans, g_sequence_free);
+  g_clear_pointer (&self->held, g_sequence_free);
+  g_clear_pointer (&self->waiting, g_sequence_free);
   g_clear_pointer (&self->submitting, g_hash_table_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->cancellable);
@@ -304,7 +330,8 @@ matta_dispatcher_class_init (MattaDispatcherClass *klass)
 static void
 matta_dispatcher_init (MattaDispatcher *self)
 {
-  self->plans = g_sequence_new (plan_free);
+  self->held = g_sequence_new (plan_free);
+  self->waiting = g_sequence_new (plan_free);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->submitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pool = g_thread_pool_new (submit_in_worker, NULL, SUBMITTING_THREADS, FALSE, NULL);
@@ -348,7 +375,7 @@ matta_dispatcher_set_paused (MattaDispatcher *self, gboolean paused)
 {
   g_return_if_fail (MATTA_IS_DISPATCHER (self));
 
-  self->paused = paused;
+  g_atomic_int_set (&self->paused, paused);
   look_at_time (self);
 }
 

@@ -11,9 +11,14 @@
 #include "matta-error.h"
 #include "matta-export.h"
 #include "matta-front-door.h"
+#include "matta-housekeeping.h"
+#include "matta-options.h"
 #include "matta-outbox.h"
+#include "matta-policy-folder.h"
 #include "matta-reception.h"
 #include "matta-relay.h"
+#include "matta-rule-keeper.h"
+#include "matta-settings-backend.h"
 #include "matta-ticks.h"
 
 #include "matta-config.h"
@@ -27,8 +32,8 @@ struct _MattaEngine {
 
   MattaReview review;
   char **overrides;
-  char *upstream;
-  int hold_seconds;
+  char *practice_dir;
+  char *refusals; /* as they were logged */
   char *data_dir;
   char *export_dir;
   char *account_label;
@@ -37,7 +42,9 @@ struct _MattaEngine {
   gboolean closed;
   guint housekeeping;
 
-  GSettings *settings;
+  MattaPolicyFolder *policy_folder;
+  MattaRuleKeeper *rules;
+  GSettings *settings; /* the policy folder's */
   MattaPolicy *policy;
   MattaLimits limits;
   MattaClock *clock;
@@ -72,6 +79,7 @@ enum {
   SIGNAL_HELD,
   SIGNAL_SETTLED,
   SIGNAL_NEEDS_YOU,
+  SIGNAL_POLICY_JUDGED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -138,45 +146,12 @@ arrived_cb (MattaEngine *self, MattaArrival *arrival)
 }
 
 static void
-purge_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const gint64 *before = task_data;
-  g_autoptr (GError) error = NULL;
-  int purged = 0;
-
-  do {
-    purged = matta_store_purge (MATTA_STORE (source), *before, &error);
-  } while (purged > 0);
-  if (purged < 0)
-    g_warning ("Old contents could not be purged: %s", error->message);
-  g_task_return_boolean (task, purged == 0);
-}
-
-static gint64
-get_midnight (MattaEngine *self)
-{
-  gint64 wall = matta_clock_get_wall (self->clock);
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) midnight =
-      g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
-                             g_date_time_get_day_of_month (now), 0, 0, 0);
-
-  /* A clock change can make midnight not exist. */
-  if (midnight == NULL)
-    return wall - G_TIME_SPAN_DAY;
-  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
-}
-
-static void
 keep_house (MattaEngine *self)
 {
-  g_autoptr (GTask) task = g_task_new (self->store, NULL, NULL, NULL);
-  gint64 *before = g_new (gint64, 1);
+  gint64 wall = matta_clock_get_wall (self->clock);
 
-  *before = matta_clock_get_wall (self->clock) - (gint64) self->policy->keep_days * G_TIME_SPAN_DAY;
-  matta_outbox_forget_settled (self->outbox, get_midnight (self));
-  g_task_set_task_data (task, before, g_free);
-  g_task_run_in_thread (task, purge_in_worker);
+  matta_outbox_forget_settled (self->outbox, matta_housekeeping_find_midnight (wall));
+  matta_housekeeping_purge (self->store, wall - (gint64) self->policy->keep_days * G_TIME_SPAN_DAY);
 }
 
 static gboolean
@@ -242,6 +217,8 @@ matta_engine_dispose (GObject *object)
 
   matta_engine_close (self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->policy_folder);
+  g_clear_object (&self->rules);
   g_clear_object (&self->given_courier);
   g_clear_object (&self->outbox);
   g_clear_object (&self->clock);
@@ -255,7 +232,8 @@ matta_engine_finalize (GObject *object)
 
   g_clear_object (&self->vault); /* a worker may have held the last reference */
   g_strfreev (self->overrides);
-  g_free (self->upstream);
+  g_free (self->practice_dir);
+  g_free (self->refusals);
   g_free (self->data_dir);
   g_free (self->export_dir);
   g_free (self->account_label);
@@ -283,6 +261,8 @@ matta_engine_class_init (MattaEngineClass *klass)
                                           G_TYPE_NONE, 1, MATTA_TYPE_ENTRY);
   signals[SIGNAL_NEEDS_YOU] = g_signal_new ("needs-you", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, MATTA_TYPE_ENTRY);
+  signals[SIGNAL_POLICY_JUDGED] =
+      g_signal_new ("policy-judged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -297,22 +277,16 @@ matta_engine_init (MattaEngine *self)
 static MattaPolicy *
 resolve_policy (MattaEngine *self, GError **error)
 {
-  g_autoptr (MattaPolicy) policy =
+  MattaPolicy *policy =
       matta_policy_new (self->settings, (const char *const *) self->overrides, error);
-  MattaAccount *account = NULL;
 
-  if (policy == NULL)
-    return NULL;
-  if (self->hold_seconds >= 0)
-    policy->hold_seconds = (guint) self->hold_seconds;
-  if (self->upstream != NULL) {
-    account = matta_account_parse (self->upstream, error);
-    if (account == NULL)
-      return NULL;
-    matta_account_free (policy->account);
-    policy->account = account;
-  }
-  return g_steal_pointer (&policy);
+  if (policy != NULL && policy->account->kind == MATTA_ACCOUNT_PRACTICE
+      && !matta_settings_is_locked (self->settings, "account-kind"))
+    policy->account->maildir = g_strdup (self->practice_dir);
+  if (policy != NULL)
+    matta_policy_set_inside_list (policy,
+                                  matta_rule_set_get_inside (matta_rule_keeper_get (self->rules)));
+  return policy;
 }
 
 static void
@@ -339,6 +313,8 @@ use_policy (MattaEngine *self, MattaPolicy *policy)
   self->limits.recipients = policy->max_recipients;
   self->limits.message = policy->max_message_size;
   matta_intake_set_policy (matta_front_door_get_intake (self->front_door), policy);
+  matta_intake_set_rules (matta_front_door_get_intake (self->front_door),
+                          matta_rule_keeper_get (self->rules));
   matta_dispatcher_set_policy (self->dispatcher, policy);
   matta_custody_set_policy (self->custody, policy);
   matta_reception_set_policy (self->reception, policy);
@@ -348,7 +324,10 @@ static void
 settings_changed_cb (GSettings *settings, const char *key, MattaEngine *self)
 {
   g_autoptr (GError) error = NULL;
-  MattaPolicy *policy = resolve_policy (self, &error);
+  MattaPolicy *policy = NULL;
+
+  matta_options_drop_locked (&self->overrides, settings);
+  policy = resolve_policy (self, &error);
 
   if (policy == NULL) {
     g_warning ("The settings cannot be used as they are now: %s", error->message);
@@ -361,15 +340,29 @@ settings_changed_cb (GSettings *settings, const char *key, MattaEngine *self)
   use_account (self);
 }
 
+static void
+judged_cb (MattaPolicyFolder *folder, MattaEngine *self)
+{
+  g_autofree char *refusals = matta_policy_folder_describe_refusals (folder);
+
+  if (refusals != NULL && g_strcmp0 (refusals, self->refusals) != 0)
+    g_warning ("Policy files are refused:%s", refusals);
+  if (refusals != NULL)
+    set_problem (self, "policy");
+  else if (g_strcmp0 (self->problem, "policy") == 0)
+    set_problem (self, NULL);
+  g_free (self->refusals);
+  self->refusals = g_steal_pointer (&refusals);
+  g_signal_emit (self, signals[SIGNAL_POLICY_JUDGED], 0);
+}
+
 static gboolean
-listen_for_mail (MattaEngine *self, const char *const *addresses, GError **error)
+listen_for_mail (MattaEngine *self, GError **error)
 {
   self->relay =
       matta_relay_new (matta_front_door_get_handler (), self->front_door, &self->limits,
                        matta_store_get_content_dir (self->store), self->policy->same_user);
-  return matta_relay_listen (
-      self->relay, addresses != NULL ? addresses : (const char *const *) self->policy->listen,
-      error);
+  return matta_relay_listen (self->relay, (const char *const *) self->policy->listen, error);
 }
 
 static void
@@ -378,9 +371,7 @@ take_options (MattaEngine *self, const MattaEngineOptions *options, const MattaE
   const char *runtime_dir = g_get_user_runtime_dir ();
 
   self->review = options->review;
-  self->overrides = g_strdupv ((char **) options->overrides);
-  self->upstream = g_strdup (options->upstream);
-  self->hold_seconds = options->hold_seconds;
+  self->practice_dir = matta_options_get_practice_dir (options);
   self->data_dir = options->data_dir != NULL
                        ? g_strdup (options->data_dir)
                        : g_build_filename (g_get_user_data_dir (), "matta", NULL);
@@ -391,16 +382,37 @@ take_options (MattaEngine *self, const MattaEngineOptions *options, const MattaE
 }
 
 static void
-open_settings (MattaEngine *self, const char *policy_dir)
+rules_changed_cb (MattaEngine *self)
 {
-  g_autofree char *problem = NULL;
+  settings_changed_cb (self->settings, "", self);
+}
 
-  self->settings =
-      matta_settings_open (policy_dir != NULL ? policy_dir : MATTA_POLICYDIR, &problem);
-  if (problem == NULL)
-    return;
-  g_warning ("The organisation's policy is not used: %s", problem);
-  self->problem = g_strdup ("policy");
+static gboolean
+open_settings (MattaEngine *self, const char *policy_dir, GError **error)
+{
+  const char *folder = policy_dir != NULL ? policy_dir : MATTA_POLICYDIR;
+  g_autofree char *keep_dir = g_build_filename (self->data_dir, "policy", NULL);
+
+  self->policy_folder = matta_policy_folder_new (folder, keep_dir, error);
+  if (self->policy_folder == NULL)
+    return FALSE;
+  self->rules = matta_rule_keeper_new (folder, keep_dir);
+  self->settings = g_object_ref (matta_policy_folder_get_settings (self->policy_folder));
+  return TRUE;
+}
+
+/* The store is ours by now, and so are the copies of good policy files in its folder. */
+static void
+watch_settings (MattaEngine *self)
+{
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, 0);
+  g_signal_connect_object (self->settings, "writable-changed", G_CALLBACK (settings_changed_cb),
+                           self, 0);
+  g_signal_connect_object (self->policy_folder, "judged", G_CALLBACK (judged_cb), self, 0);
+  g_signal_connect_object (self->rules, "changed", G_CALLBACK (rules_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  matta_policy_folder_watch (self->policy_folder);
+  matta_rule_keeper_watch (self->rules);
 }
 
 typedef struct {
@@ -454,7 +466,11 @@ matta_engine_open_with (const MattaEngineOptions *options,
   MattaPolicy *policy = NULL;
 
   take_options (self, options, parts);
-  open_settings (self, options->policy_dir);
+  if (!open_settings (self, options->policy_dir, error))
+    return NULL;
+  self->overrides = matta_options_to_overrides (options, error);
+  if (self->overrides == NULL)
+    return NULL;
   policy = resolve_policy (self, error);
   if (policy == NULL)
     return NULL;
@@ -467,11 +483,13 @@ matta_engine_open_with (const MattaEngineOptions *options,
   use_policy (self, policy);
   use_account (self);
   restore_pause (self);
-  if (!matta_custody_take_up (self->custody, get_midnight (self), error)
-      || !listen_for_mail (self, options->listen, error))
+  watch_settings (self);
+  if (!matta_custody_take_up (self->custody,
+                              matta_housekeeping_find_midnight (matta_clock_get_wall (self->clock)),
+                              error)
+      || !listen_for_mail (self, error))
     return NULL;
   matta_front_door_look_up_password (self->front_door);
-  g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, 0);
   self->housekeeping = g_timeout_add_seconds (HOUSEKEEPING_SECONDS, housekeeping_cb, self);
   return g_steal_pointer (&self);
 }
@@ -507,6 +525,10 @@ matta_engine_close (MattaEngine *self)
   if (self->closed)
     return;
   self->closed = TRUE;
+  if (self->policy_folder != NULL) {
+    g_signal_handlers_disconnect_by_data (self->settings, self);
+    g_signal_handlers_disconnect_by_data (self->policy_folder, self);
+  }
   g_clear_handle_id (&self->housekeeping, g_source_remove);
   if (self->custody != NULL)
     close_rooms (self);
@@ -576,6 +598,32 @@ matta_engine_get_settings (MattaEngine *self)
   g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
 
   return self->settings;
+}
+
+guint
+matta_engine_get_n_policy_refusals (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), 0);
+
+  return matta_policy_folder_get_n_refusals (self->policy_folder);
+}
+
+MattaPolicyRefusal
+matta_engine_get_policy_refusal (MattaEngine *self, guint index)
+{
+  const MattaRefusal *refusal = NULL;
+
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), (MattaPolicyRefusal){ 0 });
+  g_return_val_if_fail (index < matta_engine_get_n_policy_refusals (self),
+                        (MattaPolicyRefusal){ 0 });
+
+  refusal = matta_policy_folder_get_refusal (self->policy_folder, index);
+  return (MattaPolicyRefusal){
+    .file = refusal->file,
+    .line = refusal->line,
+    .reason = refusal->reason,
+    .replaced = refusal->replaced,
+  };
 }
 
 guint
@@ -693,6 +741,14 @@ matta_engine_review (MattaEngine *self, const char *id)
   matta_errand_read (self, &parts, id, envelope, reread_cb, g_object_ref (entry));
 }
 
+MattaRuleKeeper *
+matta_engine_get_rule_keeper (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->rules;
+}
+
 gboolean
 matta_engine_get_paused (MattaEngine *self)
 {
@@ -773,7 +829,7 @@ matta_engine_export_attachment_finish (MattaEngine *self, GAsyncResult *result, 
 
 void
 matta_engine_probe_account_async (MattaEngine *self,
-                                  const char *account_uri,
+                                  const MattaAccountChoice *choice,
                                   const char *password,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
@@ -781,7 +837,7 @@ matta_engine_probe_account_async (MattaEngine *self,
 {
   const MattaErrandParts parts = get_parts (self);
   GError *error = NULL;
-  MattaAccount *account = matta_account_parse (account_uri, &error);
+  MattaAccount *account = matta_account_from_choice (choice, &error);
 
   if (account == NULL)
     g_task_report_error (self, callback, user_data, matta_engine_probe_account_async, error);
@@ -804,13 +860,19 @@ matta_engine_probe_account_finish (MattaEngine *self,
 
 void
 matta_engine_apply_account_async (MattaEngine *self,
+                                  const MattaAccountChoice *choice,
                                   const char *password,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
   const MattaErrandParts parts = get_parts (self);
+  GError *error = NULL;
+  MattaAccount *account = matta_account_from_choice (choice, &error);
 
-  matta_errand_keep_password (self, &parts, self->account_label, password, callback, user_data);
+  if (account == NULL)
+    g_task_report_error (self, callback, user_data, matta_engine_apply_account_async, error);
+  else
+    matta_errand_keep_password (self, &parts, account, password, callback, user_data);
 }
 
 gboolean
@@ -820,6 +882,47 @@ matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GErr
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
-  use_account (self);
+  matta_account_save (matta_errand_peek_account (result), self->settings);
+  use_account (self); /* also when only the password is new */
   return TRUE;
+}
+
+static void
+got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *password = matta_front_door_get_password_finish (MATTA_FRONT_DOOR (source), result, &error);
+
+  if (password != NULL)
+    g_task_return_pointer (task, password, (GDestroyNotify) matta_secret_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+matta_engine_get_relay_password_async (MattaEngine *self,
+                                       gboolean renew,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MATTA_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, matta_engine_get_relay_password_async);
+  if (self->front_door == NULL)
+    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Matta has stopped");
+  else
+    matta_front_door_get_password_async (self->front_door, renew, got_password_cb,
+                                         g_steal_pointer (&task));
+}
+
+char *
+matta_engine_get_relay_password_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

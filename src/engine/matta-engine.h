@@ -21,7 +21,7 @@ typedef struct {
   const char *const *listen;    /* "HOST:PORT"; NULL = settings */
   const char *upstream;         /* account URI; NULL = settings */
   const char *const *overrides; /* KEY=VALUE, or NULL */
-  int hold_seconds;             /* -1 = settings */
+  int hold_seconds;             /* 0 to 3600; -1 = settings */
   MattaReview review;
 } MattaEngineOptions;
 
@@ -30,13 +30,14 @@ typedef struct {
  * Properties that notify: "paused" (boolean), "problem" (string or NULL: one stable word for what
  * keeps it from working: "disk-full", "port-taken", "account", "policy", "keyring").
  * Signals: "held" (MattaEntry: consent was given, it leaves at its due time), "settled"
- * (MattaEntry), "needs-you" (MattaEntry: parked, failed, maybe sent, given back). */
+ * (MattaEntry), "needs-you" (MattaEntry: parked, failed, maybe sent, given back), "policy-judged"
+ * (the policy folder was read again; its refusals may differ). */
 #define MATTA_TYPE_ENGINE (matta_engine_get_type ())
 G_DECLARE_FINAL_TYPE (MattaEngine, matta_engine, MATTA, ENGINE, GObject)
 
 /* Opens the store, takes up every message where it was left, listens. NULL with @error: _BUSY,
- * _NEWER, _TRY_LATER (disk, port), _MALFORMED (an option). Blocks: call before the main loop runs.
- */
+ * _NEWER, _TRY_LATER (disk, port), _MALFORMED (an option), _FORBIDDEN (an option that the
+ * organisation fixed). Blocks: call before the main loop runs. */
 MattaEngine *matta_engine_open (const MattaEngineOptions *options,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Answers every session, stops submitting, closes the store. The engine is only to be unreferenced
@@ -56,6 +57,18 @@ const char *matta_engine_get_data_dir (MattaEngine *self);
 GSettings *matta_engine_get_settings (MattaEngine *self);
 guint matta_engine_get_hold_seconds (MattaEngine *self);
 
+/* A policy file that is refused, whole. For IT: its path, the line (0 = the file itself) and the
+ * reason, in English. @replaced: its last good copy stays in force. Until "policy-judged". */
+typedef struct {
+  const char *file;
+  guint line;
+  const char *reason;
+  gboolean replaced;
+} MattaPolicyRefusal;
+/* None, unless "problem" is "policy". */
+guint matta_engine_get_n_policy_refusals (MattaEngine *self);
+MattaPolicyRefusal matta_engine_get_policy_refusal (MattaEngine *self, guint index);
+
 /* The list is a few milliseconds behind the mail apps' 250s; afterwards it is not. For callers from
  * outside, who may have sent the message a moment ago. */
 void matta_engine_catch_up (MattaEngine *self);
@@ -73,7 +86,7 @@ typedef enum {
   MATTA_ACTION_CANCEL, /* waiting, holding, scheduled, retrying, failed, maybe-sent → cancelled */
   MATTA_ACTION_UNDO, /* cancelled → where it was, with the due time it had or the usual hold anew */
   MATTA_ACTION_SEND_NOW, /* holding, scheduled, retrying; failed, maybe-sent: try once more */
-  MATTA_ACTION_HOLD,     /* until @until (wall microseconds) */
+  MATTA_ACTION_HOLD,     /* until @until (wall microseconds); _MALFORMED for a time that is past */
 } MattaAction;
 
 void matta_engine_act_async (MattaEngine *self,
@@ -112,11 +125,19 @@ char *matta_engine_export_attachment_finish (MattaEngine *self,
                                              GAsyncResult *result,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Preferences' account page. @account_uri as matta_engine options' upstream; @password may be NULL
- * (the kept one). On success the caller may save. The step that failed is returned through @step.
- */
+/* Preferences' account page: an account as a person chose it, not in force yet. */
+typedef struct {
+  gboolean practice; /* the practice mailbox; the rest then says nothing */
+  const char *host;
+  guint port;           /* 1 to 65535 */
+  const char *security; /* "none", "starttls" or "tls", whatever the host */
+  const char *user;     /* "" = no sign-in */
+} MattaAccountChoice;
+
+/* Tries @choice; nothing is kept. @password: NULL = the kept one. MATTA_ERROR_MALFORMED for a
+ * choice that is none. */
 void matta_engine_probe_account_async (MattaEngine *self,
-                                       const char *account_uri,
+                                       const MattaAccountChoice *choice,
                                        const char *password,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
@@ -127,13 +148,28 @@ gboolean matta_engine_probe_account_finish (MattaEngine *self,
                                             GAsyncResult *result,
                                             const char **step,
                                             GError **error);
-/* Keeps the password in the keyring and takes the settings' account into use. */
+/* Keeps the password in the keyring; only then writes the settings, all at once, and takes the
+ * account into use. On failure the account in use stays. @password: NULL = the kept one. */
 void matta_engine_apply_account_async (MattaEngine *self,
+                                       const MattaAccountChoice *choice,
                                        const char *password,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 gboolean
 matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* The password with which mail apps sign in to Matta where they cannot be told from strangers by
+ * their user. The first time, and with @renew always, a new one is made and kept in the keyring;
+ * @renew makes the old one worthless at once, in every mail app. For showing and copying only:
+ * never log it or keep it. MATTA_ERROR_TRY_LATER when the keyring does not answer. (transfer full):
+ * wipe it before it is freed. */
+void matta_engine_get_relay_password_async (MattaEngine *self,
+                                            gboolean renew,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+char *matta_engine_get_relay_password_finish (MattaEngine *self,
+                                              GAsyncResult *result,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
  * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text

@@ -15,6 +15,7 @@ MattaEntry *matta_entry_new (MattaRecord *record,
 /* @record: (transfer full); same id. Notifies what changed. */
 void matta_entry_set_record (MattaEntry *self, MattaRecord *record);
 const MattaRecord *matta_entry_peek_record (MattaEntry *self);
+/* Busy until as many changes have ended (FALSE) as began (TRUE). */
 void matta_entry_set_busy (MattaEntry *self, gboolean busy);
 gboolean matta_entry_get_busy (MattaEntry *self);
 

@@ -7,7 +7,7 @@ struct _MattaEntry {
 
   MattaRecord *record;
   GByteArray *inside; /* one flag per recipient */
-  gboolean busy;
+  guint n_changes;    /* on their way to the disk */
 };
 
 G_DEFINE_FINAL_TYPE (MattaEntry, matta_entry, G_TYPE_OBJECT)
@@ -42,7 +42,7 @@ matta_entry_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     g_value_set_int64 (value, self->record->due_at);
     break;
   case PROP_BUSY:
-    g_value_set_boolean (value, self->busy);
+    g_value_set_boolean (value, self->n_changes > 0);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -101,8 +101,13 @@ matta_entry_set_record (MattaEntry *self, MattaRecord *record)
 
   g_return_if_fail (MATTA_IS_ENTRY (self));
 
+  g_return_if_fail (g_strcmp0 (self->record->id, record->id) == 0);
+
   old = self->record;
   self->record = record;
+  /* Whoever asked for the id may keep it as long as the entry. */
+  g_free (record->id);
+  record->id = g_steal_pointer (&old->id);
   if (old->due_at != record->due_at)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DUE_AT]);
   /* Also when it stays in its state: results and attempts are part of what a row shows. */
@@ -120,12 +125,15 @@ matta_entry_peek_record (MattaEntry *self)
 void
 matta_entry_set_busy (MattaEntry *self, gboolean busy)
 {
-  g_return_if_fail (MATTA_IS_ENTRY (self));
+  guint before = 0;
 
-  if (self->busy == busy)
-    return;
-  self->busy = busy;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+  g_return_if_fail (MATTA_IS_ENTRY (self));
+  g_return_if_fail (busy || self->n_changes > 0);
+
+  before = self->n_changes;
+  self->n_changes = busy ? before + 1 : before - 1;
+  if ((before > 0) != (self->n_changes > 0))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
 }
 
 gboolean
@@ -133,7 +141,7 @@ matta_entry_get_busy (MattaEntry *self)
 {
   g_return_val_if_fail (MATTA_IS_ENTRY (self), FALSE);
 
-  return self->busy;
+  return self->n_changes > 0;
 }
 
 MattaEntryRecipient

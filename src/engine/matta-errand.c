@@ -15,7 +15,6 @@ typedef struct {
   char *id;
   char *directory;
   char *password;
-  char *label;
   guint index;
   const char *step;
 } Errand;
@@ -32,7 +31,6 @@ errand_free (gpointer data)
   g_free (errand->id);
   g_free (errand->directory);
   matta_secret_free (errand->password);
-  g_free (errand->label);
   g_free (errand);
 }
 
@@ -198,9 +196,10 @@ keep_password_in_worker (GTask *task,
                          GCancellable *cancellable)
 {
   Errand *errand = task_data;
+  g_autofree char *label = matta_account_make_label (errand->account, NULL);
   GError *error = NULL;
   gboolean done = errand->password == NULL
-                  || matta_vault_store (errand->vault, MATTA_PURPOSE_ACCOUNT, errand->label,
+                  || matta_vault_store (errand->vault, MATTA_PURPOSE_ACCOUNT, label,
                                         errand->password, cancellable, &error);
 
   return_boolean (task, done, error);
@@ -209,14 +208,23 @@ keep_password_in_worker (GTask *task,
 void
 matta_errand_keep_password (gpointer source,
                             const MattaErrandParts *parts,
-                            const char *label,
+                            MattaAccount *account,
                             const char *password,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
   Errand *errand = errand_new (parts, NULL);
 
-  errand->label = g_strdup (label);
-  errand->password = g_strdup (password);
+  errand->account = account;
+  if (account->kind == MATTA_ACCOUNT_SMTP)
+    errand->password = g_strdup (password);
   run (source, errand, keep_password_in_worker, NULL, callback, user_data);
+}
+
+const MattaAccount *
+matta_errand_peek_account (GAsyncResult *result)
+{
+  Errand *errand = g_task_get_task_data (G_TASK (result));
+
+  return errand != NULL ? errand->account : NULL;
 }

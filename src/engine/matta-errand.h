@@ -50,12 +50,15 @@ void matta_errand_probe (gpointer source,
                          gpointer user_data);
 /* The step a probe came to, as matta_engine_probe_account_finish () has it. */
 const char *matta_errand_get_step (GAsyncResult *result);
-/* A boolean result. @password: NULL = nothing to keep. */
+/* A boolean result: @password is kept for @account. @password: NULL = nothing to keep. @account:
+ * (transfer full). */
 void matta_errand_keep_password (gpointer source,
                                  const MattaErrandParts *parts,
-                                 const char *label,
+                                 MattaAccount *account,
                                  const char *password,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+/* The account of either; (transfer none), as long as @result. */
+const MattaAccount *matta_errand_peek_account (GAsyncResult *result);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define UNSENT_FIELD "X-Unsent: 1\r\n"
-#define LONGEST_NAME 100
+#define LONGEST_NAME 200 /* bytes; file systems bear 255 */
 
 static void
 set_io_error (GError **error)
@@ -72,8 +72,10 @@ write_parts (const char *directory,
   ok = write_all (fd, head, strlen (head), error) && write_all (fd, data, length, error);
   if (close (fd) != 0 && ok) {
     set_io_error (error);
-    return FALSE;
+    ok = FALSE;
   }
+  if (!ok)
+    g_unlink (path); /* half a message would be opened as a whole one */
   return ok;
 }
 
@@ -84,10 +86,9 @@ make_harmless_name (const char *name)
 {
   g_autoptr (GString) safe = g_string_new (NULL);
   const char *start = name;
-  glong length = g_utf8_strlen (name, -1);
 
-  if (length > LONGEST_NAME)
-    start = g_utf8_offset_to_pointer (name, length - LONGEST_NAME);
+  while (strlen (start) > LONGEST_NAME)
+    start = g_utf8_next_char (start);
   for (const char *at = start; *at != '\0'; at = g_utf8_next_char (at)) {
     gunichar character = g_utf8_get_char (at);
 

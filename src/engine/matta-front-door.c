@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-front-door.h"
 
+#include "matta-relay-password.h"
+
+#include "matta-post.h"
+
 /* Mail that nobody has to look at reaches the main thread in batches: waking it for each message
  * would cost as much as taking the message. */
 #define BATCH_MILLISECONDS 10
@@ -12,8 +16,9 @@ struct _MattaFrontDoor {
   MattaVault *vault;
   GMainContext *context;
   gboolean closed;
-  GMutex mutex; /* guards what follows */
-  GQueue news;  /* element News */
+  GMutex vault_mutex; /* one worker at a time looks up, makes and keeps the password */
+  GMutex mutex;       /* guards what follows */
+  GQueue news;        /* element News */
   char *password;
 };
 
@@ -74,12 +79,10 @@ tell_cb (gpointer data)
 }
 
 static void
-tell_later (MattaFrontDoor *self, guint milliseconds)
+tell_in_a_while (MattaFrontDoor *self)
 {
-  g_autoptr (GSource) source =
-      milliseconds > 0 ? g_timeout_source_new (milliseconds) : g_idle_source_new ();
+  g_autoptr (GSource) source = g_timeout_source_new (BATCH_MILLISECONDS);
 
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, tell_cb, g_object_ref (self), g_object_unref);
   g_source_attach (source, self->context);
 }
@@ -97,8 +100,10 @@ add_news (MattaFrontDoor *self, MattaArrival *arrival, const char *id)
   first = g_queue_is_empty (&self->news);
   g_queue_push_tail (&self->news, news);
   g_mutex_unlock (&self->mutex);
-  if (first || urgent)
-    tell_later (self, urgent ? 0 : BATCH_MILLISECONDS);
+  if (urgent)
+    matta_post (self->context, G_PRIORITY_DEFAULT, tell_cb, g_object_ref (self), g_object_unref);
+  else if (first)
+    tell_in_a_while (self);
 }
 
 static void
@@ -124,12 +129,50 @@ unheard_in_worker (MattaTicket *ticket, gpointer user_data)
 }
 
 static char *
-get_password_in_worker (gpointer user_data)
+copy_password (MattaFrontDoor *self)
 {
-  MattaFrontDoor *self = user_data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return g_strdup (self->password);
+}
+
+static void
+set_password (MattaFrontDoor *self, const char *password)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  matta_secret_free (self->password);
+  self->password = g_strdup (password);
+}
+
+/* With the vault's mutex held. (transfer full) */
+static char *
+look_up_password (MattaFrontDoor *self, GCancellable *cancellable, GError **error)
+{
+  char *password =
+      matta_vault_lookup (self->vault, MATTA_PURPOSE_RELAY, "matta", cancellable, error);
+
+  if (password != NULL)
+    set_password (self, password);
+  return password;
+}
+
+/* A keyring that was locked when Matta started may be open by now. */
+static char *
+get_password_in_worker (gpointer user_data)
+{
+  MattaFrontDoor *self = user_data;
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GError) error = NULL;
+  char *password = copy_password (self);
+
+  if (password != NULL)
+    return password;
+  locker = g_mutex_locker_new (&self->vault_mutex);
+  password = look_up_password (self, NULL, &error);
+  if (error != NULL)
+    g_debug ("No relay password: %s", error->message);
+  return password;
 }
 
 static const char *
@@ -157,6 +200,7 @@ matta_front_door_finalize (GObject *object)
   matta_secret_free (self->password);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->vault_mutex);
   G_OBJECT_CLASS (matta_front_door_parent_class)->finalize (object);
 }
 
@@ -177,6 +221,7 @@ static void
 matta_front_door_init (MattaFrontDoor *self)
 {
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->vault_mutex);
   g_queue_init (&self->news);
   self->context = g_main_context_ref_thread_default ();
 }
@@ -212,18 +257,10 @@ matta_front_door_get_handler (void)
 static void
 look_up_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  MattaFrontDoor *self = source;
-  g_autoptr (GError) error = NULL;
-  char *password =
-      matta_vault_lookup (self->vault, MATTA_PURPOSE_RELAY, "matta", cancellable, &error);
+  char *password = get_password_in_worker (source);
 
-  if (error != NULL)
-    g_debug ("No relay password: %s", error->message);
-  g_mutex_lock (&self->mutex);
-  matta_secret_free (self->password);
-  self->password = password;
-  g_mutex_unlock (&self->mutex);
   g_task_return_boolean (task, password != NULL);
+  matta_secret_free (password);
 }
 
 void
@@ -235,6 +272,64 @@ matta_front_door_look_up_password (MattaFrontDoor *self)
 
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_run_in_thread (task, look_up_in_worker);
+}
+
+/* Kept first, used then: what is shown to the user is what the keyring has. (transfer full) */
+static char *
+make_password (MattaFrontDoor *self, GCancellable *cancellable, GError **error)
+{
+  char *password = matta_relay_password_make (error);
+
+  if (password == NULL)
+    return NULL;
+  if (!matta_vault_store (self->vault, MATTA_PURPOSE_RELAY, "matta", password, cancellable,
+                          error)) {
+    matta_secret_free (password);
+    return NULL;
+  }
+  set_password (self, password);
+  return password;
+}
+
+static void
+get_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  MattaFrontDoor *self = source;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->vault_mutex);
+  gboolean renew = GPOINTER_TO_INT (task_data);
+  GError *error = NULL;
+  char *password = renew ? NULL : look_up_password (self, cancellable, &error);
+
+  if (password == NULL && error == NULL)
+    password = make_password (self, cancellable, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, password, (GDestroyNotify) matta_secret_free);
+}
+
+void
+matta_front_door_get_password_async (MattaFrontDoor *self,
+                                     gboolean renew,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MATTA_IS_FRONT_DOOR (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, matta_front_door_get_password_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (renew), NULL);
+  g_task_run_in_thread (task, get_in_worker);
+}
+
+char *
+matta_front_door_get_password_finish (MattaFrontDoor *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-intake.h"
 
+#include "matta-bounds.h"
+#include "matta-check-rules.h"
 #include "matta-check.h"
 #include "matta-error.h"
 #include "matta-id.h"
 #include "matta-move.h"
+#include "matta-recall.h"
 #include "matta-safe-wait.h"
 #include "matta-ticks.h"
 
@@ -13,8 +16,11 @@
 
 struct _MattaIntake {
   gatomicrefcount ref_count;
-  GMutex mutex; /* guards policy and sentences */
+  GMutex mutex;           /* guards what follows, up to the store */
+  GHashTable *repeated;   /* ids whose mail app was told 250 once more */
+  GHashTable *given_back; /* ids that become their mail app's own again */
   MattaPolicy *policy;
+  MattaRuleSet *rules;
   MattaSentenceFunc sentences;
   gpointer sentences_data;
 
@@ -100,39 +106,26 @@ make_record (MattaIntake *self, MattaTicket *ticket, MattaFacts *facts, const Ma
   return record;
 }
 
+/* Of one that still waits for a person the mail app has been promised nothing. */
 static gboolean
-add_history (MattaIntake *self,
-             MattaHistory *history,
-             const MattaPolicy *policy,
-             const char *address,
-             GError **error)
+is_promised (MattaIntake *self, const char *id)
 {
-  guint count = 0;
+  g_autoptr (MattaRecord) kept = matta_store_get (self->store, id, NULL);
 
-  if (matta_policy_is_inside (policy, address))
-    return TRUE;
-  if (!matta_store_count_address (self->store, address, &count, error))
-    return FALSE;
-  matta_history_add_address (history, address, count);
-  if (!matta_store_count_domain (self->store, matta_address_get_domain (address), &count, error))
-    return FALSE;
-  matta_history_add_domain (history, matta_address_get_domain (address), count);
-  return TRUE;
+  return kept != NULL
+         && !(kept->state == MATTA_STATE_WAITING && g_strcmp0 (kept->note, MATTA_NOTE_ASKING) == 0);
 }
 
-static MattaHistory *
-read_history (MattaIntake *self, MattaFacts *facts, const MattaPolicy *policy, GError **error)
+/* Once it is promised again it can't be given back any more, and the other way round. */
+static gboolean
+promise_again (MattaIntake *self, const char *id)
 {
-  g_autoptr (MattaHistory) history = matta_history_new ();
-  guint total = 0;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++)
-    if (!add_history (self, history, policy, matta_facts_get_recipient (facts, i)->address, error))
-      return NULL;
-  if (!matta_store_count_total (self->store, &total, error))
-    return NULL;
-  matta_history_set_total (history, total);
-  return g_steal_pointer (&history);
+  if (g_hash_table_contains (self->given_back, id))
+    return FALSE;
+  g_hash_table_add (self->repeated, g_strdup (id));
+  return TRUE;
 }
 
 /* A client that lost our reply sends the same bytes again: it gets its 250, and no second copy. */
@@ -147,9 +140,10 @@ is_repeat (MattaIntake *self, const MattaRecord *record)
   id = matta_store_find_repeat (self->store, record, record->created_at - REPEAT_WINDOW, &error);
   if (error != NULL)
     g_warning ("%s: Could not look for a repeat: %s", record->id, error->message);
-  if (id != NULL)
-    g_info ("%s: Repeats %s", record->id, id);
-  return id != NULL;
+  if (id == NULL || !is_promised (self, id) || !promise_again (self, id))
+    return FALSE;
+  g_info ("%s: Repeats %s", record->id, id);
+  return TRUE;
 }
 
 static void
@@ -253,7 +247,10 @@ static void
 intake_free (MattaIntake *self)
 {
   g_mutex_clear (&self->mutex);
+  g_hash_table_unref (self->repeated);
+  g_hash_table_unref (self->given_back);
   g_clear_pointer (&self->policy, matta_policy_unref);
+  g_clear_pointer (&self->rules, matta_rule_set_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_free (self);
@@ -281,6 +278,8 @@ matta_intake_new (MattaStore *store,
 
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->mutex);
+  self->repeated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->given_back = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   self->limits = *limits;
@@ -314,6 +313,24 @@ matta_intake_set_policy (MattaIntake *self, MattaPolicy *policy)
   self->policy = policy;
 }
 
+void
+matta_intake_set_rules (MattaIntake *self, MattaRuleSet *rules)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  matta_rule_set_ref (rules);
+  g_clear_pointer (&self->rules, matta_rule_set_unref);
+  self->rules = rules;
+}
+
+static MattaRuleSet *
+dup_rules (MattaIntake *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->rules != NULL ? matta_rule_set_ref (self->rules) : matta_rule_set_new_empty ();
+}
+
 MattaPolicy *
 matta_intake_dup_policy (MattaIntake *self)
 {
@@ -345,15 +362,32 @@ matta_intake_get_sentence (MattaIntake *self, const char *reason)
   return text;
 }
 
+gboolean
+matta_intake_give_back (MattaIntake *self, const char *id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (g_hash_table_contains (self->repeated, id))
+    return FALSE;
+  g_hash_table_add (self->given_back, g_strdup (id));
+  return TRUE;
+}
+
 MattaVerdict *
 matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error)
 {
   g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
-  g_autoptr (MattaHistory) history = read_history (self, facts, policy, error);
+  g_autoptr (MattaRuleSet) rules = dup_rules (self);
+  g_autoptr (MattaHistory) history = matta_recall (self->store, facts, policy, error);
+  g_autoptr (MattaVerdict) verdict = NULL;
+  g_autoptr (MattaVerdict) ruled = NULL;
+  g_autoptr (MattaRuleActions) actions = NULL;
 
   if (history == NULL)
     return NULL;
-  return matta_check_run (facts, history, policy);
+  verdict = matta_check_run (facts, history, policy);
+  ruled = matta_check_run_rules (facts, policy, rules, verdict, &actions);
+  return matta_bounds_add (ruled, facts, actions);
 }
 
 void
@@ -382,6 +416,7 @@ matta_intake_deliver (MattaIntake *self, MattaTicket *ticket)
     return;
   }
   record->tier = matta_verdict_get_tier (record->verdict);
+  matta_bounds_oblige (record, facts, policy);
   if (needs_nobody (self, facts, record->verdict))
     take_and_hold (self, ticket, g_steal_pointer (&record), policy->hold_seconds);
   else

@@ -5,6 +5,7 @@
 #include "matta-engine.h"
 #include "matta-limits.h"
 #include "matta-policy.h"
+#include "matta-rule-set.h"
 #include "matta-store.h"
 #include "matta-ticket.h"
 
@@ -36,6 +37,8 @@ MattaIntake *matta_intake_ref (MattaIntake *self);
 void matta_intake_unref (MattaIntake *self);
 
 void matta_intake_set_policy (MattaIntake *self, MattaPolicy *policy);
+/* None until this is called. */
+void matta_intake_set_rules (MattaIntake *self, MattaRuleSet *rules);
 MattaPolicy *matta_intake_dup_policy (MattaIntake *self) G_GNUC_WARN_UNUSED_RESULT;
 void matta_intake_set_sentences (MattaIntake *self, MattaSentenceFunc func, gpointer user_data);
 /* In the user's language, else English. Static or interned. */
@@ -43,6 +46,10 @@ const char *matta_intake_get_sentence (MattaIntake *self, const char *reason);
 
 /* The relay's deliver. */
 void matta_intake_deliver (MattaIntake *self, MattaTicket *ticket);
+
+/* The mail app did not hear the answer about @id, so it still owns the message. FALSE: it has sent
+ * it once more since, and heard 250 then. From now on sending it once more is a new message. */
+gboolean matta_intake_give_back (MattaIntake *self, const char *id);
 
 /* What the checks say of @facts now, with the store's history. Blocking. */
 MattaVerdict *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-move.h"
 
+#include "matta-bounds.h"
+
 #include "matta-error.h"
 
 #include <gio/gio.h>
@@ -24,6 +26,17 @@ set_note (MattaRecord *record, const char *note)
 {
   g_free (record->note);
   record->note = g_strdup (note);
+}
+
+/* Neither a rule nor a look that is missing lets itself be passed by. */
+static gboolean
+must_not_be_sent (const MattaRecord *record)
+{
+  guint looks = record->plan != NULL ? record->plan->looks : 0;
+
+  /* Once is what consent means anyhow. */
+  return matta_bounds_forbid (record->verdict, record->plan)
+         || MAX (looks, 1) < matta_bounds_get_looks (record->verdict);
 }
 
 /* What was refused or lost is tried once more. */
@@ -155,9 +168,14 @@ matta_move (MattaRecord *record, MattaState to, const MattaNow *now)
 gboolean
 matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now)
 {
+  guint least = matta_bounds_get_hold (record->verdict, 0);
+  gint64 hold = (gint64) MAX (hold_seconds, least) * G_USEC_PER_SEC;
   gint64 chosen = record->plan != NULL ? record->plan->hold_until : 0;
-  gint64 hold = (gint64) hold_seconds * G_USEC_PER_SEC;
 
+  if (must_not_be_sent (record))
+    return FALSE;
+  if (chosen > 0)
+    chosen = MAX (chosen, now->wall + (gint64) least * G_USEC_PER_SEC);
   if (!matta_move (record, chosen > 0 ? MATTA_STATE_SCHEDULED : MATTA_STATE_HOLDING, now))
     return FALSE;
   if (chosen > 0)
@@ -185,6 +203,28 @@ matta_move_is_due (const MattaRecord *record, const MattaNow *now)
   return g_strcmp0 (record->boot_id, now->boot_id) != 0 || now->boot >= record->due_boot;
 }
 
+/* A rule's hold is kept from the consent on, which was when the state was reached. */
+static gboolean
+is_forbidden (const MattaRecord *record, MattaStep step, gint64 until)
+{
+  gint64 least = (gint64) matta_bounds_get_hold (record->verdict, 0) * G_USEC_PER_SEC;
+
+  switch (step) {
+  case MATTA_STEP_CONFIRM:
+    return must_not_be_sent (record);
+  case MATTA_STEP_SEND_NOW:
+    return is_held (record->state) && record->state != MATTA_STATE_RETRYING && least > 0;
+  case MATTA_STEP_HOLD:
+    return until < record->changed_at + least;
+  case MATTA_STEP_RETURN:
+  case MATTA_STEP_CANCEL:
+  case MATTA_STEP_UNDO:
+  case MATTA_STEP_EXPIRE:
+    return FALSE;
+  }
+  g_return_val_if_reached (TRUE);
+}
+
 gboolean
 matta_move_step (MattaRecord *record,
                  MattaStep step,
@@ -195,6 +235,11 @@ matta_move_step (MattaRecord *record,
 {
   MattaState from = record->state;
 
+  if (is_forbidden (record, step, until)) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN,
+                         "The organisation's rules do not allow this");
+    return FALSE;
+  }
   if (steps[step](record, until, hold_seconds, now))
     return TRUE;
   g_set_error (error, MATTA_ERROR, MATTA_ERROR_CONFLICT, "A message that is %s does not allow this",

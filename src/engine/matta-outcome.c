@@ -26,10 +26,12 @@ settle_recipient (MattaRecordRecipient *recipient,
                   const char *reply,
                   gint64 at)
 {
+  char *kept = g_strdup (reply); /* it may be the recipient's own */
+
   recipient->delivery = delivery;
   recipient->code = code;
   g_free (recipient->reply);
-  recipient->reply = g_strdup (reply);
+  recipient->reply = kept;
   recipient->settled_at = delivery == MATTA_DELIVERY_PENDING ? 0 : at;
 }
 

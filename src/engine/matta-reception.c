@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-reception.h"
 
+#include "matta-entry-record.h"
+
+#include "matta-post.h"
 #include "matta-safe-wait.h"
 
 /* One open question. */
@@ -89,7 +92,8 @@ abandoned_in_worker (MattaTicket *ticket, gpointer user_data)
 
   gone->reception = g_object_ref (known->reception);
   gone->id = g_strdup (known->id);
-  g_main_context_invoke_full (known->reception->context, G_PRIORITY_HIGH, gone_cb, gone, gone_free);
+  /* Never at once: the mail app may be gone already while the question is only being opened. */
+  matta_post (known->reception->context, G_PRIORITY_HIGH, gone_cb, gone, gone_free);
 }
 
 static gboolean
@@ -148,6 +152,7 @@ open_case (MattaReception *self,
     wait = matta_safe_wait (matta_ticket_get_client (ticket), facts->user_agent);
   if (ticket != NULL)
     deadline = matta_clock_get_wall (self->clock) + (gint64) wait * G_USEC_PER_SEC;
+  matta_checklist_oblige (checklist, matta_entry_peek_record (entry)->plan);
   open->reception = self;
   open->entry = g_object_ref (entry);
   open->question = matta_question_new (entry, checklist, deadline);
@@ -223,19 +228,41 @@ matta_reception_set_policy (MattaReception *self, MattaPolicy *policy)
   self->policy = policy;
 }
 
+static GPtrArray *
+list_questions (MattaReception *self)
+{
+  GPtrArray *questions = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, self->cases);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (questions, g_object_ref (((Case *) value)->question));
+  return questions;
+}
+
+/* An answer that is still being carried out is not asked for again. */
+static void
+ask (MattaReception *self, MattaQuestion *question)
+{
+  g_autoptr (MattaQuestion) kept = g_object_ref (question);
+
+  if (self->reviewer != NULL && !matta_question_is_answered (kept))
+    matta_reviewer_ask (self->reviewer, kept);
+}
+
 void
 matta_reception_set_reviewer (MattaReception *self, MattaReviewer *reviewer)
 {
-  GHashTableIter iter;
-  gpointer value = NULL;
+  g_autoptr (GPtrArray) questions = NULL;
 
   g_return_if_fail (MATTA_IS_RECEPTION (self));
 
   if (!g_set_object (&self->reviewer, reviewer) || reviewer == NULL)
     return;
-  g_hash_table_iter_init (&iter, self->cases);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    matta_reviewer_ask (reviewer, ((Case *) value)->question);
+  questions = list_questions (self); /* one that is answered on the spot leaves the table */
+  for (guint i = 0; i < questions->len; i++)
+    ask (self, g_ptr_array_index (questions, i));
 }
 
 void
@@ -252,8 +279,7 @@ matta_reception_receive (MattaReception *self,
   open = g_hash_table_lookup (self->cases, matta_entry_get_id (entry));
   if (open == NULL)
     open = open_case (self, entry, ticket, facts, carried);
-  if (self->reviewer != NULL)
-    matta_reviewer_ask (self->reviewer, open->question);
+  ask (self, open->question);
 }
 
 MattaQuestion *

@@ -14,15 +14,15 @@ typedef struct {
 /* Measured: Geary gives up after 20 s, swaks and Evolution after 30 s and 90 s (Evolution's older
  * versions 30 s), Claws Mail after 60 s, Thunderbird after 100 s; mutt and msmtp wait on. */
 static const MailApp mail_apps[] = {
+  { "Betterbird", "Betterbird", 90 }, /* before those whose words it holds as well */
   { "Thunderbird", "Thunderbird", 90 },
-  { "Betterbird", "Betterbird", 90 },
   { "Evolution", "Evolution", 25 },
   { "geary", "Geary", 15 },
   { "Claws Mail", "Claws Mail", 50 },
   { "Sylpheed", "Sylpheed", 50 },
   { "KMail", "KMail", 25 },
+  { "NeoMutt", "NeoMutt", 120 }, /* likewise */
   { "Mutt", "Mutt", 120 },
-  { "NeoMutt", "NeoMutt", 120 },
   { "swaks", "swaks", 25 },
 };
 

@@ -59,6 +59,20 @@ is_in (MattaEnvelope *envelope, const char *address)
   return FALSE;
 }
 
+/* While the server was being called somebody may have held it anew, or the clock been set back. */
+static gboolean
+is_still_due (MattaSubmission *self, const MattaNow *now)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaRecord) kept = matta_store_get (self->store, self->record->id, &error);
+
+  if (kept != NULL && matta_move_is_due (kept, now))
+    return TRUE;
+  self->stalled = TRUE;
+  g_info ("%s: Not sent: %s", self->record->id, kept != NULL ? "It is not due" : error->message);
+  return FALSE;
+}
+
 static gboolean
 about_to_commit (gpointer user_data)
 {
@@ -69,7 +83,7 @@ about_to_commit (gpointer user_data)
   g_autoptr (MattaRecord) changed = matta_record_copy (self->record);
   g_autoptr (GError) error = NULL;
 
-  if (!matta_move (changed, MATTA_STATE_SENDING, &now))
+  if (!is_still_due (self, &now) || !matta_move (changed, MATTA_STATE_SENDING, &now))
     return FALSE;
   for (guint i = 0; i < changed->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (changed->recipients, i);
@@ -213,6 +227,10 @@ settle (MattaSubmission *self, GPtrArray *results, const GError *failure)
   if (!matta_outcome_settle (changed, self->policy, &now))
     return;
   while (!keep (self, changed, expected, &error)) {
+    if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT)) {
+      g_info ("%s: Taken back meanwhile", self->record->id);
+      return;
+    }
     g_warning ("%s: The outcome cannot be kept yet: %s", self->record->id, error->message);
     /* Given up only when stopping: the store then says "sending", which is true and safe. */
     if (!pause_unless_stopping (self))

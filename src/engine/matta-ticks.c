@@ -28,6 +28,8 @@ is_same_mail (const MattaRecord *earlier, const MattaRecord *record)
 {
   if (earlier->message_id != NULL && g_strcmp0 (earlier->message_id, record->message_id) == 0)
     return TRUE;
+  if (record->subject == NULL || record->subject[0] == '\0')
+    return FALSE; /* mail without a subject has nothing in common */
   return g_strcmp0 (earlier->subject, record->subject) == 0 && shares_recipient (earlier, record);
 }
 

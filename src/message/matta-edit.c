@@ -55,6 +55,28 @@ add_recipient (MattaEnvelope *to, MattaEnvelope *from, guint index)
                       matta_envelope_get_recipient_parameters (from, index));
 }
 
+static gboolean
+is_in (MattaEnvelope *envelope, const char *address)
+{
+  for (guint i = 0; i < matta_envelope_get_n_recipients (envelope); i++)
+    if (matta_address_equal (matta_envelope_get_address (envelope, i), address))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whose address was put right gets it without what the mail app asked of the server for the wrong
+ * one: ORCPT (RFC 3461 4.2) names it. */
+static void
+add_corrected (MattaEnvelope *to, MattaEnvelope *from, guint index, const MattaPlan *plan)
+{
+  const char *right = matta_plan_get_correction (plan, matta_envelope_get_address (from, index));
+
+  if (right == NULL)
+    add_recipient (to, from, index);
+  else if (!is_in (to, right) && !is_in (from, right))
+    matta_envelope_add (to, right, NULL);
+}
+
 static MattaEnvelope *
 make_envelope (MattaEnvelope *envelope, const MattaPlan *plan)
 {
@@ -62,7 +84,7 @@ make_envelope (MattaEnvelope *envelope, const MattaPlan *plan)
 
   for (guint i = 0; i < matta_envelope_get_n_recipients (envelope); i++)
     if (!matta_plan_drops (plan, matta_envelope_get_address (envelope, i)))
-      add_recipient (remaining, envelope, i);
+      add_corrected (remaining, envelope, i, plan);
   return remaining;
 }
 
@@ -114,8 +136,24 @@ must_leave (const Edit *edit, InternetAddress *address)
          && (matta_plan_drops (edit->plan, text) || matta_plan_hides (edit->plan, text));
 }
 
-/* Takes the people who leave out of @list, groups too; an emptied group goes with them.
- * Returns: whether anything changed. */
+/* A name that only repeats the wrong address goes with it. */
+static gboolean
+put_right (const Edit *edit, InternetAddress *address)
+{
+  const char *text = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address));
+  const char *right = text != NULL ? matta_plan_get_correction (edit->plan, text) : NULL;
+  const char *name = internet_address_get_name (address);
+
+  if (right == NULL)
+    return FALSE;
+  if (name != NULL && matta_address_equal (name, text))
+    internet_address_set_name (address, NULL);
+  internet_address_mailbox_set_addr (INTERNET_ADDRESS_MAILBOX (address), right);
+  return TRUE;
+}
+
+/* Takes the people who leave out of @list, groups too; an emptied group goes with them. Puts right
+ * whose address was wrong. Returns: whether anything changed. */
 static gboolean
 thin_out (const Edit *edit, InternetAddressList *list)
 {
@@ -134,6 +172,7 @@ thin_out (const Edit *edit, InternetAddressList *list)
       changed = changed || thinned;
     } else {
       leaves = must_leave (edit, address);
+      changed = (!leaves && put_right (edit, address)) || changed;
     }
     if (leaves)
       internet_address_list_remove_at (list, i);
@@ -296,14 +335,44 @@ withhold (const Edit *edit, GString *result, gsize start)
   return TRUE;
 }
 
-/* The bytes of the field unless somebody in it leaves; nothing when all of them leave. */
+/* Whom the plan adds to Cc, after those who stand there. Returns: whether anything changed. */
 static gboolean
-edit_list_field (const Edit *edit, GString *result, const char *field, const char *end)
+add_cc (const Edit *edit, InternetAddressList *list)
+{
+  for (guint i = 0; i < edit->plan->cc->len; i++) {
+    InternetAddress *address =
+        internet_address_mailbox_new (NULL, g_ptr_array_index (edit->plan->cc, i));
+
+    internet_address_list_add (list, address);
+    g_object_unref (address);
+  }
+  return edit->plan->cc->len > 0;
+}
+
+static void
+write_new_cc (const Edit *edit, GString *result)
+{
+  g_autoptr (InternetAddressList) list = internet_address_list_new ();
+
+  if (add_cc (edit, list))
+    write_list (edit, result, "Cc", list);
+}
+
+/* The bytes of the field unless somebody in it leaves or, with @adds, comes; nothing when all of
+ * them leave. */
+static gboolean
+edit_list_field (const Edit *edit,
+                 GString *result,
+                 const char *field,
+                 const char *end,
+                 gboolean adds)
 {
   gsize start = result->len;
   g_autoptr (InternetAddressList) list = parse_field (field, end);
+  gboolean changed = list != NULL && thin_out (edit, list);
 
-  if (list == NULL || !thin_out (edit, list)) {
+  changed = (list != NULL && adds && add_cc (edit, list)) || changed;
+  if (!changed) {
     g_string_append_len (result, field, end - field);
     return !withhold (edit, result, start);
   }
@@ -314,18 +383,22 @@ edit_list_field (const Edit *edit, GString *result, const char *field, const cha
 }
 
 static gboolean
-find_mailbox (InternetAddressList *list, const char *address, InternetAddress **found)
+find_mailbox (const Edit *edit,
+              InternetAddressList *list,
+              const char *address,
+              InternetAddress **found)
 {
   for (int i = 0; i < internet_address_list_length (list); i++) {
     InternetAddress *item = internet_address_list_get_address (list, i);
     const char *mail = NULL;
 
     if (INTERNET_ADDRESS_IS_GROUP (item)) {
-      if (find_mailbox (internet_address_group_get_members (INTERNET_ADDRESS_GROUP (item)), address,
-                        found))
+      if (find_mailbox (edit, internet_address_group_get_members (INTERNET_ADDRESS_GROUP (item)),
+                        address, found))
         return TRUE;
       continue;
     }
+    put_right (edit, item);
     mail = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (item));
     if (mail == NULL || !matta_address_equal (mail, address))
       continue;
@@ -350,7 +423,7 @@ write_only (const Edit *edit, GString *result)
       g_autoptr (InternetAddressList) list = parse_field (field, next);
 
       if (list != NULL)
-        find_mailbox (list, edit->only, &address);
+        find_mailbox (edit, list, edit->only, &address);
     }
     field = next;
   }
@@ -368,25 +441,30 @@ edit_header (const Edit *edit, GString *result)
   const char *end = edit->header + edit->header_length;
   gboolean had_list = FALSE;
   gboolean has_list = FALSE;
+  gboolean added = edit->only != NULL;
 
   for (const char *field = edit->header; field < end;) {
     const char *next = find_field_end (field, end);
-    gboolean visible = is_field (field, next, "To") || is_field (field, next, "Cc");
+    gboolean cc = is_field (field, next, "Cc");
+    gboolean visible = cc || is_field (field, next, "To");
 
     if (visible && edit->only != NULL && !had_list)
       write_only (edit, result);
     else if (visible && edit->only == NULL)
-      has_list = edit_list_field (edit, result, field, next) || has_list;
+      has_list = edit_list_field (edit, result, field, next, cc && !added) || has_list;
     else if (!visible && !is_field (field, next, "Bcc"))
       g_string_append_len (result, field, next - field);
     had_list = had_list || visible;
+    added = added || cc;
     field = next;
   }
   if (result->len > 0 && result->str[result->len - 1] != '\n')
     g_string_append (result, "\r\n");
   if (edit->only != NULL && !had_list)
     write_only (edit, result);
-  if (edit->only == NULL && had_list && !has_list)
+  if (!added)
+    write_new_cc (edit, result);
+  if (edit->only == NULL && had_list && !has_list && edit->plan->cc->len == 0)
     g_string_append (result, "To: undisclosed-recipients:;\r\n");
   if (edit->date != NULL)
     g_string_append_printf (result, "Date: %s\r\n", edit->date);

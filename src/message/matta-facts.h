@@ -38,7 +38,8 @@ typedef struct {
   guint64 size; /* bytes after decoding */
   char *digest; /* hex SHA-256 of the decoded bytes */
   MattaAttachmentSort sort;
-  guint depth; /* 0 = the message's own; 1 = inside an attached message; … */
+  guint8 head[16]; /* its first bytes, zero beyond its end: what it really is */
+  guint depth;     /* 0 = the message's own; 1 = inside an attached message; … */
 } MattaAttachment;
 
 typedef enum {
@@ -64,11 +65,14 @@ typedef struct {
   char *in_reply_to;  /* or NULL */
   char *user_agent;   /* User-Agent or X-Mailer; NULL when absent */
   gint64 date;        /* microseconds since 1970 UTC; 0 when absent or unreadable */
+  int date_offset; /* seconds east of UTC that the Date field names; 0 says nothing: some mail apps
+                      hide where they are */
   gboolean has_date;
   GPtrArray *recipients; /* element MattaRecipient, envelope order, no duplicates */
   GPtrArray *absent;     /* element MattaRecipient: in To/Cc but not in the envelope (shown only) */
   GPtrArray *attachments; /* element MattaAttachment, in order of appearance */
   char *text;             /* the first text part as UTF-8, at most 64 KiB; NULL when none */
+  char *own_text;         /* of it, what was written now: see matta_own_text (); NULL when none */
   MattaProtection protection;
   const char *unreadable; /* one of MATTA_UNREADABLE_…; NULL when everything was read; static */
   gboolean is_report;     /* null return path: a delivery or read receipt */
@@ -95,6 +99,13 @@ GBytes *matta_facts_read_attachment (MattaContent *content,
                                      const MattaLimits *limits,
                                      char **name,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, written to @fd piece by piece; MATTA_ERROR_TRY_LATER when that fails. */
+gboolean matta_facts_write_attachment (MattaContent *content,
+                                       guint index,
+                                       const MattaLimits *limits,
+                                       int fd,
+                                       GError **error);
 
 guint matta_facts_get_n_recipients (MattaFacts *self);
 const MattaRecipient *matta_facts_get_recipient (MattaFacts *self, guint index);

@@ -84,6 +84,7 @@ matta_mime_repair_text (const char *text)
 {
   g_autofree char *decoded = NULL;
 
+  matta_mime_init ();
   if (strstr (text, "\x1b$") != NULL || strstr (text, "\x1b(") != NULL)
     decoded = try_convert (text, strlen (text), "ISO-2022-JP");
   else if (strstr (text, "=?") != NULL)

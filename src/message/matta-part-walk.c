@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-part-walk.h"
 
+#include "matta-html.h"
 #include "matta-mime.h"
+#include "matta-parameter.h"
 #include "matta-sha256.h"
 #include "matta-text-scan.h"
 
 #include <string.h>
 
 #define TEXT_LIMIT (64 * 1024)
+#define HTML_LIMIT (16 * TEXT_LIMIT) /* styles can take more room than the words */
 #define CHECKED_FOR_DAMAGE (1024 * 1024)
+#define HEAD_LENGTH (sizeof ((MattaAttachment *) NULL)->head)
 
 typedef struct {
   MattaFacts *facts;
@@ -18,8 +22,8 @@ typedef struct {
   guint message_depth;
   gboolean seen_plain; /* in the message being walked */
   gboolean seen_html;
-  guint wanted;       /* the attachment whose bytes are asked for; G_MAXUINT = none */
-  GByteArray *caught; /* its bytes; NULL = nobody asks */
+  guint wanted;            /* the attachment whose bytes are asked for; G_MAXUINT = none */
+  const MattaCatch *catch; /* gets its bytes; NULL = nobody asks */
 } Walk;
 
 static void walk_object (Walk *walk, GMimeObject *object, guint depth, gboolean related);
@@ -59,13 +63,21 @@ is_type (GMimeObject *object, const char *type, const char *subtype)
 }
 
 static char *
+find_parameter (GMimeObject *object, const char *field, const char *name)
+{
+  GMimeHeaderList *fields = g_mime_object_get_header_list (object);
+  GMimeHeader *header = g_mime_header_list_get_header (fields, field);
+  const char *raw = header == NULL ? NULL : g_mime_header_get_raw_value (header);
+
+  return raw == NULL ? NULL : matta_parameter_find (raw, name);
+}
+
+static char *
 find_name (GMimeObject *object)
 {
-  const char *name = g_mime_object_get_content_disposition_parameter (object, "filename");
+  char *name = find_parameter (object, "Content-Disposition", "filename");
 
-  if (name == NULL)
-    name = g_mime_object_get_content_type_parameter (object, "name");
-  return name == NULL ? NULL : matta_mime_repair_text (name);
+  return name != NULL ? name : find_parameter (object, "Content-Type", "name");
 }
 
 static MattaAttachment *
@@ -86,7 +98,8 @@ add_attachment (Walk *walk, GMimeObject *object, MattaAttachmentSort sort)
 /* The bytes of one attachment going by. */
 typedef struct {
   MattaSha256 *hash;
-  GByteArray *caught; /* or NULL */
+  const MattaCatch *catch; /* or NULL */
+  guint8 *head;
   guint64 size;
 } Measure;
 
@@ -96,9 +109,11 @@ measure_piece (const guint8 *data, gsize length, gpointer user_data)
   Measure *measure = user_data;
 
   matta_sha256_update (measure->hash, data, length);
+  if (measure->size < HEAD_LENGTH)
+    memcpy (measure->head + measure->size, data, MIN (length, HEAD_LENGTH - measure->size));
   measure->size += length;
-  if (measure->caught != NULL)
-    g_byte_array_append (measure->caught, data, (guint) length);
+  if (measure->catch != NULL)
+    measure->catch->func (data, length, measure->catch->user_data);
   return TRUE;
 }
 
@@ -107,8 +122,12 @@ static void
 measure (Walk *walk, MattaAttachment *attachment, GMimeObject *object)
 {
   g_autoptr (MattaSha256) hash = matta_sha256_new ();
-  gboolean wanted = walk->caught != NULL && walk->wanted == walk->facts->attachments->len - 1;
-  Measure measure = { .hash = hash, .caught = wanted ? walk->caught : NULL };
+  gboolean wanted = walk->catch != NULL && walk->wanted == walk->facts->attachments->len - 1;
+  Measure measure = {
+    .hash = hash,
+    .catch = wanted ? walk->catch : NULL,
+    .head = attachment->head,
+  };
 
   matta_mime_decode (object, measure_piece, &measure);
   attachment->size = measure.size;
@@ -177,22 +196,21 @@ uu_ended (const char *name, guint64 size, const char *digest, gboolean whole, gp
   g_ptr_array_add (walk->facts->attachments, attachment);
 }
 
-/* Tags out, nothing cleverer: enough for words to be found. */
 static char *
-strip_tags (const char *html)
+to_utf8 (GByteArray *bytes, const char *charset, gsize limit)
 {
-  GString *text = g_string_new (NULL);
-  gboolean inside = FALSE;
+  if (bytes->len == 0)
+    return g_strdup ("");
+  return matta_mime_to_utf8 ((const char *) bytes->data, bytes->len, charset, limit);
+}
 
-  for (const char *p = html; *p != '\0'; p++) {
-    if (*p == '<')
-      inside = TRUE;
-    else if (*p == '>')
-      inside = FALSE;
-    else if (!inside)
-      g_string_append_c (text, *p);
-  }
-  return g_string_free (text, FALSE);
+static char *
+convert_html (GByteArray *bytes, const char *charset)
+{
+  g_autofree char *html = to_utf8 (bytes, charset, HTML_LIMIT);
+  g_autofree char *text = matta_html_to_text (html);
+
+  return matta_mime_to_utf8 (text, strlen (text), NULL, TEXT_LIMIT);
 }
 
 static gboolean
@@ -207,8 +225,8 @@ keep_piece (const guint8 *data, gsize length, gpointer user_data)
 {
   GByteArray *text = user_data;
 
-  g_byte_array_append (text, data, (guint) MIN (length, TEXT_LIMIT - text->len));
-  return text->len < TEXT_LIMIT;
+  g_byte_array_append (text, data, (guint) MIN (length, HTML_LIMIT - text->len));
+  return text->len < HTML_LIMIT;
 }
 
 static void
@@ -218,14 +236,10 @@ take_text (Walk *walk, GMimePart *part, GByteArray *bytes, gboolean html)
 
   if (walk->message_depth > 0 || walk->facts->text != NULL)
     return;
-  walk->facts->text = bytes->len == 0 ? g_strdup ("")
-                                      : matta_mime_to_utf8 ((const char *) bytes->data, bytes->len,
-                                                            charset, TEXT_LIMIT);
-  if (html) {
-    g_autofree char *raw = g_steal_pointer (&walk->facts->text);
-
-    walk->facts->text = strip_tags (raw);
-  }
+  if (html)
+    walk->facts->text = convert_html (bytes, charset);
+  else
+    walk->facts->text = to_utf8 (bytes, charset, TEXT_LIMIT);
 }
 
 static void
@@ -243,8 +257,8 @@ read_plain (Walk *walk, GMimePart *part)
   g_autoptr (MattaTextScan) scan = matta_text_scan_new (TEXT_LIMIT, uu_ended, walk);
   guint listed = walk->facts->attachments->len;
 
-  if (walk->caught != NULL && walk->wanted >= listed)
-    matta_text_scan_catch (scan, walk->wanted - listed, walk->caught);
+  if (walk->catch != NULL && walk->wanted >= listed)
+    matta_text_scan_catch (scan, walk->wanted - listed, walk->catch);
   matta_mime_decode (GMIME_OBJECT (part), scan_piece, scan);
   matta_text_scan_finish (scan);
   if (matta_text_scan_has_pgp_message (scan))
@@ -261,11 +275,11 @@ is_body (Walk *walk, GMimeObject *object)
   GMimeContentDisposition *disposition = g_mime_object_get_content_disposition (object);
   gboolean plain = is_type (object, "text", "plain");
   gboolean *seen = plain ? &walk->seen_plain : &walk->seen_html;
+  g_autofree char *name = find_name (object);
 
   if ((!plain && !is_type (object, "text", "html")) || *seen
       || (disposition != NULL && g_mime_content_disposition_is_attachment (disposition))
-      || g_mime_object_get_content_disposition_parameter (object, "filename") != NULL
-      || g_mime_object_get_content_type_parameter (object, "name") != NULL)
+      || name != NULL)
     return FALSE;
   *seen = TRUE;
   return TRUE;
@@ -405,7 +419,7 @@ matta_part_walk (MattaFacts *facts,
                  GMimeMessage *message,
                  const MattaLimits *limits,
                  guint wanted,
-                 GByteArray *caught,
+                 const MattaCatch *catch,
                  GCancellable *cancellable)
 {
   Walk walk = {
@@ -413,7 +427,7 @@ matta_part_walk (MattaFacts *facts,
     .limits = limits,
     .cancellable = cancellable,
     .wanted = wanted,
-    .caught = caught,
+    .catch = catch,
   };
 
   if (g_mime_message_get_mime_part (message) != NULL)

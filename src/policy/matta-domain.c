@@ -33,3 +33,45 @@ matta_domain_is_below (const char *domain, const char *parent)
     return FALSE;
   return length == parent_length || domain[length - parent_length - 1] == '.';
 }
+
+gboolean
+matta_domain_is_valid (const char *domain)
+{
+  gsize label = 0;
+
+  for (const char *at = domain; *at != '\0'; at++) {
+    if (*at != '.' && !g_ascii_isalnum (*at) && *at != '-' && *at != '_')
+      return FALSE;
+    if (*at == '.' && label == 0)
+      return FALSE;
+    label = *at == '.' ? 0 : label + 1;
+  }
+  return label > 0;
+}
+
+/* What stands behind the closing quote; NULL when there is none. */
+static const char *
+skip_quoted (const char *text)
+{
+  for (const char *at = text + 1; *at != '\0'; at++) {
+    if (*at == '"')
+      return at + 1;
+    if (*at == '\\' && at[1] != '\0')
+      at++;
+  }
+  return NULL;
+}
+
+const char *
+matta_domain_find (const char *address)
+{
+  const char *end = NULL;
+
+  if (address[0] == '"')
+    end = skip_quoted (address);
+  else
+    end = address + strcspn (address, "@\"<> \t");
+  if (end == NULL || end == address || *end != '@' || strchr (end + 1, '@') != NULL)
+    return NULL;
+  return end + 1;
+}

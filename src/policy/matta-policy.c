@@ -3,6 +3,8 @@
 
 #include "matta-domain.h"
 #include "matta-error.h"
+#include "matta-settings-backend.h"
+#include "matta-value.h"
 
 #include <string.h>
 
@@ -71,6 +73,37 @@ static void
 apply_many_visible (MattaPolicy *self, GVariant *value)
 {
   self->many_visible = g_variant_get_uint32 (value);
+}
+
+static void
+apply_watch_words (MattaPolicy *self, GVariant *value)
+{
+  g_strfreev (self->watch_words);
+  self->watch_words = g_variant_dup_strv (value, NULL);
+}
+
+static void
+apply_late_from (MattaPolicy *self, GVariant *value)
+{
+  self->late_from = g_variant_get_uint32 (value);
+}
+
+static void
+apply_late_until (MattaPolicy *self, GVariant *value)
+{
+  self->late_until = g_variant_get_uint32 (value);
+}
+
+static void
+apply_large_megabytes (MattaPolicy *self, GVariant *value)
+{
+  self->large_megabytes = g_variant_get_uint32 (value);
+}
+
+static void
+apply_retired_months (MattaPolicy *self, GVariant *value)
+{
+  self->retired_months = g_variant_get_uint32 (value);
 }
 
 static void
@@ -143,6 +176,10 @@ apply_account_user (MattaPolicy *self, GVariant *value)
   self->account->user = g_variant_dup_string (value, NULL);
 }
 
+#define WATCH_WORDS                                                                                \
+  "['社外秘', '部外秘', '極秘', '社内限り', '取扱注意', 'confidential',"           \
+  " 'internal use only', 'do not distribute']"
+
 static const Key keys[] = {
   { "listen", "as", 0, 0, NULL, "['127.0.0.1:2525', '[::1]:2525']", apply_listen },
   { "same-user", "b", 0, 0, NULL, "true", apply_same_user },
@@ -151,6 +188,11 @@ static const Key keys[] = {
   { "max-wait-days", "u", 1, 60, NULL, "7", apply_max_wait_days },
   { "keep-days", "u", 1, 3650, NULL, "30", apply_keep_days },
   { "many-visible", "u", 2, 1000, NULL, "5", apply_many_visible },
+  { "watch-words", "as", 0, 0, NULL, WATCH_WORDS, apply_watch_words },
+  { "late-from", "u", 0, 23, NULL, "22", apply_late_from },
+  { "late-until", "u", 0, 23, NULL, "5", apply_late_until },
+  { "large-megabytes", "u", 1, 1000, NULL, "10", apply_large_megabytes },
+  { "retired-months", "u", 1, 240, NULL, "12", apply_retired_months },
   { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },
   { "give-up-hours", "u", 1, 240, NULL, "48", apply_give_up_hours },
   { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },
@@ -203,20 +245,30 @@ is_a_choice (const Key *key, GVariant *value)
   return g_strv_contains ((const char *const *) choices, g_variant_get_string (value, NULL));
 }
 
-/* A bare word or a comma-separated list is what people type. */
+static GVariant *
+parse_bare_list (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (g_strstrip (parts[i])[0] != '\0')
+      g_variant_builder_add (&builder, "s", parts[i]);
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/* A bare word or a comma-separated list is what people type. What begins as a GVariant text does is
+ * a malformed one: "['a.example'," is no domain. */
 static GVariant *
 parse_bare (const Key *key, const char *text)
 {
-  g_auto (GStrv) parts = NULL;
-
+  if (!g_utf8_validate (text, -1, NULL) || text[0] == '\'' || text[0] == '"')
+    return NULL;
   if (g_variant_type_equal (get_type (key), G_VARIANT_TYPE_STRING))
     return g_variant_ref_sink (g_variant_new_string (text));
-  if (!g_variant_type_equal (get_type (key), G_VARIANT_TYPE_STRING_ARRAY))
-    return NULL;
-  parts = g_strsplit (text, ",", -1);
-  if (text[0] == '\0')
-    return g_variant_ref_sink (g_variant_new_strv (NULL, 0));
-  return g_variant_ref_sink (g_variant_new_strv ((const char *const *) parts, -1));
+  if (g_variant_type_equal (get_type (key), G_VARIANT_TYPE_STRING_ARRAY))
+    return parse_bare_list (text);
+  return NULL;
 }
 
 static GVariant *
@@ -224,7 +276,7 @@ parse_value (const Key *key, const char *text, GError **error)
 {
   g_autoptr (GVariant) value = g_variant_parse (get_type (key), text, NULL, NULL, NULL);
 
-  if (value == NULL && g_utf8_validate (text, -1, NULL))
+  if (value == NULL)
     value = parse_bare (key, text);
   if (value == NULL) {
     g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "%s: not of type %s", key->key,
@@ -235,7 +287,7 @@ parse_value (const Key *key, const char *text, GError **error)
     g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "%s: out of range", key->key);
     return NULL;
   }
-  return g_steal_pointer (&value);
+  return matta_value_check (key->key, value, error) ? g_steal_pointer (&value) : NULL;
 }
 
 static gboolean
@@ -250,7 +302,7 @@ apply_override (MattaPolicy *self, GSettings *settings, const char *text, GError
                  parts[0] != NULL ? parts[0] : "");
     return FALSE;
   }
-  if (settings != NULL && !g_settings_is_writable (settings, key->key)) {
+  if (settings != NULL && matta_settings_is_locked (settings, key->key)) {
     g_set_error (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN, "%s: fixed by the organisation",
                  key->key);
     return FALSE;
@@ -321,19 +373,34 @@ matta_policy_unref (MattaPolicy *self)
     return;
   g_strfreev (self->listen);
   g_strfreev (self->inside_domains);
+  g_strfreev (self->watch_words);
   matta_account_free (self->account);
+  g_clear_pointer (&self->inside_list, matta_address_set_unref);
   g_free (self);
+}
+
+void
+matta_policy_set_inside_list (MattaPolicy *self, MattaAddressSet *list)
+{
+  g_clear_pointer (&self->inside_list, matta_address_set_unref);
+  self->inside_list = list != NULL ? matta_address_set_ref (list) : NULL;
 }
 
 gboolean
 matta_policy_is_inside (const MattaPolicy *self, const char *address)
 {
-  const char *at = strrchr (address, '@');
+  const char *found = matta_domain_find (address);
   g_autofree char *domain = NULL;
 
-  if (at == NULL || self->inside_domains[0] == NULL)
+  if (found == NULL)
     return FALSE;
-  domain = matta_domain_fold (at + 1);
+  if (self->inside_list != NULL && matta_address_set_contains (self->inside_list, address))
+    return TRUE;
+  if (self->inside_domains[0] == NULL)
+    return FALSE;
+  domain = matta_domain_fold (found);
+  if (!matta_domain_is_valid (domain))
+    return FALSE;
   for (guint i = 0; self->inside_domains[i] != NULL; i++)
     if (matta_domain_is_below (domain, self->inside_domains[i]))
       return TRUE;

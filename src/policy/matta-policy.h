@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-address-set.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -41,12 +43,18 @@ typedef struct {
   guint max_wait_days;   /* unanswered for longer = given back with a notice */
   guint keep_days;       /* contents of settled messages */
   guint many_visible;    /* this many outside people in To/Cc are "many" */
+  char **watch_words;    /* in a mail to outside people worth a thought; as written */
+  guint late_from;       /* an unusual hour begins at this full hour, local time … */
+  guint late_until;      /* … and ends before this one; equal = there is none */
+  guint large_megabytes; /* attachments from this size on are large */
+  guint retired_months;  /* an address not written to for so long may be out of use */
   guint retry_seconds;   /* first pause after a 4xx; doubles up to an hour */
   guint give_up_hours;   /* 4xx for longer than this = failed */
   guint max_recipients;
   guint64 max_message_size; /* bytes */
   gboolean notify_content;  /* notifications may show subject and recipients */
   MattaAccount *account;
+  MattaAddressSet *inside_list; /* see matta_policy_set_inside_list (); NULL = none */
   gatomicrefcount ref_count;
 } MattaPolicy;
 
@@ -60,14 +68,12 @@ MattaPolicy *matta_policy_new (GSettings *settings,
 MattaPolicy *matta_policy_ref (MattaPolicy *self);
 void matta_policy_unref (MattaPolicy *self);
 
-/* The organisation's own domain or below it, exact at dots: "sub.a.example" is inside "a.example",
- * "nota.example" is not. IDN-safe. */
-gboolean matta_policy_is_inside (const MattaPolicy *self, const char *address);
+/* More that is inside, from the rule files' lists; NULL = nothing. Before the policy is shared. */
+void matta_policy_set_inside_list (MattaPolicy *self, MattaAddressSet *list);
 
-/* Settings over the policy folder's `defaults` and `locks` (a GKeyfileSettingsBackend); @policy_dir
- * may be NULL or missing. A file that cannot be trusted is refused whole, with file and reason in
- * @problem (transfer full), and the settings come without it. Main thread. */
-GSettings *matta_settings_open (const char *policy_dir, char **problem) G_GNUC_WARN_UNUSED_RESULT;
+/* The organisation's own domain or below it, exact at dots: "sub.a.example" is inside "a.example",
+ * "nota.example" is not. IDN-safe. What is no address ("a@b@a.example") is outside. */
+gboolean matta_policy_is_inside (const MattaPolicy *self, const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAccount, matta_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaPolicy, matta_policy_unref)

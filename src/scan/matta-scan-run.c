@@ -35,58 +35,67 @@ write_all (int fd, const char *data, gsize length)
     data += written;
     length -= (gsize) written;
   }
-  return lseek (fd, 0, SEEK_SET) == 0;
+  return TRUE;
 }
 
-/* A file in memory that nobody can change any more. */
-static int
-open_memory (const void *data, gsize length, GError **error)
+int
+matta_scan_open_file (GError **error)
 {
   int fd = memfd_create ("matta-scan", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-  if (fd < 0)
-    return fail_fd (error, "Could not hand over a file");
-  if (write_all (fd, data, length)
-      && fcntl (fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
-    return fd;
-  fail_fd (error, "Could not hand over a file");
-  close (fd);
-  return -1;
+  return fd >= 0 ? fd : fail_fd (error, "Could not hand over a file");
 }
 
-static int
-open_content (MattaContent *content, GError **error)
+/* Nobody can change it any more. */
+static gboolean
+seal (int fd, GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
-
-  bytes = matta_content_get_bytes (content, error);
-  if (bytes == NULL)
-    return -1;
-  return open_memory (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+  if (lseek (fd, 0, SEEK_SET) == 0
+      && fcntl (fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+    return TRUE;
+  fail_fd (error, "Could not hand over a file");
+  return FALSE;
 }
 
 static GSubprocess *
-start (const char *helper, MattaContent *content, const char *request, GError **error)
+start (const char *helper, int file, const char *request, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GError) reason = NULL;
   GSubprocess *child = NULL;
-  int input = open_memory (request, strlen (request), error);
-  int file = -1;
+  int input = matta_scan_open_file (error);
 
+  /* The launcher closes both, whatever happens. */
+  g_subprocess_launcher_take_fd (launcher, file, MATTA_SCAN_FD);
   if (input < 0)
     return NULL;
   g_subprocess_launcher_take_stdin_fd (launcher, input);
-  file = open_content (content, error);
-  if (file < 0)
+  if (!write_all (input, request, strlen (request))) {
+    fail_fd (error, "Could not hand over a file");
     return NULL;
-  g_subprocess_launcher_take_fd (launcher, file, MATTA_SCAN_FD);
+  }
+  if (!seal (input, error) || !seal (file, error))
+    return NULL;
   child = g_subprocess_launcher_spawn (launcher, &reason, helper, NULL);
   if (child == NULL)
     g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Could not start the helper: %s",
                  reason->message);
   return child;
+}
+
+/* Where it is installed, or, while this program itself runs where it was built, beside that. */
+static char *
+find_helper (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
+  g_autofree char *built =
+      folder != NULL ? g_build_filename (folder, "../../src/scan/matta-scan", NULL) : NULL;
+
+  if (built != NULL && g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&built);
+  return g_strdup (MATTA_SCAN_HELPER);
 }
 
 static int
@@ -162,7 +171,7 @@ judge (GSubprocess *child, GByteArray *output)
 
 MattaScanReport *
 matta_scan_run (const char *helper,
-                MattaContent *attachment,
+                int file,
                 const char *name,
                 const char *const *words,
                 const MattaScanLimits *limits,
@@ -171,13 +180,14 @@ matta_scan_run (const char *helper,
 {
   gint64 deadline = 0;
   g_autofree char *request = NULL;
+  g_autofree char *program = helper != NULL ? g_strdup (helper) : find_helper ();
   g_autoptr (GSubprocess) child = NULL;
   g_autoptr (GByteArray) output = NULL;
 
-  g_return_val_if_fail (attachment != NULL && limits != NULL, NULL);
+  g_return_val_if_fail (file >= 0 && limits != NULL, NULL);
 
   request = matta_scan_request_print (name, words, limits);
-  child = start (helper != NULL ? helper : MATTA_SCAN_HELPER, attachment, request, error);
+  child = start (program, file, request, error);
   if (child == NULL)
     return NULL;
   deadline = g_get_monotonic_time () + (gint64) limits->seconds * G_USEC_PER_SEC;

@@ -2,11 +2,16 @@
 #include "matta-history.h"
 
 #include "matta-envelope.h"
+#include "matta-name.h"
 
 static gboolean
-add_to (MattaDatabase *database, const char *sql, const char *folded, gint64 at, GError **error)
+add_domain (MattaDatabase *database, const char *folded, gint64 at, GError **error)
 {
-  g_autoptr (MattaStatement) statement = matta_database_prepare (database, sql, error);
+  g_autoptr (MattaStatement) statement =
+      matta_database_prepare (database,
+                              "INSERT INTO history_domain VALUES (?1, 1, ?2) ON CONFLICT (folded)"
+                              " DO UPDATE SET count = count + 1, last_at = max (last_at, ?2)",
+                              error);
 
   if (statement == NULL)
     return FALSE;
@@ -15,19 +20,43 @@ add_to (MattaDatabase *database, const char *sql, const char *folded, gint64 at,
   return matta_database_step (database, statement, NULL, error);
 }
 
+static gboolean
+add_person (MattaDatabase *database,
+            const char *folded,
+            const char *name,
+            gint64 at,
+            GError **error)
+{
+  g_autofree char *family = matta_name_get_family (name);
+  g_autoptr (MattaStatement) statement = matta_database_prepare (
+      database,
+      "INSERT INTO history_address (folded, count, last_at, name, family, domain)"
+      " VALUES (?1, 1, ?2, ?3, ?4, ?5) ON CONFLICT (folded)"
+      " DO UPDATE SET count = count + 1, last_at = max (last_at, ?2),"
+      " name = coalesce (?3, name), family = coalesce (?4, family)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  matta_statement_bind_text (statement, 1, folded);
+  sqlite3_bind_int64 (statement, 2, at);
+  matta_statement_bind_text (statement, 3, name);
+  matta_statement_bind_text (statement, 4, family);
+  matta_statement_bind_text (statement, 5, matta_address_get_domain (folded));
+  return matta_database_step (database, statement, NULL, error);
+}
+
 gboolean
-matta_history_add (MattaDatabase *database, const char *address, gint64 at, GError **error)
+matta_history_add (MattaDatabase *database,
+                   const char *address,
+                   const char *name,
+                   gint64 at,
+                   GError **error)
 {
   g_autofree char *folded = matta_address_fold (address);
 
-  return add_to (database,
-                 "INSERT INTO history_address VALUES (?1, 1, ?2) ON CONFLICT (folded)"
-                 " DO UPDATE SET count = count + 1, last_at = max (last_at, ?2)",
-                 folded, at, error)
-         && add_to (database,
-                    "INSERT INTO history_domain VALUES (?1, 1, ?2) ON CONFLICT (folded)"
-                    " DO UPDATE SET count = count + 1, last_at = max (last_at, ?2)",
-                    matta_address_get_domain (folded), at, error);
+  return add_person (database, folded, name, at, error)
+         && add_domain (database, matta_address_get_domain (folded), at, error);
 }
 
 gboolean
@@ -88,4 +117,90 @@ gboolean
 matta_history_count_total (MattaDatabase *database, guint *count, GError **error)
 {
   return read_count (database, "SELECT count FROM history_total", NULL, count, error);
+}
+
+static const char *const people_questions[] = {
+  [MATTA_PEOPLE_BY_ADDRESS] = "SELECT folded, name, count, last_at FROM history_address"
+                              " WHERE folded = ?1 LIMIT ?2",
+  [MATTA_PEOPLE_BY_DOMAIN] = "SELECT folded, name, count, last_at FROM history_address"
+                             " WHERE domain = ?1 ORDER BY count DESC LIMIT ?2",
+  [MATTA_PEOPLE_BY_FAMILY] = "SELECT folded, name, count, last_at FROM history_address"
+                             " WHERE family = ?1 ORDER BY count DESC LIMIT ?2",
+};
+
+/* @key as it stands in the table. */
+static char *
+fold_key (MattaPeopleBy by, const char *key)
+{
+  g_autofree char *address = NULL;
+  g_autofree char *folded = NULL;
+
+  switch (by) {
+  case MATTA_PEOPLE_BY_ADDRESS:
+    return matta_address_fold (key);
+  case MATTA_PEOPLE_BY_DOMAIN:
+    address = g_strconcat ("@", key, NULL); /* folds like any address's */
+    folded = matta_address_fold (address);
+    return g_strdup (matta_address_get_domain (folded));
+  case MATTA_PEOPLE_BY_FAMILY:
+    return g_strdup (key);
+  }
+  g_return_val_if_reached (g_strdup (key));
+}
+
+static MattaAcquaintance *
+read_person (MattaStatement *statement)
+{
+  MattaAcquaintance *person = g_new0 (MattaAcquaintance, 1);
+
+  person->address = matta_statement_dup_text (statement, 0);
+  person->name = matta_statement_dup_text (statement, 1);
+  person->count = (guint) CLAMP (sqlite3_column_int64 (statement, 2), 0, G_MAXUINT);
+  person->last_at = sqlite3_column_int64 (statement, 3);
+  return person;
+}
+
+GPtrArray *
+matta_history_select_people (MattaDatabase *database,
+                             MattaPeopleBy by,
+                             const char *key,
+                             guint limit,
+                             GError **error)
+{
+  g_autoptr (MattaStatement) statement =
+      matta_database_prepare (database, people_questions[by], error);
+  g_autoptr (GPtrArray) people =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) matta_acquaintance_free);
+  g_autofree char *folded = fold_key (by, key);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  matta_statement_bind_text (statement, 1, folded);
+  sqlite3_bind_int64 (statement, 2, limit);
+  while (matta_database_step (database, statement, &row, error)) {
+    if (!row)
+      return g_steal_pointer (&people);
+    g_ptr_array_add (people, read_person (statement));
+  }
+  return NULL;
+}
+
+char **
+matta_history_select_domains (MattaDatabase *database, guint limit, GError **error)
+{
+  g_autoptr (MattaStatement) statement = matta_database_prepare (
+      database, "SELECT folded FROM history_domain ORDER BY count DESC LIMIT ?", error);
+  g_autoptr (GStrvBuilder) domains = g_strv_builder_new ();
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, limit);
+  while (matta_database_step (database, statement, &row, error)) {
+    if (!row)
+      return g_strv_builder_end (domains);
+    g_strv_builder_add (domains, (const char *) sqlite3_column_text (statement, 0));
+  }
+  return NULL;
 }

@@ -2,14 +2,19 @@
 #pragma once
 
 #include "matta-database.h"
+#include "matta-store.h"
 
 G_BEGIN_DECLS
 
 /* Who took mail before: counts by folded address and by folded domain. */
 
-/* The writer's; inside a transaction. One recipient took one message. */
-gboolean
-matta_history_add (MattaDatabase *database, const char *address, gint64 at, GError **error);
+/* The writer's; inside a transaction. One recipient took one message. @name: how they were called
+ * in it, or NULL; the last one given stays. */
+gboolean matta_history_add (MattaDatabase *database,
+                            const char *address,
+                            const char *name,
+                            gint64 at,
+                            GError **error);
 /* One message was sent as a whole. */
 gboolean matta_history_add_message (MattaDatabase *database, GError **error);
 
@@ -23,5 +28,13 @@ gboolean matta_history_count_domain (MattaDatabase *database,
                                      guint *count,
                                      GError **error);
 gboolean matta_history_count_total (MattaDatabase *database, guint *count, GError **error);
+GPtrArray *matta_history_select_people (MattaDatabase *database,
+                                        MattaPeopleBy by,
+                                        const char *key,
+                                        guint limit,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char **matta_history_select_domains (MattaDatabase *database,
+                                     guint limit,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -20,6 +20,7 @@ compare_texts (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Of what the mail app gave: sent once more it is the same again, whatever was changed here. */
 char *
 matta_row_describe_envelope (const MattaRecord *record)
 {
@@ -29,8 +30,10 @@ matta_row_describe_envelope (const MattaRecord *record)
 
   for (guint i = 0; i < record->recipients->len; i++) {
     const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+    const char *given = matta_record_get_given (record, recipient);
 
-    g_ptr_array_add (addresses, matta_address_fold (recipient->address));
+    if (given != NULL)
+      g_ptr_array_add (addresses, matta_address_fold (given));
   }
   g_ptr_array_sort (addresses, compare_texts);
   g_checksum_update (checksum, (const guchar *) return_path, (gssize) strlen (return_path) + 1);
@@ -232,7 +235,8 @@ count_accepted (MattaDatabase *database, gint64 number, const MattaRecord *recor
       continue;
     recipient = g_ptr_array_index (record->recipients, position);
     if (recipient->delivery == MATTA_DELIVERY_ACCEPTED
-        && !matta_history_add (database, recipient->address, record->changed_at, error))
+        && !matta_history_add (database, recipient->address, recipient->name, record->changed_at,
+                               error))
       return FALSE;
   }
   return FALSE;

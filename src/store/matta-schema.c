@@ -76,6 +76,15 @@ static const char *const steps[] = {
   " one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, hash TEXT NOT NULL);"
   "INSERT INTO audit_head VALUES (1, 0, '');"
   "CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
+
+  /* Who is known at a domain, and who else bears a family name. */
+  "ALTER TABLE history_address ADD COLUMN name TEXT;"
+  "ALTER TABLE history_address ADD COLUMN family TEXT;"
+  "ALTER TABLE history_address ADD COLUMN domain TEXT NOT NULL DEFAULT '';"
+  "UPDATE history_address SET domain = substr (folded, instr (folded, '@') + 1);"
+  "CREATE INDEX history_family ON history_address (family, count) WHERE family IS NOT NULL;"
+  "CREATE INDEX history_people ON history_address (domain, count);"
+  "CREATE INDEX history_often ON history_domain (count);",
 };
 
 int

@@ -602,6 +602,43 @@ matta_store_count_total (MattaStore *self, guint *count, GError **error)
   return reader != NULL && matta_history_count_total (reader->database, count, error);
 }
 
+void
+matta_acquaintance_free (MattaAcquaintance *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->address);
+  g_free (self->name);
+  g_free (self);
+}
+
+GPtrArray *
+matta_store_list_people (MattaStore *self,
+                         MattaPeopleBy by,
+                         const char *key,
+                         guint limit,
+                         GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self) && key != NULL, NULL);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL ? matta_history_select_people (reader->database, by, key, limit, error)
+                        : NULL;
+}
+
+char **
+matta_store_list_domains (MattaStore *self, guint limit, GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self), NULL);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL ? matta_history_select_domains (reader->database, limit, error) : NULL;
+}
+
 GPtrArray *
 matta_store_find_returned (MattaStore *self, const char *from, gint64 since, GError **error)
 {

@@ -33,8 +33,9 @@ gboolean matta_store_insert (MattaStore *self,
 
 /* Moves a message: writes every field of @record (recipients' delivery too) provided the row is
  * still in @expected, with an audit row "STATE" (the new one) and @detail (stable words or counts,
- * no addresses; or NULL). Recipients that became accepted enter the history. MATTA_ERROR_CONFLICT
- * when the row is in another state. The content is never touched. */
+ * no addresses; the reason a person gave for sending; or NULL). Recipients that became accepted
+ * enter the history. MATTA_ERROR_CONFLICT when the row is in another state. The content is never
+ * touched. */
 gboolean matta_store_update (MattaStore *self,
                              const MattaRecord *record,
                              MattaState expected,
@@ -65,6 +66,32 @@ matta_store_count_address (MattaStore *self, const char *address, guint *count, 
 gboolean
 matta_store_count_domain (MattaStore *self, const char *domain, guint *count, GError **error);
 gboolean matta_store_count_total (MattaStore *self, guint *count, GError **error);
+
+/* Somebody who took mail before. */
+typedef struct {
+  char *address; /* folded */
+  char *name;    /* as last given; or NULL */
+  guint count;
+  gint64 last_at; /* wall microseconds */
+} MattaAcquaintance;
+void matta_acquaintance_free (MattaAcquaintance *self);
+
+typedef enum {
+  MATTA_PEOPLE_BY_ADDRESS, /* key: an address, folded here */
+  MATTA_PEOPLE_BY_DOMAIN,  /* key: a domain, folded here */
+  MATTA_PEOPLE_BY_FAMILY,  /* key: as matta_name_get_family () gives it */
+} MattaPeopleBy;
+
+/* Those the key fits, most written to first, at most @limit. (transfer container) (element-type
+ * MattaAcquaintance) */
+GPtrArray *matta_store_list_people (MattaStore *self,
+                                    MattaPeopleBy by,
+                                    const char *key,
+                                    guint limit,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Domains mail was accepted at, most written to first, folded. (transfer full) */
+char **
+matta_store_list_domains (MattaStore *self, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A message by the same From address that was returned or is waiting, received at or after @since,
  * newest first, for carrying ticks over. (transfer container) (element-type MattaRecord) */
@@ -129,6 +156,7 @@ gboolean matta_store_set_fact_finish (MattaStore *self, GAsyncResult *result, GE
 char *
 matta_store_get_fact (MattaStore *self, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAcquaintance, matta_acquaintance_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAuditRow, matta_audit_row_free)
 
 G_END_DECLS

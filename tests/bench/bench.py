@@ -238,6 +238,8 @@ def bench_memory(base, rounds, quick):
             pid = engine.process.pid
             idle = read_memory(pid, "smaps_rollup", "Pss")
             print_row("engine idle, PSS", f"{idle / 1e6:.1f} MB", "–", "–", verdict(idle / 1e6, 6, at_least=False))
+            private = read_memory(pid, "smaps_rollup", "Private_Dirty")
+            print_row("… of it private, not pages of libraries", f"{private / 1e6:.1f} MB", "–", "–")
             load_by_source(engine.port, 4096, 1, 20)  # whatever is allocated once, is now
             before = read_memory(pid, "status", "VmRSS")
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # the high-water mark starts anew
@@ -262,6 +264,7 @@ def bench_check(base, rounds, quick):
     try:
         engine = matta.Engine(folder=folder)
         engine.bus.close()
+        engine.data.mkdir(parents=True, exist_ok=True)
         line = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0\r\n"
         head = (b"From: sato@example.com\r\nTo: suzuki@example.org\r\nSubject: Large\r\nMIME-Version: 1.0\r\n"
                 b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nAttached.\r\n"
@@ -336,10 +339,19 @@ def run_crash(base, kills):
     return 1 if outcome.lost or outcome.twice else 0
 
 
+# --- wrong recipients -------------------------------------------------------------------------
+
+def run_score(build):
+    """On made-up mail; tests/score/measure.py has more options, and takes mail of your own."""
+    script = Path(__file__).resolve().parents[1] / "score/measure.py"
+    return subprocess.run([sys.executable, str(script), "--build", build], check=False).returncode
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.split("\n")[0])
     parser.add_argument("--build", help=argparse.SUPPRESS, required=True)
     parser.add_argument("--crash", type=int, metavar="N", help="kill the engine N times under load instead")
+    parser.add_argument("--score", action="store_true", help="measure how well wrong recipients are found instead")
     parser.add_argument("--only", metavar="ROW", action="append", choices=ROWS, help=f"one of: {', '.join(ROWS)}")
     parser.add_argument("--rounds", type=int, default=5, help="pairs per row (default 5)")
     parser.add_argument("--quick", action="store_true", help="a tenth of the messages; for trying the benchmark")
@@ -351,6 +363,8 @@ def main():
     arguments = parse_arguments()
     base = fresh_folder(arguments.folder)
     try:
+        if arguments.score:
+            return run_score(arguments.build)
         if arguments.crash:
             return run_crash(base, arguments.crash)
         print("| what | Matta | Postfix | ratio | |\n|---|---|---|---|---|")

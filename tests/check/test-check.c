@@ -165,8 +165,8 @@ make_history (guint total)
 {
   MattaHistory *history = matta_history_new ();
 
-  matta_history_add_address (history, "taro@customer.example", 3);
-  matta_history_add_address (history, "hanako@customer.example", 1);
+  matta_history_add_person (history, "taro@customer.example", NULL, 3, 0);
+  matta_history_add_person (history, "hanako@customer.example", NULL, 1, 0);
   matta_history_add_domain (history, "customer.example", 4);
   matta_history_set_total (history, total);
   return history;

@@ -16,7 +16,7 @@ test_spelling (void)
 {
   g_autoptr (MattaHistory) history = matta_history_new ();
 
-  matta_history_add_address (history, "Jo@Bücher.Example", 4);
+  matta_history_add_person (history, "Jo@Bücher.Example", NULL, 4, 0);
   matta_history_add_domain (history, "BÜCHER.example", 9);
   g_assert_cmpuint (matta_history_get_address (history, "jo@xn--bcher-kva.example"), ==, 4);
   g_assert_cmpuint (matta_history_get_domain (history, "xn--bcher-kva.example"), ==, 9);
@@ -28,8 +28,8 @@ test_newest_count_stands (void)
 {
   g_autoptr (MattaHistory) history = matta_history_new ();
 
-  matta_history_add_address (history, "jo@example.com", 4);
-  matta_history_add_address (history, "JO@example.com", 5);
+  matta_history_add_person (history, "jo@example.com", NULL, 4, 0);
+  matta_history_add_person (history, "JO@example.com", NULL, 5, 0);
   g_assert_cmpuint (matta_history_get_address (history, "jo@example.com"), ==, 5);
 }
 

@@ -3,11 +3,14 @@
 #include "matta-checklist-window.h"
 #include "matta-desk.h"
 #include "matta-entry-record.h"
+#include "matta-time-window.h"
 
 #include "matta-config.h"
 
+#include <gdk/x11/gdkx.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <string.h>
 
 #define NO_ANSWER (-2)
 #define WAIT_SECONDS 10
@@ -17,6 +20,8 @@ typedef struct {
   MattaQuestion *question;
   MattaChecklist *checklist;
   MattaDesk *desk;
+  char *folder; /* of the engine; NULL: there is none */
+  MattaEngine *engine;
   int answer;
 } Fixture;
 
@@ -55,13 +60,21 @@ read_facts (void)
 static MattaChecklist *
 make_checklist (const char *first_id)
 {
+  const char *const duties[] = { "reason-required", "second-look", NULL };
   g_autoptr (GPtrArray) findings =
       g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
   g_autoptr (MattaFacts) facts = read_facts ();
   g_autoptr (MattaVerdict) verdict = NULL;
 
-  g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
-                                                "taro@examp1e.com", NULL, NULL));
+  if (g_str_equal (first_id, "late-hour"))
+    g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE,
+                                                  NULL, "23:40", "hold-morning"));
+  else if (g_strv_contains (duties, first_id))
+    g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_MESSAGE,
+                                                  NULL, NULL, NULL));
+  else
+    g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
+                                                  "taro@examp1e.com", "example.com", "correct"));
   g_ptr_array_add (findings, matta_finding_new ("outside", MATTA_TIER_LOOK, MATTA_ABOUT_RECIPIENT,
                                                 "jiro@example.com", NULL, NULL));
   verdict = matta_verdict_new (g_steal_pointer (&findings));
@@ -163,7 +176,7 @@ set_up (Fixture *fixture, gconstpointer first_id)
   fixture->answer = NO_ANSWER;
   fixture->question = make_question (first_id);
   fixture->checklist = matta_question_get_checklist (fixture->question);
-  fixture->desk = matta_desk_new (NULL, NULL);
+  fixture->desk = matta_desk_new (NULL, fixture->engine);
   g_signal_connect (fixture->question, "answered", G_CALLBACK (answered_cb), fixture);
   matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), fixture->question);
   focus_window ();
@@ -248,6 +261,152 @@ test_typing (Fixture *fixture, gconstpointer unused)
   g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
 }
 
+/* By its mnemonic a button is shown pressed for a moment before it is clicked. */
+static void
+press_mnemonic (const char *key)
+{
+  press (key);
+  wait_ms (400);
+}
+
+static void
+test_correct (Fixture *fixture, gconstpointer unused)
+{
+  const MattaPlan *plan = matta_checklist_get_plan (fixture->checklist);
+
+  take_picture ("look-alike");
+  press_mnemonic ("alt+i");
+  g_assert_cmpstr (matta_plan_get_correction (plan, "taro@examp1e.com"), ==, "taro@example.com");
+  g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
+  take_picture ("corrected");
+  press_mnemonic ("alt+k");
+  g_assert_null (matta_plan_get_correction (plan, "taro@examp1e.com"));
+  g_assert_false (matta_check_item_get_ticked (get_item (fixture, 0)));
+}
+
+static void
+test_hold_until_morning (Fixture *fixture, gconstpointer unused)
+{
+  gint64 now = g_get_real_time ();
+
+  take_picture ("late");
+  press_mnemonic ("alt+h");
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), >, now);
+  take_picture ("held");
+  press_mnemonic ("alt+h");
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
+}
+
+static void
+tick_all (Fixture *fixture)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->checklist)); i++)
+    press ("space");
+}
+
+static void
+test_second_look (Fixture *fixture, gconstpointer unused)
+{
+  tick_all (fixture);
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  g_assert_false (matta_checklist_get_complete (fixture->checklist));
+  take_picture ("again");
+  tick_all (fixture);
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
+static void
+test_reason (Fixture *fixture, gconstpointer unused)
+{
+  tick_all (fixture);
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  press_mnemonic ("alt+w");
+  type_text ("They asked for it");
+  take_picture ("reason");
+  g_assert_cmpstr (matta_checklist_get_plan (fixture->checklist)->reason, ==, "They asked for it");
+  press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
+static MattaEngine *
+open_engine (const char *folder)
+{
+  const char *const listen[] = { "127.0.0.1:0", NULL };
+  const MattaEngineOptions options = {
+    .data_dir = folder,
+    .policy_dir = folder,
+    .listen = listen,
+    .hold_seconds = -1,
+    .review = MATTA_REVIEW_ASK,
+  };
+  g_autoptr (GError) error = NULL;
+  MattaEngine *engine = matta_engine_open (&options, &error);
+
+  g_assert_no_error (error);
+  return engine;
+}
+
+/* The same window, over an engine that can remember. */
+static void
+set_up_engine (Fixture *fixture, gconstpointer first_id)
+{
+  fixture->folder = g_dir_make_tmp ("matta-checklist-XXXXXX", NULL);
+  fixture->engine = open_engine (fixture->folder);
+  set_up (fixture, first_id);
+}
+
+static void
+tear_down_engine (Fixture *fixture, gconstpointer unused)
+{
+  const char *words[] = { "rm", "-rf", fixture->folder, NULL };
+
+  tear_down (fixture, NULL);
+  matta_engine_close (fixture->engine);
+  g_clear_object (&fixture->engine);
+  run_tool (words);
+  g_free (fixture->folder);
+}
+
+static gboolean
+is_remembered (const char *address)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_config_dir (), "matta", "policy.d", "remembered.json", NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, address) != NULL;
+}
+
+static void
+wait_until_remembered (const char *address, gboolean remembered)
+{
+  gint64 end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+
+  while (is_remembered (address) != remembered && g_get_monotonic_time () < end)
+    wait_ms (20);
+  g_assert_cmpint (is_remembered (address), ==, remembered);
+  wait_ms (200);
+}
+
+static void
+test_remember (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = GTK_WIDGET (matta_desk_get_window (fixture->desk));
+
+  for (guint i = 0; i < 3; i++)
+    press ("Tab"); /* past Bcc and Remove */
+  press ("space");
+  take_picture ("more");
+  press ("Return");
+  wait_until_remembered ("taro@examp1e.com", TRUE);
+  take_picture ("trusted");
+  gtk_widget_activate_action (window, "checklist.forget", "(us)", 0, "taro@examp1e.com");
+  wait_until_remembered ("taro@examp1e.com", FALSE);
+}
+
 static void
 test_withdrawn (Fixture *fixture, gconstpointer unused)
 {
@@ -279,6 +438,90 @@ test_queue (Fixture *fixture, gconstpointer unused)
   g_assert_finalize_object (second);
 }
 
+static GtkWindow *
+find_time_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (MATTA_IS_TIME_WINDOW (window))
+      return window; /* GTK keeps it */
+  }
+  return NULL;
+}
+
+static void
+focus_time_window (void)
+{
+  GtkNative *native = GTK_NATIVE (find_time_window ());
+  g_autofree char *id = NULL;
+  const char *words[] = { "xdotool", "windowfocus", "--sync", NULL, NULL };
+
+  g_assert_nonnull (native);
+  wait_ms (300);
+  id = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (gtk_native_get_surface (native)));
+  words[3] = id;
+  run_tool (words);
+}
+
+static void
+choose_a_time (Fixture *fixture)
+{
+  GtkWidget *window = GTK_WIDGET (matta_desk_get_window (fixture->desk));
+
+  gtk_widget_activate_action (window, "checklist.hold", "s", "choose");
+  focus_time_window ();
+}
+
+static void
+test_hold_until_any_time (Fixture *fixture, gconstpointer unused)
+{
+  gint64 now = g_get_real_time ();
+
+  choose_a_time (fixture);
+  take_picture ("time");
+  press ("ctrl+Return");
+  g_assert_null (find_time_window ());
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), >, now);
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), <,
+                   now + 2 * G_TIME_SPAN_DAY);
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+}
+
+static void
+test_no_time_is_no_choice (Fixture *fixture, gconstpointer unused)
+{
+  choose_a_time (fixture);
+  press ("Escape");
+  g_assert_null (find_time_window ());
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
+  g_assert_nonnull (matta_desk_get_window (fixture->desk));
+}
+
+/* Whoever was typing when the window came up must not have answered it. */
+static void
+test_first_keys_are_ignored (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (MattaQuestion) question = make_question ("first-address");
+  MattaChecklist *checklist = matta_question_get_checklist (question);
+  g_autoptr (MattaCheckItem) item = g_list_model_get_item (G_LIST_MODEL (checklist), 0);
+
+  matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), question);
+  press ("Escape");
+  /* The next question's window is there at once, where the last one's was. */
+  {
+    const char *words[] = { "xdotool", "key", "--delay", "10", "space", "Escape", NULL };
+    g_autoptr (GSubprocess) tool = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, NULL);
+
+    g_subprocess_wait (tool, NULL, NULL);
+  }
+  wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
+  g_assert_false (matta_question_is_answered (question));
+  g_assert_false (matta_check_item_get_ticked (item));
+}
+
 static void
 load_style (void)
 {
@@ -307,7 +550,16 @@ main (int argc, char **argv)
   ADD ("/checklist-window/closing-parks", "first-address", test_close);
   ADD ("/checklist-window/delete-drops-and-keeps-again", "first-address", test_drop);
   ADD ("/checklist-window/a-new-domain-must-be-typed", "first-domain", test_typing);
+  ADD ("/checklist-window/one-key-puts-an-address-right", "look-alike", test_correct);
+  ADD ("/checklist-window/a-rule-wants-a-second-look", "second-look", test_second_look);
+  ADD ("/checklist-window/a-rule-wants-a-reason", "reason-required", test_reason);
+  ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
+  g_test_add ("/checklist-window/trusts-from-now-on", Fixture, "first-address", set_up_engine,
+              test_remember, tear_down_engine);
   ADD ("/checklist-window/withdrawn-says-so", "first-address", test_withdrawn);
+  ADD ("/checklist-window/hold-until-any-time", "first-address", test_hold_until_any_time);
+  ADD ("/checklist-window/no-time-is-no-choice", "first-address", test_no_time_is_no_choice);
+  ADD ("/checklist-window/first-keys-are-ignored", "first-address", test_first_keys_are_ignored);
   ADD ("/desk/shows-one-at-a-time", "first-address", test_queue);
   return g_test_run ();
 }

@@ -112,25 +112,6 @@ test_ring (void)
 }
 
 static void
-test_times (void)
-{
-  const struct {
-    const char *choice;
-    gint64 now;
-    gint64 time;
-  } cases[] = {
-    { "hour", NOON, NOON + 3600 * SECOND },
-    { "evening", NOON, NOON + 6 * 3600 * SECOND },
-    { "evening", NOON + 6 * 3600 * SECOND, NOON + 30 * 3600 * SECOND },
-    { "morning", NOON, NOON + 21 * 3600 * SECOND },
-    { "usual", NOON, 0 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (matta_outbox_find_time (cases[i].choice, cases[i].now), ==, cases[i].time);
-}
-
-static void
 test_delivery (void)
 {
   const struct {
@@ -268,7 +249,6 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-text/every-state-has-a-section", test_sections);
   g_test_add_func ("/outbox-text/what-was-given-back-needs-you", test_given_back);
   g_test_add_func ("/outbox-text/the-ring-empties", test_ring);
-  g_test_add_func ("/outbox-text/an-evening-that-is-over-is-tomorrow", test_times);
   g_test_add_func ("/outbox-text/the-server-has-its-own-words", test_delivery);
   g_test_add_func ("/outbox-text/nothing-is-said-in-words", test_empty);
   g_test_add_func ("/outbox-text/unknown-words-fall-back", test_fallbacks);

@@ -167,13 +167,15 @@ open_engine (Fixture *fixture)
   const char *const listen[] = { "127.0.0.1:0", NULL };
   const char *const overrides[] = { "inside-domains=example.jp", NULL };
   g_autofree char *upstream = g_strconcat ("practice:", fixture->mailbox, NULL);
+  g_autofree char *locks = g_build_filename (fixture->folder, "locks", NULL);
+  gboolean locked = g_file_test (locks, G_FILE_TEST_EXISTS);
   const MattaEngineOptions options = {
     .data_dir = fixture->folder,
     .policy_dir = fixture->folder,
     .listen = listen,
     .upstream = upstream,
     .overrides = overrides,
-    .hold_seconds = 3600,
+    .hold_seconds = locked ? -1 : 3600, /* what is locked can't be set here */
     .review = MATTA_REVIEW_ASK,
   };
   g_autoptr (GError) error = NULL;

@@ -9,6 +9,7 @@ struct _FakeClock {
   gint64 boot;
   gint64 alarm_wall;
   gint64 alarm_boot;
+  guint starts; /* of the machine */
 };
 
 static void clock_iface_init (MattaClockInterface *iface);
@@ -41,7 +42,10 @@ fake_clock_get_boot (MattaClock *clock)
 static const char *
 fake_clock_get_boot_id (MattaClock *clock)
 {
-  return "fake-boot";
+  FakeClock *self = FAKE_CLOCK (clock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->starts == 0 ? "fake-boot" : "another-fake-boot";
 }
 
 static void
@@ -57,11 +61,17 @@ fake_clock_set_alarm (MattaClock *clock, gint64 wall, gint64 boot)
 static gboolean
 take_due_alarm (FakeClock *self)
 {
-  if (self->alarm_wall == G_MAXINT64 || self->wall < self->alarm_wall
-      || self->boot < self->alarm_boot)
-    return FALSE;
-  self->alarm_wall = G_MAXINT64;
-  return TRUE;
+  gboolean due = FALSE;
+
+  if (self->wall >= self->alarm_wall) {
+    self->alarm_wall = G_MAXINT64;
+    due = TRUE;
+  }
+  if (self->boot >= self->alarm_boot) {
+    self->alarm_boot = G_MAXINT64;
+    due = TRUE;
+  }
+  return due;
 }
 
 static void
@@ -91,6 +101,7 @@ fake_clock_init (FakeClock *self)
 {
   g_mutex_init (&self->lock);
   self->alarm_wall = G_MAXINT64;
+  self->alarm_boot = G_MAXINT64;
 }
 
 FakeClock *
@@ -123,4 +134,15 @@ fake_clock_set_wall (FakeClock *self, gint64 wall)
   self->wall = wall;
   g_mutex_unlock (&self->lock);
   g_signal_emit_by_name (self, "alarm");
+}
+
+void
+fake_clock_restart (FakeClock *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->starts++;
+  self->boot = 0;
+  self->alarm_wall = G_MAXINT64;
+  self->alarm_boot = G_MAXINT64;
 }

@@ -70,6 +70,31 @@ class FullDisk(unittest.TestCase):
                 engine.wait_for_state("After", "sent")
                 self.assertEqual(len([1 for message in sink.arrived if b"Subject: Before" in message.content]), 1)
 
+    def test_consent_that_does_not_fit(self):
+        """Neither consent nor parking can be flushed: the mail app keeps its message, and hears it."""
+        options = ("--review", "ask", "--hold", "2", "--set", "inside-domains=example.com")
+        with matta.Sink() as sink, SmallDisk(*options, upstream=sink.uri) as engine:
+            self.assertEqual(matta.send(engine.port, SENDER, ["i@example.com"],
+                                        matta.make_message("Before", to="i@example.com"))[0], 250)
+            with matta.Replies(engine.port) as replies:
+                replies.greet()
+                self.assertEqual(replies.offer(SENDER, TO)[0], 354)
+                replies.write(matta.make_message("Asked"))
+                entry = engine.wait_for_state("Asked", "waiting")
+                engine.fill(leave=0)
+                self.assertEqual(engine.call("outbox", "confirm", entry["id"], check=False).returncode, 1)
+                code, text = replies.read()
+                self.assertEqual(code, 452)
+                self.assertIn(" ", text)
+            engine.empty()
+            engine.wait_for_state("Asked", "returned")
+            engine.wait_for_state("Before", "sent")
+            self.assertEqual(matta.send(engine.port, SENDER, ["i@example.com"],
+                                        matta.make_message("After", to="i@example.com"))[0], 250)
+            engine.wait_for_state("After", "sent")
+            self.assertEqual([message.recipients for message in sink.arrived],
+                             [["i@example.com"], ["i@example.com"]])
+
 
 if __name__ == "__main__":
     tap.main()

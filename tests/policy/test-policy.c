@@ -2,6 +2,7 @@
 #include "matta-policy.h"
 
 #include "matta-error.h"
+#include "matta-policy-folder.h"
 
 static MattaPolicy *
 make_policy (const char *inside)
@@ -40,6 +41,18 @@ static const InsideCase inside_cases[] = {
   { "bücher.example", "jo@xn--bcher-kva.example", TRUE },
   { "xn--bcher-kva.example", "jo@BÜCHER.example", TRUE },
   { "", "jo@example.com", FALSE },
+  { "example.com", "a@b@example.com", FALSE },
+  { "example.com", "\"a\\\"@b\"@example.com", TRUE },
+  { "example.com", "\"a@example.com", FALSE },
+  { "example.com", "\"a\"b@example.com", FALSE },
+  { "example.com", "a\"@b\"@example.com", FALSE },
+  { "example.com", "@example.com", FALSE },
+  { "example.com", "\"\"@example.com", TRUE },
+  { "example.com", "jo@evil.test/.example.com", FALSE },
+  { "example.com", "jo@evil.test .example.com", FALSE },
+  { "example.com", "jo@.example.com", FALSE },
+  { "example.com", "jo@a..example.com", FALSE },
+  { "example.com", "<jo@example.com", FALSE },
   { ",", "jo@example.com", FALSE },
 };
 
@@ -53,6 +66,27 @@ test_inside (void)
     g_test_message ("%s in %s", expected->address, expected->inside);
     g_assert_cmpint (matta_policy_is_inside (policy, expected->address), ==, expected->is_inside);
   }
+}
+
+/* A list adds to the domains, or stands alone. */
+static void
+test_inside_list (void)
+{
+  g_autoptr (MattaPolicy) policy = make_policy ("example.com");
+  g_autoptr (MattaPolicy) bare = make_policy ("");
+  g_autoptr (MattaAddressSet) list = matta_address_set_new ();
+
+  g_assert_true (matta_address_set_add (list, "@group.example", NULL));
+  matta_policy_set_inside_list (policy, list);
+  matta_policy_set_inside_list (bare, list);
+  g_assert_true (matta_policy_is_inside (policy, "jo@example.com"));
+  g_assert_true (matta_policy_is_inside (policy, "jo@Group.Example"));
+  g_assert_false (matta_policy_is_inside (policy, "jo@sub.group.example"));
+  g_assert_false (matta_policy_is_inside (policy, "jo@notgroup.example"));
+  g_assert_true (matta_policy_is_inside (bare, "jo@group.example"));
+  g_assert_false (matta_policy_is_inside (bare, "jo@example.com"));
+  matta_policy_set_inside_list (bare, NULL);
+  g_assert_false (matta_policy_is_inside (bare, "jo@group.example"));
 }
 
 static void
@@ -81,14 +115,12 @@ assert_equal (const MattaPolicy *a, const MattaPolicy *b)
 static void
 test_defaults (void)
 {
-  g_autofree char *problem = NULL;
-  g_autoptr (GSettings) settings = matta_settings_open (NULL, &problem);
+  g_autoptr (MattaPolicyFolder) folder = matta_policy_folder_new (NULL, NULL, NULL);
   g_autoptr (MattaPolicy) built_in = matta_policy_new (NULL, NULL, NULL);
   g_autoptr (MattaPolicy) from_schema = NULL;
 
-  g_assert_null (problem);
-  g_assert_nonnull (settings);
-  from_schema = matta_policy_new (settings, NULL, NULL);
+  g_assert_nonnull (folder);
+  from_schema = matta_policy_new (matta_policy_folder_get_settings (folder), NULL, NULL);
   assert_equal (built_in, from_schema);
   g_assert_cmpuint (built_in->hold_seconds, ==, 60);
   g_assert_cmpint (built_in->account->kind, ==, MATTA_ACCOUNT_PRACTICE);
@@ -119,6 +151,37 @@ test_overrides (void)
   g_assert_null (policy->listen[1]);
 }
 
+static const char *const good_overrides[] = {
+  "listen=localhost:2525, [::1]:0",
+  "listen=['127.0.0.2:2525']",
+  "inside-domains=a.example, b.example,",
+  "inside-domains=@as []",
+  "inside-domains=[]",
+  "inside-domains=",
+  "watch-words=",
+  "watch-words=top secret, internal",
+  "account-host=192.0.2.1",
+  "account-host=2001:db8::1",
+  "account-host=bücher.example",
+  "account-user=o'brien@example.com",
+  "max-message-size=65536",
+};
+
+static void
+test_good_overrides (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (good_overrides); i++) {
+    const char *overrides[] = { good_overrides[i], NULL };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (MattaPolicy) policy = NULL;
+
+    g_test_message ("%s", good_overrides[i]);
+    policy = matta_policy_new (NULL, overrides, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (policy);
+  }
+}
+
 static const char *const bad_overrides[] = {
   "hold-seconds",
   "hold-seconds=",
@@ -132,6 +195,31 @@ static const char *const bad_overrides[] = {
   "account-kind=exchange",
   "same-user=maybe",
   "max-message-size=1",
+  "inside-domains=['a.example',",
+  "inside-domains='a.example'",
+  "inside-domains=[a.example]",
+  "inside-domains=a.example b.example",
+  "inside-domains=a..example",
+  "inside-domains=jo@a.example",
+  "inside-domains=*.example",
+  "inside-domains=(1, 2)",
+  "listen=0.0.0.0:2525",
+  "listen=[::]:2525",
+  "listen=192.0.2.1:2525",
+  "listen=mail.example.com:25",
+  "listen=127.0.0.1",
+  "listen=['127.0.0.1:2525'",
+  "listen=",
+  "listen=127.0.0.1:1,127.0.0.1:2,127.0.0.1:3,127.0.0.1:4,127.0.0.1:5,127.0.0.1:6,127.0.0.1:7,"
+  "127.0.0.1:8,127.0.0.1:9",
+  "account-host='mail.example.com",
+  "account-host=mail.example.com:25",
+  "account-host=mail example",
+  "account-user=jo\nRSET",
+  "account-port=0",
+  "watch-words=['secret', ' ']",
+  "late-from=24",
+  "account-port=65536",
 };
 
 static void
@@ -162,8 +250,10 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/policy/inside/is-exact-at-dots-and-at-signs", test_inside);
+  g_test_add_func ("/policy/inside/takes-a-list-besides", test_inside_list);
   g_test_add_func ("/policy/defaults/are-those-of-the-schema", test_defaults);
   g_test_add_func ("/policy/overrides/take-bare-words-and-variants", test_overrides);
+  g_test_add_func ("/policy/overrides/take-what-makes-sense", test_good_overrides);
   g_test_add_func ("/policy/overrides/name-what-is-wrong", test_bad_overrides);
   g_test_add_func ("/policy/account/without-a-server-is-practice", test_no_server);
   return g_test_run ();

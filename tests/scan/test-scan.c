@@ -4,6 +4,7 @@
 #include "samples.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define TYPES                                                                                      \
   {                                                                                                \
@@ -160,17 +161,33 @@ allow_time (MattaScanLimits *limits)
   limits->seconds = 60;
 }
 
+static int
+open_bytes (const void *data, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = matta_scan_open_file (&error);
+
+  g_assert_no_error (error);
+  for (gsize done = 0; done < length;) {
+    gssize written = write (fd, (const char *) data + done, length - done);
+
+    g_assert_cmpint (written, >, 0);
+    done += (gsize) written;
+  }
+  return fd;
+}
+
 static MattaScanReport *
 scan (GBytes *bytes, const char *name)
 {
-  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
+  int file = open_bytes (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_autoptr (GError) error = NULL;
   MattaScanLimits limits;
   MattaScanReport *report = NULL;
 
   allow_time (&limits);
   report =
-      matta_scan_run (g_getenv ("MATTA_SCAN_HELPER"), content, name, words, &limits, NULL, &error);
+      matta_scan_run (g_getenv ("MATTA_SCAN_HELPER"), file, name, words, &limits, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (report);
   return report;
@@ -272,15 +289,14 @@ test_survives_cuts (void)
 static void
 check_fault (const char *helper, guint seconds, const char *reason)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
-  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
   g_autoptr (MattaScanReport) report = NULL;
   g_autoptr (GError) error = NULL;
   MattaScanLimits limits;
 
   allow_time (&limits);
   limits.seconds = seconds;
-  report = matta_scan_run (g_getenv (helper), content, "a", words, &limits, NULL, &error);
+  report =
+      matta_scan_run (g_getenv (helper), open_bytes ("x", 1), "a", words, &limits, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (report->unreadable, ==, reason);
 }
@@ -297,19 +313,18 @@ test_outlives_the_helper (void)
 static void
 test_says_when_there_is_no_helper (void)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
-  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   MattaScanLimits limits;
 
   allow_time (&limits);
-  g_assert_null (matta_scan_run ("/nonexistent", content, "a", NULL, &limits, NULL, &error));
+  g_assert_null (
+      matta_scan_run ("/nonexistent", open_bytes ("x", 1), "a", NULL, &limits, NULL, &error));
   g_assert_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
   g_clear_error (&error);
   g_cancellable_cancel (cancellable);
-  g_assert_null (matta_scan_run (g_getenv ("MATTA_SCAN_HANG"), content, "a", NULL, &limits,
-                                 cancellable, &error));
+  g_assert_null (matta_scan_run (g_getenv ("MATTA_SCAN_HANG"), open_bytes ("x", 1), "a", NULL,
+                                 &limits, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-checks.h"
+
+#include "matta-patterns.h"
+
+#include <string.h>
+
+/* Without one of these a 12-digit number is more likely an order's. */
+static const char *const individual_number_words[] = {
+  "個人番号",  "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ",           "特定個人情報",
+  "my number", "mynumber",     "individual number",
+};
+
+static gboolean
+speaks_of_individual_numbers (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (individual_number_words); i++)
+    if (strstr (text, individual_number_words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+report (const MattaCheckRun *run, const char *id, guint n)
+{
+  char detail[16];
+
+  if (n == 0)
+    return;
+  g_snprintf (detail, sizeof detail, "%u", n);
+  matta_check_report (run, id, run->outside->len > 0 ? MATTA_TIER_THINK : MATTA_TIER_LOOK,
+                      MATTA_ABOUT_MESSAGE, NULL, detail, NULL);
+}
+
+/* Card numbers and individual numbers in subject and text, what is quoted included: it goes out as
+ * well. */
+void
+matta_check_numbers (const MattaCheckRun *run)
+{
+  const MattaFacts *facts = run->facts;
+  g_autofree char *all = g_strdup_printf ("%s\n%s", facts->subject != NULL ? facts->subject : "",
+                                          facts->text != NULL ? facts->text : "");
+  g_autofree char *text = matta_check_simplify (all);
+  MattaPatternCounts counts = { 0 };
+
+  matta_patterns_count (text, &counts);
+  report (run, "card-number", counts.cards);
+  if (speaks_of_individual_numbers (text))
+    report (run, "personal-number", counts.my_numbers);
+}

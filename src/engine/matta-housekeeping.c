@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-housekeeping.h"
+
+gint64
+matta_housekeeping_find_midnight (gint64 wall)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) midnight =
+      g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
+                             g_date_time_get_day_of_month (now), 0, 0, 0);
+
+  if (midnight == NULL)
+    return wall - G_TIME_SPAN_DAY;
+  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
+}
+
+static void
+purge_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const gint64 *before = task_data;
+  g_autoptr (GError) error = NULL;
+  int purged = 0;
+
+  do {
+    purged = matta_store_purge (MATTA_STORE (source), *before, &error);
+  } while (purged > 0);
+  if (purged < 0)
+    g_warning ("Old contents could not be purged: %s", error->message);
+  g_task_return_boolean (task, purged == 0);
+}
+
+void
+matta_housekeeping_purge (MattaStore *store, gint64 before)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MATTA_IS_STORE (store));
+
+  task = g_task_new (store, NULL, NULL, NULL);
+  g_task_set_source_tag (task, matta_housekeeping_purge);
+  g_task_set_task_data (task, g_memdup2 (&before, sizeof before), g_free);
+  g_task_run_in_thread (task, purge_in_worker);
+}

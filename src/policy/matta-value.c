@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-value.h"
+
+#include "matta-domain.h"
+#include "matta-error.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define MOST_ADDRESSES 8 /* what a relay can wait for at once */
+
+/* What is wrong with one text, or NULL. */
+typedef const char *(*CheckFunc) (const char *text);
+
+typedef struct {
+  const char *key;
+  guint least; /* of a list */
+  guint most;
+  CheckFunc check;
+} Rule;
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (g_ascii_strcasecmp (host, "localhost") == 0)
+    return TRUE;
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+/* Nobody but programs on this computer: a guard that strangers can reach is an open relay. */
+static const char *
+check_listen (const char *text)
+{
+  g_autoptr (GSocketConnectable) place = g_network_address_parse (text, 0, NULL);
+  GNetworkAddress *address = place != NULL ? G_NETWORK_ADDRESS (place) : NULL;
+
+  if (address == NULL
+      || (g_network_address_get_port (address) == 0 && !g_str_has_suffix (text, ":0")))
+    return "an address to listen on is written HOST:PORT";
+  if (!is_loopback (g_network_address_get_hostname (address)))
+    return "only loopback addresses may be listened on";
+  return NULL;
+}
+
+static const char *
+check_domain (const char *text)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (text));
+  g_autofree char *folded = matta_domain_fold (bare[0] == '@' ? bare + 1 : bare);
+
+  if (bare[0] == '\0' || matta_domain_is_valid (folded))
+    return NULL;
+  return "this is not a domain";
+}
+
+static const char *
+check_host (const char *text)
+{
+  g_autofree char *folded = matta_domain_fold (text);
+
+  if (text[0] == '\0' || g_hostname_is_ip_address (text) || matta_domain_is_valid (folded))
+    return NULL;
+  return "this is not a server's name";
+}
+
+static const char *
+check_user (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      return "a user name has no control characters";
+  return NULL;
+}
+
+static const char *
+check_word (const char *text)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (text));
+
+  return bare[0] != '\0' ? NULL : "a word has letters";
+}
+
+static const Rule rules[] = {
+  { "listen", 1, MOST_ADDRESSES, check_listen }, { "inside-domains", 0, G_MAXUINT, check_domain },
+  { "watch-words", 0, G_MAXUINT, check_word },   { "account-host", 0, 1, check_host },
+  { "account-user", 0, 1, check_user },
+};
+
+static const Rule *
+find_rule (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (g_str_equal (rules[i].key, key))
+      return &rules[i];
+  return NULL;
+}
+
+static const char *
+check_list (const Rule *rule, GVariant *value)
+{
+  g_autofree const char **texts = g_variant_get_strv (value, NULL);
+  guint n = g_strv_length ((char **) texts);
+  const char *wrong = NULL;
+
+  if (n < rule->least)
+    return "at least one is needed";
+  if (n > rule->most)
+    return "these are too many";
+  for (guint i = 0; i < n && wrong == NULL; i++)
+    wrong = rule->check (texts[i]);
+  return wrong;
+}
+
+gboolean
+matta_value_check (const char *key, GVariant *value, GError **error)
+{
+  const Rule *rule = find_rule (key);
+  const char *wrong = NULL;
+
+  if (rule == NULL)
+    return TRUE;
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    wrong = check_list (rule, value);
+  else
+    wrong = rule->check (g_variant_get_string (value, NULL));
+  if (wrong == NULL)
+    return TRUE;
+  g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "%s: %s", key, wrong);
+  return FALSE;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-wording.h"
+
+#include "matta-rule-words.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_STRONG_ISOLATE "\342\201\250"
+#define POP_ISOLATE "\342\201\251"
+#define DETAIL_LENGTH 254
+#define RULE_LENGTH 500
+#define RULE_PREFIX "rule:"
+
+/* A finding's sentence, or why something could not be read. */
+typedef struct {
+  const char *word;
+  const char *text;
+} Phrase;
+
+/* @detailed: with %s for the detail, when there is one. */
+typedef struct {
+  const char *id;
+  const char *plain;
+  const char *detailed;
+} Sentence;
+
+static const Sentence sentences[] = {
+  { "outside", N_ ("This person is outside your organization."), NULL },
+  { "first-address", N_ ("You have never written to this address."), NULL },
+  { "first-domain", N_ ("You have never written to anybody at this domain."),
+    /* Translators: %s is a domain like example.com */
+    N_ ("You have never written to anybody at %s.") },
+  { "look-alike", N_ ("This address looks very much like another one you know."),
+    /* Translators: %s is an address or a domain like example.com */
+    N_ ("This looks very much like %s. Is it a slip?") },
+  { "same-name", N_ ("You usually write to somebody else of this name."),
+    /* Translators: %s is an address */
+    N_ ("You usually write to somebody else of this name: %s.") },
+  { "free-mail", N_ ("A private address: anybody can get one there."),
+    /* Translators: %s is an address */
+    N_ ("A private address. You usually write to this person at %s.") },
+  { "list", N_ ("This may be a mailing list: many people may get the message."), NULL },
+  { "inside-talk-outside",
+    N_ ("The message reads like talk among colleagues, but this person is outside."), NULL },
+  { "greeting-mismatch", N_ ("The message greets somebody who does not get it."),
+    /* Translators: %s is a name as it stands in the message's first line */
+    N_ ("The message greets “%s”, but nobody of that name gets it.") },
+  { "missing-attachment", N_ ("The text mentions an attachment, but there is none."),
+    /* Translators: %s are words from the message */
+    N_ ("The text says “%s”, but nothing is attached.") },
+  { "words", N_ ("The message has a word that should not go outside."),
+    /* Translators: %s is a word like "confidential" */
+    N_ ("“%s” is in a message that goes outside.") },
+  { "empty-subject", N_ ("The subject is empty."), NULL },
+  { "empty-body", N_ ("The message has no text."), NULL },
+  { "late-hour", N_ ("It is late. Should it go in the morning?"),
+    /* Translators: %s is a time like 23:40 */
+    N_ ("It is %s. Should it go in the morning?") },
+  { "risky-type", N_ ("This file is a program. Many servers refuse it."),
+    /* Translators: %s is the ending of a file's name, like exe */
+    N_ ("Files that end in “.%s” can run programs. Many servers refuse them.") },
+  { "type-mismatch", N_ ("This file is not what its name says."),
+    /* Translators: %s is the ending of a file's name, like pdf */
+    N_ ("The name ends in “.%s”, but the file is something else.") },
+  { "other-company-name", N_ ("The name of this file speaks of another company."),
+    /* Translators: %s is a domain like example.com */
+    N_ ("The name of this file speaks of %s, which does not get it.") },
+  { "outside-attachment", N_ ("This file goes to people outside your organization."), NULL },
+  { "blocked", N_ ("No mail may go to this address."), NULL },
+  { "adds-cc", N_ ("A rule of your organization adds somebody in Cc."),
+    /* Translators: %s is an address */
+    N_ ("A rule of your organization adds %s in Cc.") },
+  { "adds-bcc", N_ ("A rule of your organization adds somebody in Bcc."),
+    /* Translators: %s is an address */
+    N_ ("A rule of your organization adds %s in Bcc.") },
+  { "outside-to-bcc", N_ ("A rule of your organization moves everybody outside to Bcc."), NULL },
+  { "reason-required", N_ ("A rule of your organization asks why this is sent."), NULL },
+  { "second-look", N_ ("A rule of your organization asks for a second look."), NULL },
+  { "rules-refused",
+    N_ ("Some rules cannot be read. Until they can, every message is asked about."), NULL },
+};
+
+static const Phrase unreadable_reasons[] = {
+  { "too-deep", N_ ("Parts of this message are nested too deeply to be checked.") },
+  { "too-many-parts", N_ ("This message has too many parts to be checked.") },
+  { "too-many-headers", N_ ("This message has too many header fields to be checked.") },
+  { "damaged", N_ ("Part of this message is damaged and could not be checked.") },
+  { "encrypted", N_ ("This message is encrypted, so its content could not be checked.") },
+};
+
+static const Phrase deceptions[] = {
+  { "two-extensions", N_ ("The name pretends to be a document, but the file is a program.") },
+  { "hidden-letters", N_ ("The name has letters that cannot be seen and hide what it is.") },
+};
+
+static const Phrase obstacles[] = {
+  { "text", N_ ("A rule looks for words in the text, and not all of it can be read.") },
+  { "subject", N_ ("A rule looks for words in the subject, and it cannot be read.") },
+  { "attachments", N_ ("A rule looks at the attachments, and not all of them can be read.") },
+  { "date", N_ ("A rule looks at the time, and the message has no date.") },
+  { "sender", N_ ("A rule looks at the sender, and the message has none.") },
+  { "address", N_ ("A rule looks at the addresses, and one of them is not an address.") },
+};
+
+static const char *
+find_phrase (const Phrase *phrases, gsize n, const char *word, const char *fallback)
+{
+  for (gsize i = 0; word != NULL && i < n; i++)
+    if (g_str_equal (phrases[i].word, word))
+      return _ (phrases[i].text);
+  return fallback;
+}
+
+static gulong
+read_number (const MattaFinding *finding)
+{
+  return finding->detail != NULL ? strtoul (finding->detail, NULL, 10) : 0;
+}
+
+static char *
+describe_many_visible (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  if (n == 0)
+    return g_strdup (_ ("Many people outside see each other's addresses."));
+  return g_strdup_printf (ngettext ("%lu person outside is shown to all other recipients.",
+                                    "%lu people outside see each other's addresses.", n),
+                          n);
+}
+
+static char *
+describe_mixed_companies (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  if (n == 0)
+    return g_strdup (_ ("People of different companies see each other's addresses."));
+  return g_strdup_printf (ngettext ("People of %lu company see each other's addresses.",
+                                    "People of %lu different companies see each other's addresses.",
+                                    n),
+                          n);
+}
+
+static char *
+describe_retired (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  if (g_strcmp0 (finding->detail, "listed") == 0)
+    return g_strdup (_ ("This address is out of use: the person has moved."));
+  return g_strdup_printf (ngettext ("You have not written to this address for %lu month.",
+                                    "You have not written to this address for %lu months.", n),
+                          n);
+}
+
+static char *
+describe_card_number (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  return g_strdup_printf (ngettext ("The text has %lu number that looks like a payment card’s.",
+                                    "The text has %lu numbers that look like payment cards’.", n),
+                          n);
+}
+
+static char *
+describe_personal_number (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  return g_strdup_printf (
+      ngettext ("The text has %lu number that looks like a My Number (Individual Number).",
+                "The text has %lu numbers that look like My Numbers (Individual Numbers).", n),
+      n);
+}
+
+static char *
+describe_large (const MattaFinding *finding)
+{
+  g_autofree char *size = g_format_size (read_number (finding));
+
+  /* Translators: %s is a size like 25 MB */
+  return g_strdup_printf (_ ("This file is large (%s). Some mailboxes do not take it."), size);
+}
+
+static char *
+describe_unreadable (const MattaFinding *finding)
+{
+  return g_strdup (find_phrase (unreadable_reasons, G_N_ELEMENTS (unreadable_reasons),
+                                finding->detail, _ ("Part of this message could not be checked.")));
+}
+
+static char *
+describe_forbidden (const MattaFinding *finding)
+{
+  if (finding->detail != NULL)
+    return g_strdup (
+        _ ("A rule of your organization asks for something this version of Matta cannot "
+           "do, so the message cannot be sent."));
+  return g_strdup (_ ("A rule of your organization forbids sending this message."));
+}
+
+static char *
+describe_hold (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  return g_strdup_printf (
+      ngettext ("A rule of your organization holds this message for %lu minute.",
+                "A rule of your organization holds this message for %lu minutes.", n),
+      n);
+}
+
+static char *
+describe_deceptive_name (const MattaFinding *finding)
+{
+  return g_strdup (find_phrase (deceptions, G_N_ELEMENTS (deceptions), finding->detail,
+                                _ ("The name of this file hides what it is.")));
+}
+
+static char *
+describe_watched (const MattaFinding *finding)
+{
+  if (g_strcmp0 (finding->detail, "no-address") == 0)
+    return g_strdup (_ ("It is not clear where this address leads."));
+  return g_strdup (_ ("This address is on the list of those to take care with."));
+}
+
+/* The words are whoever's who wrote the rule. */
+static char *
+describe_rule (const MattaFinding *finding)
+{
+  g_autofree char *obstacle = matta_rule_words_get_unjudged (finding->detail);
+  g_autofree char *words = matta_rule_words_choose (finding->detail, g_get_language_names ());
+
+  if (obstacle != NULL)
+    return g_strdup (find_phrase (obstacles, G_N_ELEMENTS (obstacles), obstacle,
+                                  _ ("A rule could not be judged.")));
+  if (words == NULL)
+    return g_strdup (_ ("A rule applies here."));
+  return matta_wording_from_mail (words, RULE_LENGTH);
+}
+
+typedef struct {
+  const char *id;
+  char *(*describe) (const MattaFinding *finding);
+} Special;
+
+static const Special specials[] = {
+  { "many-visible", describe_many_visible }, { "mixed-companies", describe_mixed_companies },
+  { "card-number", describe_card_number },   { "personal-number", describe_personal_number },
+  { "forbidden", describe_forbidden },       { "hold-at-least", describe_hold },
+  { "retired", describe_retired },           { "large", describe_large },
+  { "unreadable", describe_unreadable },     { "deceptive-name", describe_deceptive_name },
+  { "watched", describe_watched },
+};
+
+/* Domains of old findings stand in the address only. */
+static const char *
+get_detail (const MattaFinding *finding)
+{
+  const char *at = NULL;
+
+  if (finding->detail != NULL || !g_str_equal (finding->id, "first-domain"))
+    return finding->detail;
+  at = finding->subject != NULL ? strrchr (finding->subject, '@') : NULL;
+  return at != NULL ? at + 1 : NULL;
+}
+
+static char *
+fill_sentence (const Sentence *sentence, const char *detail)
+{
+  g_autofree char *shown = NULL;
+
+  if (detail == NULL || *detail == '\0' || sentence->detailed == NULL)
+    return g_strdup (_ (sentence->plain));
+  shown = matta_wording_from_mail (detail, DETAIL_LENGTH);
+  return g_strdup_printf (_ (sentence->detailed), shown);
+}
+
+char *
+matta_wording_for_finding (const MattaFinding *finding)
+{
+  g_return_val_if_fail (finding != NULL, NULL);
+
+  if (g_str_has_prefix (finding->id, RULE_PREFIX))
+    return describe_rule (finding);
+  for (gsize i = 0; i < G_N_ELEMENTS (specials); i++)
+    if (g_str_equal (specials[i].id, finding->id))
+      return specials[i].describe (finding);
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (g_str_equal (sentences[i].id, finding->id))
+      return fill_sentence (&sentences[i], get_detail (finding));
+  return g_strdup (_ ("Something here is unusual."));
+}
+
+char *
+matta_wording_from_mail (const char *text, gsize length)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autoptr (GString) safe = g_string_new (FIRST_STRONG_ISOLATE);
+  gsize n = 0;
+
+  for (const char *p = valid; *p != '\0' && n < length; p = g_utf8_next_char (p), n++) {
+    gunichar letter = g_utf8_get_char (p);
+    GUnicodeType type = g_unichar_type (letter);
+
+    /* Line ends would fake a second line; format characters could end the isolation or hide. */
+    if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR
+        || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+      g_string_append_c (safe, ' ');
+    else if (type == G_UNICODE_FORMAT)
+      g_string_append (safe, "\357\277\275");
+    else
+      g_string_append_unichar (safe, letter);
+  }
+  if (n == length && g_utf8_strlen (valid, -1) > (glong) length)
+    g_string_append (safe, "…");
+  g_string_append (safe, POP_ISOLATE);
+  return g_string_free (g_steal_pointer (&safe), FALSE);
+}

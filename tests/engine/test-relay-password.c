@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-relay-password.h"
+
+#include "fake-vault.h"
+#include "matta-error.h"
+#include "matta-front-door.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define N_PASSWORDS 500
+
+static void
+test_letters (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *password = matta_relay_password_make (&error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (password), ==, MATTA_RELAY_PASSWORD_LENGTH);
+  for (const char *at = password; *at != '\0'; at++) {
+    g_assert_true (g_ascii_isalnum (*at));
+    g_assert_null (strchr ("ilo01ILO", *at));
+  }
+  matta_secret_free (password);
+}
+
+/* 16,000 letters of 54: each about 296 times. Eight times the spread is never reached by chance. */
+static void
+test_even (void)
+{
+  guint counts[128] = { 0 };
+  guint used = 0;
+
+  for (guint i = 0; i < N_PASSWORDS; i++) {
+    char *password = matta_relay_password_make (NULL);
+
+    for (const char *at = password; *at != '\0'; at++)
+      counts[(guchar) *at]++;
+    matta_secret_free (password);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    if (counts[i] > 0) {
+      used++;
+      g_assert_cmpuint (counts[i], >, 296 - 8 * 17);
+      g_assert_cmpuint (counts[i], <, 296 + 8 * 17);
+    }
+  g_assert_cmpuint (used, ==, 54);
+}
+
+static void
+test_differ (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < N_PASSWORDS; i++)
+    g_assert_true (g_hash_table_add (seen, matta_relay_password_make (NULL)));
+}
+
+typedef struct {
+  char *dir;
+  FakeVault *vault;
+  MattaStore *store;
+  MattaFrontDoor *door;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaClock) clock = matta_system_clock_new ();
+  g_autoptr (GError) error = NULL;
+  MattaLimits limits;
+
+  matta_limits_init (&limits);
+  fixture->dir = g_dir_make_tmp ("matta-door-XXXXXX", NULL);
+  fixture->vault = fake_vault_new ();
+  fixture->store = matta_store_open (fixture->dir, &error);
+  g_assert_no_error (error);
+  fixture->door = matta_front_door_new (fixture->store, clock, &limits, MATTA_REVIEW_PARK,
+                                        MATTA_VAULT (fixture->vault));
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_folder (child);
+  }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->door);
+  g_clear_object (&fixture->store);
+  g_clear_object (&fixture->vault);
+  remove_folder (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static void
+keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static char *
+get_password (Fixture *fixture, gboolean renew, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  matta_front_door_get_password_async (fixture->door, renew, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return matta_front_door_get_password_finish (fixture->door, result, error);
+}
+
+static void
+assert_session_knows (Fixture *fixture, const char *password)
+{
+  char *known = matta_front_door_get_handler ()->get_password (fixture->door);
+
+  g_assert_cmpstr (known, ==, password);
+  matta_secret_free (known);
+}
+
+static void
+test_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *kept = NULL;
+
+  assert_session_knows (fixture, NULL);
+  first = get_password (fixture, FALSE, &error);
+  again = get_password (fixture, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (first, ==, again);
+  assert_session_knows (fixture, first);
+  kept =
+      matta_vault_lookup (MATTA_VAULT (fixture->vault), MATTA_PURPOSE_RELAY, "matta", NULL, &error);
+  g_assert_cmpstr (kept, ==, first);
+}
+
+static void
+test_renew (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = get_password (fixture, FALSE, NULL);
+  g_autofree char *fresh = get_password (fixture, TRUE, NULL);
+
+  g_assert_cmpstr (first, !=, fresh);
+  assert_session_knows (fixture, fresh);
+}
+
+static void
+test_failing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = get_password (fixture, FALSE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  fake_vault_set_failing (fixture->vault, TRUE);
+  g_assert_null (get_password (fixture, TRUE, &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
+  assert_session_knows (fixture, first);
+}
+
+static void
+test_unlocked_later (Fixture *fixture, gconstpointer data)
+{
+  fake_vault_set_failing (fixture->vault, TRUE);
+  assert_session_knows (fixture, NULL);
+  fake_vault_set_failing (fixture->vault, FALSE);
+  matta_vault_store (MATTA_VAULT (fixture->vault), MATTA_PURPOSE_RELAY, "matta", "kept", NULL,
+                     NULL);
+  assert_session_knows (fixture, "kept");
+}
+
+typedef struct {
+  const char *path;
+  void (*run) (Fixture *fixture, gconstpointer data);
+} Test;
+
+static const Test tests[] = {
+  { "/relay-password/is-made-when-first-asked-for", test_first },
+  { "/relay-password/a-new-one-is-used-at-once", test_renew },
+  { "/relay-password/stays-when-a-new-one-cannot-be-kept", test_failing },
+  { "/relay-password/is-found-once-the-keyring-is-open", test_unlocked_later },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/relay-password/has-no-letters-that-look-alike", test_letters);
+  g_test_add_func ("/relay-password/uses-all-letters-evenly", test_even);
+  g_test_add_func ("/relay-password/is-never-the-same", test_differ);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
+  return g_test_run ();
+}
