@@ -11,8 +11,8 @@ static const char *const individual_number_words[] = {
   "my number", "mynumber",     "individual number",
 };
 
-static gboolean
-speaks_of_individual_numbers (const char *text)
+gboolean
+matta_check_speaks_of_individual_numbers (const char *text)
 {
   for (guint i = 0; i < G_N_ELEMENTS (individual_number_words); i++)
     if (strstr (text, individual_number_words[i]) != NULL)
@@ -45,6 +45,6 @@ matta_check_numbers (const MattaCheckRun *run)
 
   matta_patterns_count (text, &counts);
   report (run, "card-number", counts.cards);
-  if (speaks_of_individual_numbers (text))
+  if (matta_check_speaks_of_individual_numbers (text))
     report (run, "personal-number", counts.my_numbers);
 }
