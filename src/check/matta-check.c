@@ -187,11 +187,11 @@ matta_check_wants_inside (const MattaFacts *facts, const MattaPolicy *policy)
 
 MattaVerdict *
 matta_check_run_inside (const MattaFacts *facts,
-                        const MattaHistory *history,
                         const MattaPolicy *policy,
                         GPtrArray *reports,
                         MattaVerdict *verdict)
 {
+  g_autoptr (MattaHistory) nobody = matta_history_new ();
   GPtrArray *findings = new_findings ();
 
   g_return_val_if_fail (reports != NULL && verdict != NULL, NULL);
@@ -203,7 +203,7 @@ matta_check_run_inside (const MattaFacts *facts,
                      matta_finding_new (finding->id, finding->tier, finding->about,
                                         finding->subject, finding->detail, finding->remedy));
   }
-  run_checks (inside_checks, G_N_ELEMENTS (inside_checks), facts, history, policy, reports,
+  run_checks (inside_checks, G_N_ELEMENTS (inside_checks), facts, nobody, policy, reports,
               findings);
   return matta_verdict_new (findings);
 }

@@ -33,6 +33,7 @@ struct _MattaChecklistWindow {
   GtkWidget *from;
   GtkWidget *again;
   GtkWidget *fixed;
+  GtkWidget *looking;
   GtkWidget *reason_box;
   GtkWidget *reason;
   GtkWidget *list;
@@ -633,6 +634,7 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, from);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, again);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, fixed);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, looking);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason_box);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason);
   gtk_widget_class_bind_template_callback (widget_class, reason_cb);
@@ -691,6 +693,16 @@ matta_checklist_window_init (MattaChecklistWindow *self)
   g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 
+/* All rows are new: one of them has to have the focus again. */
+static void
+renewed_cb (MattaChecklistWindow *self)
+{
+  gtk_widget_set_visible (self->looking, matta_checklist_is_looking (self->checklist));
+  gtk_widget_set_visible (self->reason_box, matta_checklist_needs_reason (self->checklist));
+  if (self->shown_at != 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+}
+
 static void
 watch_question (MattaChecklistWindow *self)
 {
@@ -700,6 +712,8 @@ watch_question (MattaChecklistWindow *self)
   g_signal_connect_object (self->checklist, "notify::complete", G_CALLBACK (show_send_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->checklist, "notify::n-recipients", G_CALLBACK (show_send_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->checklist, "notify::looking", G_CALLBACK (renewed_cb), self,
                            G_CONNECT_SWAPPED);
   self->tick_id = g_timeout_add_seconds (1, show_countdown_cb, self);
 }
@@ -718,6 +732,7 @@ matta_checklist_window_new (MattaQuestion *question, MattaEngine *engine)
   enable (self, "hide-outside", changeable);
   show_summary (self);
   fill_list (self);
+  renewed_cb (self);
   show_send_cb (self);
   show_countdown_cb (self);
   watch_question (self);

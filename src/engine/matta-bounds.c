@@ -53,28 +53,56 @@ add_duties (GPtrArray *findings, const MattaRuleActions *actions)
     add (findings, MATTA_BOUND_HOLD, MATTA_TIER_QUIET, minutes);
 }
 
-MattaVerdict *
-matta_bounds_add (MattaVerdict *verdict, const MattaFacts *facts, const MattaRuleActions *actions)
+/* All but those with one of @without, which may be NULL. */
+static GPtrArray *
+copy_findings (MattaVerdict *verdict, const char *const *without)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
-
-  g_return_val_if_fail (verdict != NULL && facts != NULL && actions != NULL, NULL);
 
   for (guint i = 0; i < matta_verdict_get_n_findings (verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (verdict, i);
 
-    if (actions->outside_to_bcc && g_strv_contains (seen_ids, finding->id))
+    if (without != NULL && g_strv_contains (without, finding->id))
       continue;
     g_ptr_array_add (findings,
                      matta_finding_new (finding->id, finding->tier, finding->about,
                                         finding->subject, finding->detail, finding->remedy));
   }
+  return findings;
+}
+
+MattaVerdict *
+matta_bounds_add (MattaVerdict *verdict, const MattaFacts *facts, const MattaRuleActions *actions)
+{
+  GPtrArray *findings = NULL;
+
+  g_return_val_if_fail (verdict != NULL && facts != NULL && actions != NULL, NULL);
+
+  findings = copy_findings (verdict, actions->outside_to_bcc ? seen_ids : NULL);
   if (asks_too_much (facts, actions))
     add (findings, MATTA_BOUND_FORBIDDEN, MATTA_TIER_STOP, UNSUPPORTED);
   else if (actions->forbidden_by_rule)
     add (findings, MATTA_BOUND_FORBIDDEN, MATTA_TIER_STOP, NULL);
   add_duties (findings, actions);
   return matta_verdict_new (findings);
+}
+
+MattaVerdict *
+matta_bounds_add_looking (MattaVerdict *verdict)
+{
+  GPtrArray *findings = NULL;
+
+  g_return_val_if_fail (verdict != NULL, NULL);
+
+  findings = copy_findings (verdict, NULL);
+  add (findings, MATTA_BOUND_LOOKING, MATTA_TIER_QUIET, NULL);
+  return matta_verdict_new (findings);
+}
+
+gboolean
+matta_bounds_is_looking (MattaVerdict *verdict)
+{
+  return is_asked_for (verdict, MATTA_BOUND_LOOKING);
 }
 
 static void
@@ -127,6 +155,18 @@ matta_bounds_oblige (MattaRecord *record, const MattaFacts *facts, const MattaPo
   }
 }
 
+void
+matta_bounds_renew (MattaRecord *record, const MattaFacts *facts, const MattaPolicy *policy)
+{
+  g_return_if_fail (record != NULL && facts != NULL && policy != NULL);
+
+  for (guint i = record->recipients->len; i > 0 && record->plan != NULL; i--)
+    if (matta_record_get_given (record, g_ptr_array_index (record->recipients, i - 1)) == NULL)
+      g_ptr_array_remove_index (record->recipients, i - 1);
+  g_clear_pointer (&record->plan, matta_plan_free);
+  matta_bounds_oblige (record, facts, policy);
+}
+
 guint
 matta_bounds_get_looks (MattaVerdict *verdict)
 {
@@ -147,7 +187,8 @@ lacks_a_reason (const MattaPlan *plan)
 static gboolean
 is_forbidding (const MattaFinding *finding, const MattaPlan *plan)
 {
-  if (g_str_equal (finding->id, MATTA_BOUND_FORBIDDEN))
+  if (g_str_equal (finding->id, MATTA_BOUND_FORBIDDEN)
+      || g_str_equal (finding->id, MATTA_BOUND_LOOKING))
     return TRUE;
   if (g_str_equal (finding->id, MATTA_BOUND_REASON))
     return lacks_a_reason (plan);

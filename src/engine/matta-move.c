@@ -235,6 +235,11 @@ matta_move_step (MattaRecord *record,
 {
   MattaState from = record->state;
 
+  if (step == MATTA_STEP_CONFIRM && matta_bounds_is_looking (record->verdict)) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_CONFLICT,
+                         "Its attachments are still being looked into");
+    return FALSE;
+  }
   if (is_forbidden (record, step, until)) {
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN,
                          "The organisation's rules do not allow this");
