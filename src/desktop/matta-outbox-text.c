@@ -322,7 +322,9 @@ const char *
 matta_outbox_text_for_error (const GError *error)
 {
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_BUSY))
-    return _ ("Another Matta is already working with the same outbox. Close it first.");
+    return _ (
+        "Another Matta is already at work, perhaps without windows. Stop it first. Nothing was "
+        "lost.");
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NEWER))
     return _ (
         "The outbox was written by a newer Matta. Nothing was changed; please update this one.");
