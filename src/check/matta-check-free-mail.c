@@ -38,6 +38,7 @@ matta_check_free_mail (const MattaCheckRun *run)
     at_company = find_at_company (run, recipient->name);
     matta_check_report (run, "free-mail", at_company != NULL ? MATTA_TIER_THINK : MATTA_TIER_LOOK,
                         MATTA_ABOUT_RECIPIENT, recipient->address,
-                        at_company != NULL ? at_company->address : NULL, "drop");
+                        at_company != NULL ? at_company->address : NULL,
+                        at_company != NULL ? "correct" : "drop");
   }
 }

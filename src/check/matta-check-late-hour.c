@@ -42,5 +42,6 @@ matta_check_late_hour (const MattaCheckRun *run)
   if (time == NULL || !is_late (run->policy, (guint) g_date_time_get_hour (time)))
     return;
   detail = g_date_time_format (time, "%-H:%M");
-  matta_check_report (run, "late-hour", MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE, NULL, detail, NULL);
+  matta_check_report (run, "late-hour", MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE, NULL, detail,
+                      "hold-morning");
 }

@@ -61,7 +61,7 @@ look_at (const MattaCheckRun *run, const MattaRecipient *recipient)
                         person == NULL && matta_likeness_is_disguise (domain, known)
                             ? MATTA_TIER_STOP
                             : MATTA_TIER_THINK,
-                        MATTA_ABOUT_RECIPIENT, recipient->address, known, "drop");
+                        MATTA_ABOUT_RECIPIENT, recipient->address, known, "correct");
 }
 
 /* Never written to, and so close to somebody or some domain known that it may be meant. Whoever got

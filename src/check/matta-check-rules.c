@@ -239,6 +239,87 @@ drop_seen (MattaRuleActions *actions)
       g_ptr_array_remove_index (actions->bcc, i - 1);
 }
 
+/* --- corrections
+ * ---------------------------------------------------------------------------------- */
+
+/* The recipients with @right in the place of @wrong. */
+static GPtrArray *
+list_corrected (const MattaFacts *facts, const char *wrong, MattaRecipient *right)
+{
+  GPtrArray *people = g_ptr_array_new ();
+
+  for (guint i = 0; i < facts->recipients->len; i++) {
+    MattaRecipient *recipient = g_ptr_array_index (facts->recipients, i);
+
+    if (!g_str_equal (recipient->address, wrong)) {
+      g_ptr_array_add (people, recipient);
+      continue;
+    }
+    right->name = recipient->name;
+    right->kind = recipient->kind;
+    g_ptr_array_add (people, right);
+  }
+  return people;
+}
+
+static gboolean
+asks_no_more (const MattaRuleActions *then, const MattaRuleActions *now)
+{
+  return then->cc->len <= now->cc->len && then->bcc->len <= now->bcc->len
+         && then->outside_to_bcc <= now->outside_to_bcc && then->forbid <= now->forbid
+         && then->require_seal <= now->require_seal && then->second_look <= now->second_look
+         && then->require_reason <= now->require_reason && then->hold_minutes <= now->hold_minutes;
+}
+
+static gboolean
+is_noticed (GPtrArray *findings, const char *address)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const MattaFinding *finding = g_ptr_array_index (findings, i);
+
+    if (finding->about == MATTA_ABOUT_RECIPIENT && finding->tier > MATTA_TIER_QUIET
+        && g_strcmp0 (finding->subject, address) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether the lists and rules would say nothing about the message with that address put right that
+ * they don't say now. */
+static gboolean
+may_correct (const Run *run, const MattaPolicy *policy, const char *wrong, char *address)
+{
+  MattaRecipient right = { .address = address };
+  g_autoptr (GPtrArray) people = list_corrected (run->facts, wrong, &right);
+  g_autoptr (GPtrArray) findings =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
+  g_autoptr (MattaRuleActions) actions = actions_new ();
+  MattaFacts facts = *run->facts;
+  Run corrected = { .facts = &facts, .rules = run->rules, .findings = findings };
+
+  facts.recipients = people;
+  corrected.actions = actions;
+  corrected.judge = matta_rule_judge_new (&facts, policy, run->rules, findings);
+  check_lists (&corrected);
+  check_rules (&corrected);
+  matta_rule_judge_free (corrected.judge);
+  return asks_no_more (actions, run->actions) && !is_noticed (findings, address);
+}
+
+/* Nobody judges the message anew once an address was put right, so that is offered only where
+ * nothing would be different. */
+static void
+withhold_corrections (const Run *run, const MattaPolicy *policy)
+{
+  for (guint i = 0; i < run->findings->len; i++) {
+    MattaFinding *finding = g_ptr_array_index (run->findings, i);
+    g_autofree char *right = matta_finding_dup_correction (finding);
+
+    if (right != NULL && !may_correct (run, policy, finding->subject, right))
+      finding->remedy = g_intern_static_string ("drop");
+  }
+}
+
 MattaVerdict *
 matta_check_run_rules (const MattaFacts *facts,
                        const MattaPolicy *policy,
@@ -258,6 +339,7 @@ matta_check_run_rules (const MattaFacts *facts,
     check_lists (&run);
     check_rules (&run);
     drop_seen (run.actions);
+    withhold_corrections (&run, policy);
   }
   matta_rule_judge_free (run.judge);
   *actions = run.actions;

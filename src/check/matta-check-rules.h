@@ -25,7 +25,8 @@ void matta_rule_actions_free (MattaRuleActions *self);
 
 /* @verdict, what the checks found, with what the lists and rules say added: "blocked", "watched",
  * "rule:<id>"; "rules-refused" when rules are missing that nobody could read. A rule that cannot be
- * judged is a finding to think about. Who stands on a list of trust is no longer a reason to ask.
+ * judged is a finding to think about. The remedy "correct" stays only where it changes nothing that
+ * the lists and rules say. Who stands on a list of trust is no longer a reason to ask.
  * Pure, but for the local time zone. Reports give nothing. @actions: (transfer full). Any thread.
  */
 MattaVerdict *matta_check_run_rules (const MattaFacts *facts,

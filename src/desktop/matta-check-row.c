@@ -13,11 +13,15 @@ struct _MattaCheckRow {
   MattaChecklist *checklist;
   MattaCheckItem *item;
 
+  gboolean heads_domain; /* the first row of its domain names it */
+
   GtkWidget *tick;
   GtkWidget *domain;
   GtkWidget *who;
   GtkWidget *kind;
   GtkWidget *says;
+  GtkWidget *remedies;
+  GtkWidget *correct_button; /* among the remedies, or NULL */
   GtkWidget *people;
   GtkWidget *names;
   GtkWidget *entry;
@@ -61,6 +65,8 @@ describe_kind (MattaCheckRow *self)
 
   if (matta_check_item_get_dropped (self->item))
     return _ ("Removed: will not get this mail");
+  if (matta_check_item_get_corrected (self->item))
+    return _ ("Corrected: this address gets the mail instead");
   if (matta_check_item_get_hidden (self->item))
     return _ ("Bcc: the others won’t see this address");
   if (matta_check_item_get_carried (self->item) && matta_check_item_get_ticked (self->item))
@@ -98,6 +104,99 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   gtk_box_append (GTK_BOX (line), icon);
   gtk_box_append (GTK_BOX (line), label);
   gtk_box_append (GTK_BOX (self->says), line);
+}
+
+static void
+add_remedy (MattaCheckRow *self, GtkWidget *button)
+{
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_sensitive (button, matta_checklist_get_unchangeable (self->checklist) == NULL);
+  gtk_box_append (GTK_BOX (self->remedies), button);
+}
+
+static void
+correct_cb (MattaCheckRow *self)
+{
+  matta_checklist_correct (self->checklist, self->item,
+                           !matta_check_item_get_corrected (self->item));
+}
+
+static void
+add_correction (MattaCheckRow *self)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  self->correct_button = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->correct_button), label);
+  g_signal_connect_swapped (self->correct_button, "clicked", G_CALLBACK (correct_cb), self);
+  add_remedy (self, self->correct_button);
+}
+
+static void
+show_correction (MattaCheckRow *self)
+{
+  gboolean corrected = matta_check_item_get_corrected (self->item);
+  const MattaRecipient *recipient = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *label = NULL;
+
+  if (self->correct_button == NULL)
+    return;
+  recipient = g_ptr_array_index (matta_check_item_get_recipients (self->item), 0);
+  text = matta_text_for_correction (
+      corrected ? recipient->address : matta_check_item_get_correction (self->item), corrected);
+  label = gtk_button_get_child (GTK_BUTTON (self->correct_button));
+  gtk_label_set_text_with_mnemonic (GTK_LABEL (label), text);
+  gtk_widget_set_tooltip_text (self->correct_button, gtk_label_get_text (GTK_LABEL (label)));
+  gtk_widget_set_visible (self->correct_button, !matta_check_item_get_dropped (self->item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->correct_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (label)), -1);
+}
+
+/* The window's actions of the same names, without the prefix. */
+static const struct {
+  const char *remedy;
+  const char *action;
+} message_remedies[] = {
+  { "to-bcc", "checklist.hide-outside" },
+  { "hold-morning", "checklist.hold-morning" },
+};
+
+static gboolean
+has_remedy (MattaCheckRow *self, const char *remedy)
+{
+  GPtrArray *findings = matta_check_item_get_findings (self->item);
+
+  for (guint i = 0; i < findings->len; i++) {
+    const MattaFinding *finding = g_ptr_array_index (findings, i);
+
+    if (g_strcmp0 (finding->remedy, remedy) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+show_remedies (MattaCheckRow *self)
+{
+  gboolean about_message = matta_check_item_get_kind (self->item) == MATTA_ITEM_MESSAGE;
+
+  if (matta_check_item_get_correction (self->item) != NULL
+      && matta_check_item_get_kind (self->item) == MATTA_ITEM_RECIPIENT)
+    add_correction (self);
+  for (guint i = 0; about_message && i < G_N_ELEMENTS (message_remedies); i++) {
+    GtkWidget *button = NULL;
+
+    if (!has_remedy (self, message_remedies[i].remedy))
+      continue;
+    button =
+        gtk_toggle_button_new_with_mnemonic (matta_text_for_remedy (message_remedies[i].remedy));
+    add_remedy (self, button);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), message_remedies[i].action);
+  }
+  gtk_widget_set_visible (self->remedies, gtk_widget_get_first_child (self->remedies) != NULL);
 }
 
 /* What goes without saying once something stronger is said: a new domain's address is new, and new
@@ -146,12 +245,12 @@ show_sentences (MattaCheckRow *self)
 }
 
 static void
-empty_sentences (MattaCheckRow *self)
+empty_box (GtkWidget *box)
 {
   GtkWidget *child = NULL;
 
-  while ((child = gtk_widget_get_first_child (self->says)) != NULL)
-    gtk_box_remove (GTK_BOX (self->says), child);
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
 }
 
 static void
@@ -181,7 +280,8 @@ show_typing (MattaCheckRow *self)
   const char *word = matta_check_item_get_must_type (self->item);
   g_autofree char *hint = NULL;
 
-  gtk_widget_set_visible (self->entry, word != NULL);
+  gtk_widget_set_visible (self->entry,
+                          word != NULL && !matta_check_item_get_corrected (self->item));
   if (word == NULL)
     return;
   /* Translators: %s is a domain like example.com; shown in the empty entry */
@@ -217,6 +317,20 @@ show_buttons (MattaCheckRow *self)
                                   label, -1);
 }
 
+/* Somebody else instead, once the address was put right. */
+static void
+show_who (MattaCheckRow *self)
+{
+  g_autofree char *who = matta_text_for_item (self->item);
+  g_autoptr (PangoAttrList) odd = matta_text_mark_odd_letters (who);
+
+  gtk_widget_set_visible (self->domain,
+                          self->heads_domain && !matta_check_item_get_corrected (self->item));
+  gtk_label_set_text (GTK_LABEL (self->who), who);
+  gtk_label_set_attributes (GTK_LABEL (self->who), odd);
+  gtk_widget_set_tooltip_text (self->who, who);
+}
+
 static void
 show_state_cb (MattaCheckRow *self)
 {
@@ -227,7 +341,11 @@ show_state_cb (MattaCheckRow *self)
   toggle_class (self, "dropped", dropped);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->tick), ticked ? "object-select-symbolic" : NULL);
   gtk_widget_set_opacity (self->tick, dropped ? 0 : 1);
+  show_who (self);
   show_text (self->kind, describe_kind (self));
+  show_typing (self);
+  show_correction (self);
+  gtk_widget_set_visible (self->says, !matta_check_item_get_corrected (self->item));
   show_buttons (self);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_CHECKED,
                                ticked ? GTK_ACCESSIBLE_TRISTATE_TRUE
@@ -255,19 +373,13 @@ static void
 show_item (MattaCheckRow *self, gboolean show_domain)
 {
   g_autofree char *who = matta_text_for_item (self->item);
-  g_autoptr (PangoAttrList) odd = NULL;
-  g_autofree char *domain = NULL;
+  g_autofree char *domain = matta_wording_from_mail (matta_check_item_get_domain (self->item), 254);
 
-  if (show_domain)
-    domain = matta_wording_from_mail (matta_check_item_get_domain (self->item), 254);
-  show_text (self->domain, domain);
-  show_text (self->who, who);
-  odd = matta_text_mark_odd_letters (who);
-  gtk_label_set_attributes (GTK_LABEL (self->who), odd);
-  gtk_widget_set_tooltip_text (self->who, who);
+  self->heads_domain = show_domain;
+  gtk_label_set_text (GTK_LABEL (self->domain), domain);
   show_sentences (self);
+  show_remedies (self);
   show_people (self);
-  show_typing (self);
   show_state_cb (self);
   name_row (self, who);
 }
@@ -354,6 +466,7 @@ matta_check_row_class_init (MattaCheckRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, who);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, kind);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, says);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, remedies);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, people);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, names);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, entry);
@@ -391,7 +504,9 @@ matta_check_row_set_item (MattaCheckRow *self,
     g_signal_handlers_disconnect_by_data (self->item, self);
   g_clear_object (&self->item); /* before the entry changes: that is not typing */
   g_set_object (&self->checklist, checklist);
-  empty_sentences (self);
+  empty_box (self->says);
+  empty_box (self->remedies);
+  self->correct_button = NULL;
   gtk_editable_set_text (GTK_EDITABLE (self->entry),
                          item != NULL && matta_check_item_get_typed (item) != NULL
                              ? matta_check_item_get_typed (item)
@@ -402,6 +517,7 @@ matta_check_row_set_item (MattaCheckRow *self,
   g_signal_connect_swapped (item, "notify::ticked", G_CALLBACK (show_state_cb), self);
   g_signal_connect_swapped (item, "notify::dropped", G_CALLBACK (show_state_cb), self);
   g_signal_connect_swapped (item, "notify::hidden", G_CALLBACK (show_state_cb), self);
+  g_signal_connect_swapped (item, "notify::corrected", G_CALLBACK (show_state_cb), self);
   show_item (self, show_domain);
 }
 

@@ -341,6 +341,9 @@ hold_until (MattaChecklistWindow *self, const char *choice, gint64 time)
 
   matta_checklist_set_hold_until (self->checklist, time);
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (choice));
+  action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hold-morning");
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (g_str_equal (choice, "morning")));
   show_countdown_cb (self);
 }
 
@@ -368,6 +371,14 @@ hold_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
                                  g_object_ref (self->question));
   else
     hold_until (self, choice, matta_hold_menu_find_time (choice, now));
+}
+
+static void
+hold_morning_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  const char *choice = g_variant_get_boolean (value) ? "morning" : "usual";
+
+  hold_until (user_data, choice, matta_hold_menu_find_time (choice, g_get_real_time ()));
 }
 
 /* Anew each time: an hour from now, and whether there is an evening, change. */
@@ -535,6 +546,7 @@ add_actions (MattaChecklistWindow *self)
     { "one-by-one", NULL, NULL, "false", one_by_one_cb, { 0 } },
     { "hide-outside", NULL, NULL, "false", hide_outside_cb, { 0 } },
     { "hold", NULL, "s", "'usual'", hold_cb, { 0 } },
+    { "hold-morning", NULL, NULL, "false", hold_morning_cb, { 0 } },
   };
 
   self->actions = g_simple_action_group_new ();

@@ -26,13 +26,27 @@ make_local (gint64 wall)
 }
 
 static gboolean
-is_offered (const char *choice, gboolean usual, gint64 now)
+is_before (gint64 now, int hour)
 {
   g_autoptr (GDateTime) local = make_local (now);
 
+  return g_date_time_get_hour (local) < hour;
+}
+
+static const char *
+get_label (const Choice *choice, gint64 now)
+{
+  if (g_str_equal (choice->choice, "morning") && is_before (now, MORNING))
+    return _ ("This _Morning at 9:00");
+  return _ (choice->label);
+}
+
+static gboolean
+is_offered (const char *choice, gboolean usual, gint64 now)
+{
   if (g_str_equal (choice, "usual"))
     return usual;
-  return !g_str_equal (choice, "evening") || g_date_time_get_hour (local) < EVENING;
+  return !g_str_equal (choice, "evening") || is_before (now, EVENING);
 }
 
 GMenuModel *
@@ -41,7 +55,7 @@ matta_hold_menu_new (const char *action, const char *id, gboolean usual, gint64 
   GMenu *menu = g_menu_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
-    g_autoptr (GMenuItem) item = g_menu_item_new (_ (choices[i].label), NULL);
+    g_autoptr (GMenuItem) item = g_menu_item_new (get_label (&choices[i], now), NULL);
 
     if (!is_offered (choices[i].choice, usual, now))
       continue;
@@ -60,14 +74,13 @@ matta_hold_menu_find_time (const char *choice, gint64 now)
   g_autoptr (GDateTime) local = make_local (now);
   g_autoptr (GDateTime) day = NULL;
   g_autoptr (GDateTime) time = NULL;
-  gboolean evening = g_str_equal (choice, "evening");
-  int hour = evening ? EVENING : MORNING;
+  int hour = g_str_equal (choice, "evening") ? EVENING : MORNING;
 
   if (g_str_equal (choice, "hour"))
     return now + G_TIME_SPAN_HOUR;
-  if (!evening && !g_str_equal (choice, "morning"))
+  if (!g_str_equal (choice, "evening") && !g_str_equal (choice, "morning"))
     return 0;
-  day = g_date_time_add_days (local, evening && g_date_time_get_hour (local) < hour ? 0 : 1);
+  day = g_date_time_add_days (local, is_before (now, hour) ? 0 : 1);
   time = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
                                 g_date_time_get_day_of_month (day), hour, 0, 0);
   return g_date_time_to_unix (time) * G_USEC_PER_SEC;

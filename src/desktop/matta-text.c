@@ -29,9 +29,8 @@ static const Phrase notes[] = {
 };
 
 static const Phrase remedies[] = {
-  { "to-bcc", N_ ("_Move to Bcc") },
-  { "drop", N_ ("_Remove") },
-  { "one-by-one", N_ ("Send _One by One") },
+  { "to-bcc", N_ ("_Move Outside People to Bcc") },
+  { "hold-morning", N_ ("_Hold Until 9:00 in the Morning") },
 };
 
 static const Phrase replies[] = {
@@ -84,9 +83,13 @@ count_days (GDateTime *from, GDateTime *to)
 }
 
 static char *
-describe_person (const MattaRecipient *recipient)
+describe_person (MattaCheckItem *item)
 {
-  g_autofree char *address = matta_wording_from_mail (recipient->address, WHO_LENGTH);
+  const MattaRecipient *recipient = g_ptr_array_index (matta_check_item_get_recipients (item), 0);
+  g_autofree char *address = matta_wording_from_mail (matta_check_item_get_corrected (item)
+                                                          ? matta_check_item_get_correction (item)
+                                                          : recipient->address,
+                                                      WHO_LENGTH);
   g_autofree char *name = NULL;
 
   if (recipient->name == NULL || *recipient->name == '\0')
@@ -238,7 +241,21 @@ matta_text_for_note (const char *note)
 const char *
 matta_text_for_remedy (const char *remedy)
 {
-  return FIND (remedies, remedy, _ ("_Change"));
+  return FIND (remedies, remedy, NULL);
+}
+
+char *
+matta_text_for_correction (const char *address, gboolean corrected)
+{
+  g_autofree char *safe = matta_wording_from_mail (address, 254);
+  g_autoptr (GString) escaped = g_string_new (safe);
+
+  g_string_replace (escaped, "_", "__", 0);
+  if (corrected)
+    /* Translators: %s is an address; takes back that another gets the mail */
+    return g_strdup_printf (_ ("_Keep %s"), escaped->str);
+  /* Translators: %s is an address: did you mean this one? */
+  return g_strdup_printf (_ ("Send to %s _Instead"), escaped->str);
 }
 
 const char *
@@ -296,7 +313,7 @@ matta_text_for_countdown (gint64 deadline, gint64 now)
   if (deadline == 0)
     return g_strdup (_ ("No hurry: this mail waits for you"));
   /* Translators: minutes and seconds until the message is put aside to wait, like 0:42 */
-  return g_strdup_printf (_ ("Waits for your check in %d:%02d"), (int) (seconds / 60),
+  return g_strdup_printf (_ ("Moves to the outbox unsent in %d:%02d"), (int) (seconds / 60),
                           (int) (seconds % 60));
 }
 
@@ -316,7 +333,7 @@ matta_text_for_item (MattaCheckItem *item)
 
   switch (matta_check_item_get_kind (item)) {
   case MATTA_ITEM_RECIPIENT:
-    return describe_person (g_ptr_array_index (matta_check_item_get_recipients (item), 0));
+    return describe_person (item);
   case MATTA_ITEM_GROUP:
     return describe_group (item);
   case MATTA_ITEM_INSIDE:

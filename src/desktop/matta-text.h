@@ -18,8 +18,12 @@ const char *matta_text_icon_for_tier (MattaTier tier);
 const char *matta_text_for_state (MattaState state);
 /* Why a message is where it is. A word that isn't ours is the server's own. (transfer full) */
 char *matta_text_for_note (const char *note) G_GNUC_WARN_UNUSED_RESULT;
-/* What a remedy's button says, with a mnemonic. */
+/* What the button of a remedy for the whole message says, with a mnemonic; NULL: it has none. */
 const char *matta_text_for_remedy (const char *remedy);
+/* What the button says that sends to @address instead, or, when @corrected, to it after all;
+ * with a mnemonic.
+ * (transfer full) */
+char *matta_text_for_correction (const char *address, gboolean corrected) G_GNUC_WARN_UNUSED_RESULT;
 /* Why recipients of a message can't be changed: "signed", "encrypted". */
 const char *matta_text_for_unchangeable (const char *reason);
 /* A MattaSentenceFunc: what the mail app shows. */
@@ -29,7 +33,7 @@ const char *matta_text_for_reply (const char *reason, gpointer unused);
 char *matta_text_for_size (guint64 size) G_GNUC_WARN_UNUSED_RESULT;
 /* "Sends at 14:32", "Sends tomorrow at 9:00"; both wall microseconds. (transfer full) */
 char *matta_text_for_due (gint64 due, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
-/* "Waits for your check in 0:42"; @deadline 0: there is no hurry. (transfer full) */
+/* "Moves to the outbox unsent in 0:42"; @deadline 0: there is no hurry. (transfer full) */
 char *matta_text_for_countdown (gint64 deadline, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 /* The button, with a mnemonic. (transfer full) */
 char *matta_text_for_send (guint n_recipients) G_GNUC_WARN_UNUSED_RESULT;

@@ -112,14 +112,43 @@ give_back (MattaAnswers *self, MattaEntry *entry)
                             pending_new (self, entry));
 }
 
+static gboolean
+is_recipient (const MattaRecord *record, const char *address)
+{
+  for (guint i = 0; i < record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+
+    if (matta_address_equal (recipient->address, address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* From here on the right address is the recipient: it is what the server answers for and what the
+ * history learns. Which one came in stays in the plan. */
 static void
-drop_recipients (MattaRecord *record, const MattaPlan *plan)
+correct_recipient (const MattaRecord *record, MattaRecordRecipient *recipient, const char *right)
+{
+  if (is_recipient (record, right)) {
+    recipient->delivery = MATTA_DELIVERY_DROPPED;
+    return;
+  }
+  g_free (recipient->address);
+  recipient->address = g_strdup (right);
+  g_clear_pointer (&recipient->parameters, g_free);
+}
+
+static void
+settle_recipients (MattaRecord *record, const MattaPlan *plan)
 {
   for (guint i = 0; i < record->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+    const char *right = matta_plan_get_correction (plan, recipient->address);
 
     if (matta_plan_drops (plan, recipient->address))
       recipient->delivery = MATTA_DELIVERY_DROPPED;
+    else if (right != NULL)
+      correct_recipient (record, recipient, right);
   }
 }
 
@@ -192,7 +221,7 @@ answer_send (MattaAnswers *self, MattaQuestion *question)
   MattaNow now = matta_custody_get_now (self->custody);
   guint hold_seconds = matta_custody_get_policy (self->custody)->hold_seconds;
 
-  drop_recipients (record, record->plan);
+  settle_recipients (record, record->plan);
   if (!matta_move_to_hold (record, hold_seconds, &now)) {
     matta_reception_withdraw (self->reception, matta_entry_get_id (entry));
     return;

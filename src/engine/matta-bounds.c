@@ -48,7 +48,8 @@ is_forbidding (const MattaFinding *finding, const MattaPlan *plan)
     return TRUE;
   return g_str_equal (finding->id, MATTA_BOUND_BLOCKED)
          && (plan == NULL || finding->subject == NULL
-             || !matta_plan_drops (plan, finding->subject));
+             || (!matta_plan_drops (plan, finding->subject)
+                 && matta_plan_get_correction (plan, finding->subject) == NULL));
 }
 
 gboolean

@@ -12,10 +12,12 @@ struct _MattaCheckItem {
   GPtrArray *findings;
   char *must_type;
   char *typed;
+  char *correction;
   gboolean ticked;
   gboolean carried;
   gboolean dropped;
   gboolean hidden;
+  gboolean corrected;
 };
 
 G_DEFINE_FINAL_TYPE (MattaCheckItem, matta_check_item, G_TYPE_OBJECT)
@@ -25,6 +27,7 @@ enum {
   PROP_TICKED,
   PROP_DROPPED,
   PROP_HIDDEN,
+  PROP_CORRECTED,
   PROP_TYPED,
   N_PROPS
 };
@@ -63,6 +66,9 @@ matta_check_item_get_property (GObject *object, guint id, GValue *value, GParamS
   case PROP_HIDDEN:
     g_value_set_boolean (value, self->hidden);
     break;
+  case PROP_CORRECTED:
+    g_value_set_boolean (value, self->corrected);
+    break;
   case PROP_TYPED:
     g_value_set_string (value, self->typed);
     break;
@@ -79,6 +85,7 @@ matta_check_item_finalize (GObject *object)
   g_free (self->key);
   g_free (self->must_type);
   g_free (self->typed);
+  g_free (self->correction);
   g_ptr_array_unref (self->recipients);
   g_ptr_array_unref (self->findings);
   G_OBJECT_CLASS (matta_check_item_parent_class)->finalize (object);
@@ -95,6 +102,7 @@ matta_check_item_class_init (MattaCheckItemClass *klass)
   props[PROP_TICKED] = g_param_spec_boolean ("ticked", NULL, NULL, FALSE, flags);
   props[PROP_DROPPED] = g_param_spec_boolean ("dropped", NULL, NULL, FALSE, flags);
   props[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, flags);
+  props[PROP_CORRECTED] = g_param_spec_boolean ("corrected", NULL, NULL, FALSE, flags);
   props[PROP_TYPED] = g_param_spec_string ("typed", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -210,6 +218,22 @@ matta_check_item_get_hidden (MattaCheckItem *self)
 }
 
 const char *
+matta_check_item_get_correction (MattaCheckItem *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (self), NULL);
+
+  return self->correction;
+}
+
+gboolean
+matta_check_item_get_corrected (MattaCheckItem *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (self), FALSE);
+
+  return self->corrected;
+}
+
+const char *
 matta_check_item_get_must_type (MattaCheckItem *self)
 {
   g_return_val_if_fail (MATTA_IS_CHECK_ITEM (self), NULL);
@@ -248,6 +272,8 @@ matta_check_item_add_finding (MattaCheckItem *self, const MattaFinding *finding)
 
   g_ptr_array_add (self->findings, (gpointer) finding);
   g_ptr_array_sort (self->findings, compare_findings);
+  if (self->correction == NULL)
+    self->correction = matta_finding_dup_correction (finding);
   self->tier = MAX (self->tier, finding->tier);
 }
 
@@ -302,4 +328,12 @@ matta_check_item_set_hidden (MattaCheckItem *self, gboolean hidden)
   g_return_if_fail (MATTA_IS_CHECK_ITEM (self));
 
   change_flag (self, &self->hidden, hidden, PROP_HIDDEN);
+}
+
+void
+matta_check_item_set_corrected (MattaCheckItem *self, gboolean corrected)
+{
+  g_return_if_fail (MATTA_IS_CHECK_ITEM (self));
+
+  change_flag (self, &self->corrected, corrected, PROP_CORRECTED);
 }

@@ -17,7 +17,8 @@ typedef enum {
 } MattaItemKind;
 
 /* One row. Properties that notify: "ticked" (boolean), "dropped" (boolean), "hidden" (boolean:
- * moved to Bcc), "typed" (string: what was typed where a domain must be typed). */
+ * moved to Bcc), "corrected" (boolean), "typed" (string: what was typed where a domain must be
+ * typed). */
 #define MATTA_TYPE_CHECK_ITEM (matta_check_item_get_type ())
 G_DECLARE_FINAL_TYPE (MattaCheckItem, matta_check_item, MATTA, CHECK_ITEM, GObject)
 
@@ -37,6 +38,10 @@ gboolean matta_check_item_get_ticked (MattaCheckItem *self);
 gboolean matta_check_item_get_carried (MattaCheckItem *self);
 gboolean matta_check_item_get_dropped (MattaCheckItem *self);
 gboolean matta_check_item_get_hidden (MattaCheckItem *self);
+/* Who was probably meant, by its first finding that says so; NULL: nobody else. */
+const char *matta_check_item_get_correction (MattaCheckItem *self);
+/* They get it instead. */
+gboolean matta_check_item_get_corrected (MattaCheckItem *self);
 /* The domain that must be typed before the row can be ticked, because it was never seen before or
  * looks like another; or NULL. Once per domain. */
 const char *matta_check_item_get_must_type (MattaCheckItem *self);
@@ -56,5 +61,6 @@ void matta_check_item_set_ticked (MattaCheckItem *self, gboolean ticked);
 void matta_check_item_set_carried (MattaCheckItem *self, gboolean carried);
 void matta_check_item_set_dropped (MattaCheckItem *self, gboolean dropped);
 void matta_check_item_set_hidden (MattaCheckItem *self, gboolean hidden);
+void matta_check_item_set_corrected (MattaCheckItem *self, gboolean corrected);
 
 G_END_DECLS

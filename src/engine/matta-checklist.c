@@ -112,7 +112,7 @@ was_typed (MattaCheckItem *item)
   g_autofree char *wanted_address = NULL;
   g_autofree char *typed_address = NULL;
 
-  if (wanted == NULL)
+  if (wanted == NULL || matta_check_item_get_corrected (item))
     return TRUE;
   if (typed == NULL)
     return FALSE;
@@ -355,6 +355,28 @@ matta_checklist_drop (MattaChecklist *self, MattaCheckItem *item, gboolean drop)
 }
 
 gboolean
+matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gboolean correct)
+{
+  const MattaRecipient *recipient = NULL;
+  const char *right = NULL;
+
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
+
+  right = matta_check_item_get_correction (item);
+  if (!can_change_people (self, item) || right == NULL
+      || matta_check_item_get_recipients (item)->len != 1)
+    return FALSE;
+  recipient = g_ptr_array_index (matta_check_item_get_recipients (item), 0);
+  matta_plan_correct (self->plan, recipient->address, correct ? right : NULL);
+  matta_check_item_set_corrected (item, correct);
+  /* Choosing whom it goes to is looking at it. */
+  matta_check_item_set_ticked (item, correct);
+  refresh (self);
+  return TRUE;
+}
+
+gboolean
 matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide)
 {
   g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
@@ -439,7 +461,9 @@ matta_checklist_dup_ticks (MattaChecklist *self)
   for (guint i = 0; i < self->items->len; i++) {
     g_auto (GStrv) keys = NULL;
 
-    if (!matta_check_item_get_ticked (get_item (self, i)))
+    /* What was looked at is the right address; sent again it comes with the wrong one. */
+    if (!matta_check_item_get_ticked (get_item (self, i))
+        || matta_check_item_get_corrected (get_item (self, i)))
       continue;
     keys = matta_checklist_get_item_keys (get_item (self, i));
     g_strv_builder_addv (builder, (const char **) keys);

@@ -48,6 +48,8 @@ void matta_checklist_type (MattaChecklist *self, MattaCheckItem *item, const cha
  * row drops all its people. Hiding moves To/Cc people to Bcc. */
 gboolean matta_checklist_drop (MattaChecklist *self, MattaCheckItem *item, gboolean drop);
 gboolean matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide);
+/* Sends to the row's correction instead, which ticks the row; FALSE also where there is none. */
+gboolean matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gboolean correct);
 gboolean matta_checklist_hide_all_outside (MattaChecklist *self, gboolean hide);
 gboolean matta_checklist_set_one_by_one (MattaChecklist *self, gboolean one_by_one);
 gboolean matta_checklist_get_one_by_one (MattaChecklist *self);

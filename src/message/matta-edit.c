@@ -55,6 +55,28 @@ add_recipient (MattaEnvelope *to, MattaEnvelope *from, guint index)
                       matta_envelope_get_recipient_parameters (from, index));
 }
 
+static gboolean
+is_in (MattaEnvelope *envelope, const char *address)
+{
+  for (guint i = 0; i < matta_envelope_get_n_recipients (envelope); i++)
+    if (matta_address_equal (matta_envelope_get_address (envelope, i), address))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whose address was put right gets it without what the mail app asked of the server for the wrong
+ * one: ORCPT (RFC 3461 4.2) names it. */
+static void
+add_corrected (MattaEnvelope *to, MattaEnvelope *from, guint index, const MattaPlan *plan)
+{
+  const char *right = matta_plan_get_correction (plan, matta_envelope_get_address (from, index));
+
+  if (right == NULL)
+    add_recipient (to, from, index);
+  else if (!is_in (to, right) && !is_in (from, right))
+    matta_envelope_add (to, right, NULL);
+}
+
 static MattaEnvelope *
 make_envelope (MattaEnvelope *envelope, const MattaPlan *plan)
 {
@@ -62,7 +84,7 @@ make_envelope (MattaEnvelope *envelope, const MattaPlan *plan)
 
   for (guint i = 0; i < matta_envelope_get_n_recipients (envelope); i++)
     if (!matta_plan_drops (plan, matta_envelope_get_address (envelope, i)))
-      add_recipient (remaining, envelope, i);
+      add_corrected (remaining, envelope, i, plan);
   return remaining;
 }
 
@@ -114,8 +136,24 @@ must_leave (const Edit *edit, InternetAddress *address)
          && (matta_plan_drops (edit->plan, text) || matta_plan_hides (edit->plan, text));
 }
 
-/* Takes the people who leave out of @list, groups too; an emptied group goes with them.
- * Returns: whether anything changed. */
+/* A name that only repeats the wrong address goes with it. */
+static gboolean
+put_right (const Edit *edit, InternetAddress *address)
+{
+  const char *text = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address));
+  const char *right = text != NULL ? matta_plan_get_correction (edit->plan, text) : NULL;
+  const char *name = internet_address_get_name (address);
+
+  if (right == NULL)
+    return FALSE;
+  if (name != NULL && matta_address_equal (name, text))
+    internet_address_set_name (address, NULL);
+  internet_address_mailbox_set_addr (INTERNET_ADDRESS_MAILBOX (address), right);
+  return TRUE;
+}
+
+/* Takes the people who leave out of @list, groups too; an emptied group goes with them. Puts right
+ * whose address was wrong. Returns: whether anything changed. */
 static gboolean
 thin_out (const Edit *edit, InternetAddressList *list)
 {
@@ -134,6 +172,7 @@ thin_out (const Edit *edit, InternetAddressList *list)
       changed = changed || thinned;
     } else {
       leaves = must_leave (edit, address);
+      changed = (!leaves && put_right (edit, address)) || changed;
     }
     if (leaves)
       internet_address_list_remove_at (list, i);
@@ -314,18 +353,22 @@ edit_list_field (const Edit *edit, GString *result, const char *field, const cha
 }
 
 static gboolean
-find_mailbox (InternetAddressList *list, const char *address, InternetAddress **found)
+find_mailbox (const Edit *edit,
+              InternetAddressList *list,
+              const char *address,
+              InternetAddress **found)
 {
   for (int i = 0; i < internet_address_list_length (list); i++) {
     InternetAddress *item = internet_address_list_get_address (list, i);
     const char *mail = NULL;
 
     if (INTERNET_ADDRESS_IS_GROUP (item)) {
-      if (find_mailbox (internet_address_group_get_members (INTERNET_ADDRESS_GROUP (item)), address,
-                        found))
+      if (find_mailbox (edit, internet_address_group_get_members (INTERNET_ADDRESS_GROUP (item)),
+                        address, found))
         return TRUE;
       continue;
     }
+    put_right (edit, item);
     mail = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (item));
     if (mail == NULL || !matta_address_equal (mail, address))
       continue;
@@ -350,7 +393,7 @@ write_only (const Edit *edit, GString *result)
       g_autoptr (InternetAddressList) list = parse_field (field, next);
 
       if (list != NULL)
-        find_mailbox (list, edit->only, &address);
+        find_mailbox (edit, list, edit->only, &address);
     }
     field = next;
   }

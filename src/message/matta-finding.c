@@ -4,6 +4,7 @@
 #include "matta-error.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 struct _MattaVerdict {
   GPtrArray *findings;
@@ -74,6 +75,23 @@ matta_finding_free (MattaFinding *self)
   g_free (self->subject);
   g_free (self->detail);
   g_free (self);
+}
+
+char *
+matta_finding_dup_correction (const MattaFinding *self)
+{
+  const char *at = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (g_strcmp0 (self->remedy, "correct") != 0 || self->subject == NULL || self->detail == NULL)
+    return NULL;
+  if (strchr (self->detail, '@') != NULL)
+    return g_strdup (self->detail);
+  at = strrchr (self->subject, '@');
+  if (at == NULL)
+    return NULL;
+  return g_strdup_printf ("%.*s@%s", (int) (at - self->subject), self->subject, self->detail);
 }
 
 MattaVerdict *

@@ -29,7 +29,7 @@ typedef struct {
   MattaAbout about;
   char *subject;      /* see MattaAbout; NULL for the message */
   char *detail;       /* what a sentence needs besides: a count, a domain, a reason word; or NULL */
-  const char *remedy; /* "to-bcc", "drop" … or NULL; interned */
+  const char *remedy; /* "to-bcc", "drop", "correct" … or NULL; interned */
 } MattaFinding;
 
 MattaFinding *matta_finding_new (const char *id,
@@ -39,6 +39,10 @@ MattaFinding *matta_finding_new (const char *id,
                                  const char *detail,
                                  const char *remedy) G_GNUC_WARN_UNUSED_RESULT;
 void matta_finding_free (MattaFinding *self);
+
+/* For the remedy "correct": who was probably meant. The detail names them, or only their domain;
+ * NULL for other remedies. (transfer full) */
+char *matta_finding_dup_correction (const MattaFinding *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All findings about one message. Immutable once made; counted by reference; any thread. */
 typedef struct _MattaVerdict MattaVerdict;

@@ -6,6 +6,26 @@
 
 #include <json-glib/json-glib.h>
 
+static void
+correction_free (gpointer data)
+{
+  MattaCorrection *correction = data;
+
+  g_free (correction->from);
+  g_free (correction->to);
+  g_free (correction);
+}
+
+static void
+add_correction (MattaPlan *self, const char *from, const char *to)
+{
+  MattaCorrection *correction = g_new0 (MattaCorrection, 1);
+
+  correction->from = g_strdup (from);
+  correction->to = g_strdup (to);
+  g_ptr_array_add (self->correct, correction);
+}
+
 MattaPlan *
 matta_plan_new (void)
 {
@@ -13,6 +33,7 @@ matta_plan_new (void)
 
   self->drop = g_ptr_array_new_with_free_func (g_free);
   self->to_bcc = g_ptr_array_new_with_free_func (g_free);
+  self->correct = g_ptr_array_new_with_free_func (correction_free);
   return self;
 }
 
@@ -33,6 +54,11 @@ matta_plan_copy (const MattaPlan *self)
   copy = matta_plan_new ();
   copy_addresses (copy->drop, self->drop);
   copy_addresses (copy->to_bcc, self->to_bcc);
+  for (guint i = 0; i < self->correct->len; i++) {
+    const MattaCorrection *correction = g_ptr_array_index (self->correct, i);
+
+    add_correction (copy, correction->from, correction->to);
+  }
   copy->one_by_one = self->one_by_one;
   copy->hold_until = self->hold_until;
   return copy;
@@ -43,6 +69,7 @@ matta_plan_free (MattaPlan *self)
 {
   g_ptr_array_unref (self->drop);
   g_ptr_array_unref (self->to_bcc);
+  g_ptr_array_unref (self->correct);
   g_free (self);
 }
 
@@ -71,12 +98,55 @@ matta_plan_hides (const MattaPlan *self, const char *address)
   return holds_address (self->to_bcc, address);
 }
 
+void
+matta_plan_correct (MattaPlan *self, const char *address, const char *to)
+{
+  g_return_if_fail (self != NULL && address != NULL);
+
+  for (guint i = self->correct->len; i > 0; i--) {
+    const MattaCorrection *correction = g_ptr_array_index (self->correct, i - 1);
+
+    if (matta_address_equal (correction->from, address))
+      g_ptr_array_remove_index (self->correct, i - 1);
+  }
+  if (to != NULL)
+    add_correction (self, address, to);
+}
+
+const char *
+matta_plan_get_correction (const MattaPlan *self, const char *address)
+{
+  g_return_val_if_fail (self != NULL && address != NULL, NULL);
+
+  for (guint i = 0; i < self->correct->len; i++) {
+    const MattaCorrection *correction = g_ptr_array_index (self->correct, i);
+
+    if (matta_address_equal (correction->from, address))
+      return correction->to;
+  }
+  return NULL;
+}
+
+const char *
+matta_plan_get_corrected (const MattaPlan *self, const char *corrected)
+{
+  g_return_val_if_fail (self != NULL && corrected != NULL, NULL);
+
+  for (guint i = 0; i < self->correct->len; i++) {
+    const MattaCorrection *correction = g_ptr_array_index (self->correct, i);
+
+    if (matta_address_equal (correction->to, corrected))
+      return correction->from;
+  }
+  return NULL;
+}
+
 gboolean
 matta_plan_changes_content (const MattaPlan *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->drop->len > 0 || self->to_bcc->len > 0 || self->one_by_one;
+  return self->drop->len > 0 || self->to_bcc->len > 0 || self->correct->len > 0 || self->one_by_one;
 }
 
 static void
@@ -86,6 +156,22 @@ add_addresses (JsonBuilder *builder, const char *key, GPtrArray *addresses)
   json_builder_begin_array (builder);
   for (guint i = 0; i < addresses->len; i++)
     json_builder_add_string_value (builder, g_ptr_array_index (addresses, i));
+  json_builder_end_array (builder);
+}
+
+static void
+add_corrections (JsonBuilder *builder, GPtrArray *corrections)
+{
+  json_builder_set_member_name (builder, "correct");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < corrections->len; i++) {
+    const MattaCorrection *correction = g_ptr_array_index (corrections, i);
+
+    json_builder_begin_array (builder);
+    json_builder_add_string_value (builder, correction->from);
+    json_builder_add_string_value (builder, correction->to);
+    json_builder_end_array (builder);
+  }
   json_builder_end_array (builder);
 }
 
@@ -100,6 +186,7 @@ matta_plan_to_json (const MattaPlan *self)
   json_builder_begin_object (builder);
   add_addresses (builder, "drop", self->drop);
   add_addresses (builder, "to-bcc", self->to_bcc);
+  add_corrections (builder, self->correct);
   json_builder_set_member_name (builder, "one-by-one");
   json_builder_add_boolean_value (builder, self->one_by_one);
   json_builder_set_member_name (builder, "hold-until");
@@ -109,24 +196,59 @@ matta_plan_to_json (const MattaPlan *self)
   return json_to_string (root, FALSE);
 }
 
+/* @array: NULL when there is none. FALSE for what is no array. */
 static gboolean
-read_addresses (JsonObject *object, const char *key, GPtrArray *addresses)
+find_array (JsonObject *object, const char *key, JsonArray **array)
 {
   JsonNode *node = json_object_get_member (object, key);
-  JsonArray *array = NULL;
 
-  if (node == NULL)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return FALSE;
-  array = json_node_get_array (node);
+  *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  return node == NULL || *array != NULL;
+}
+
+static gboolean
+read_strings (JsonArray *array, GPtrArray *strings)
+{
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *element = json_array_get_element (array, i);
 
-    if (json_node_get_value_type (element) != G_TYPE_STRING)
+    if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
       return FALSE;
-    g_ptr_array_add (addresses, json_node_dup_string (element));
+    g_ptr_array_add (strings, json_node_dup_string (element));
   }
+  return TRUE;
+}
+
+static gboolean
+read_addresses (JsonObject *object, const char *key, GPtrArray *addresses)
+{
+  JsonArray *array = NULL;
+
+  return find_array (object, key, &array) && (array == NULL || read_strings (array, addresses));
+}
+
+static gboolean
+read_correction (MattaPlan *self, JsonNode *node)
+{
+  g_autoptr (GPtrArray) pair = g_ptr_array_new_with_free_func (g_free);
+
+  if (!JSON_NODE_HOLDS_ARRAY (node) || !read_strings (json_node_get_array (node), pair)
+      || pair->len != 2)
+    return FALSE;
+  add_correction (self, g_ptr_array_index (pair, 0), g_ptr_array_index (pair, 1));
+  return TRUE;
+}
+
+static gboolean
+read_corrections (MattaPlan *self, JsonObject *object)
+{
+  JsonArray *array = NULL;
+
+  if (!find_array (object, "correct", &array))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (!read_correction (self, json_array_get_element (array, i)))
+      return FALSE;
   return TRUE;
 }
 
@@ -147,7 +269,7 @@ read_plan (MattaPlan *self, JsonNode *root)
     return FALSE;
   object = json_node_get_object (root);
   if (!read_addresses (object, "drop", self->drop)
-      || !read_addresses (object, "to-bcc", self->to_bcc)
+      || !read_addresses (object, "to-bcc", self->to_bcc) || !read_corrections (self, object)
       || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)
       || !holds_type (object, "hold-until", G_TYPE_INT64))
     return FALSE;

@@ -5,12 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* One address put right. */
+typedef struct {
+  char *from; /* as in the envelope it came with */
+  char *to;
+} MattaCorrection;
+
 /* What the user wants done to a message before it leaves. Grows in the checklist, is kept with the
  * message, is carried out at submission. The content that came in is never overwritten. Plain
  * value; one thread at a time. */
 typedef struct {
   GPtrArray *drop;     /* element char*: envelope addresses that don't get it, and leave To/Cc */
   GPtrArray *to_bcc;   /* element char*: stay in the envelope, leave To/Cc */
+  GPtrArray *correct;  /* element MattaCorrection: in the envelope and To/Cc, another instead */
   gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
   gint64 hold_until;   /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
@@ -20,6 +27,12 @@ MattaPlan *matta_plan_copy (const MattaPlan *self) G_GNUC_WARN_UNUSED_RESULT;
 void matta_plan_free (MattaPlan *self);
 gboolean matta_plan_drops (const MattaPlan *self, const char *address);
 gboolean matta_plan_hides (const MattaPlan *self, const char *address);
+/* @to instead of @address, or NULL: @address after all. */
+void matta_plan_correct (MattaPlan *self, const char *address, const char *to);
+/* Who gets it instead of @address; NULL = nobody else. */
+const char *matta_plan_get_correction (const MattaPlan *self, const char *address);
+/* The address that @corrected stands for; NULL when it is no correction. */
+const char *matta_plan_get_corrected (const MattaPlan *self, const char *corrected);
 /* TRUE when the bytes that leave differ from those that came (hold_until alone doesn't). */
 gboolean matta_plan_changes_content (const MattaPlan *self);
 /* One line of JSON for the database, and back. */

@@ -20,6 +20,17 @@ compare_texts (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* As the mail app gave it: sent once more it is the same again, whatever was put right here. */
+static const char *
+get_given_address (const MattaRecord *record, const MattaRecordRecipient *recipient)
+{
+  const char *given = NULL;
+
+  if (record->plan != NULL)
+    given = matta_plan_get_corrected (record->plan, recipient->address);
+  return given != NULL ? given : recipient->address;
+}
+
 char *
 matta_row_describe_envelope (const MattaRecord *record)
 {
@@ -30,7 +41,7 @@ matta_row_describe_envelope (const MattaRecord *record)
   for (guint i = 0; i < record->recipients->len; i++) {
     const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
 
-    g_ptr_array_add (addresses, matta_address_fold (recipient->address));
+    g_ptr_array_add (addresses, matta_address_fold (get_given_address (record, recipient)));
   }
   g_ptr_array_sort (addresses, compare_texts);
   g_checksum_update (checksum, (const guchar *) return_path, (gssize) strlen (return_path) + 1);

@@ -498,6 +498,54 @@ test_actions (void)
   g_assert_true (actions->second_look);
 }
 
+/* Putting an address right is offered only where lists and rules say nothing new of the right one.
+ */
+static const struct {
+  const char *what;
+  const char *file;
+  const char *remedy;
+} corrections[] = {
+  { "no rules", "{\"version\": 1}", "correct" },
+  { "a rule that says the same of both",
+    "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"always\": true}, \"then\": "
+    "{\"tier\": \"look\", \"hold-minutes\": 5}}]}",
+    "correct" },
+  { "the right one is blocked",
+    "{\"version\": 1, \"lists\": {\"blocked\": [\"taro@example.com\"]}}", "drop" },
+  { "the right one is watched", "{\"version\": 1, \"lists\": {\"watched\": [\"example.com\"]}}",
+    "drop" },
+  { "a rule forbids mail to the right one",
+    "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"recipient\": {\"at\": "
+    "[\"example.com\"]}}, \"then\": {\"forbid\": true}}]}",
+    "drop" },
+  { "a rule holds mail to the right one",
+    "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"recipient\": {\"at\": "
+    "[\"example.com\"]}}, \"then\": {\"hold-minutes\": 5}}]}",
+    "drop" },
+  { "a rule asks about inside people",
+    "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"recipient\": {\"side\": "
+    "\"inside\"}}, \"then\": {\"tier\": \"think\"}}]}",
+    "drop" },
+};
+
+static void
+test_corrections (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (corrections); i++) {
+    g_autoptr (MattaRuleSet) rules = make_good_rules (corrections[i].file);
+    g_autoptr (MattaFacts) facts = read_facts (NULL, "taro@examp1e.com", NULL, "me@example.com");
+    g_autoptr (MattaRuleActions) actions = NULL;
+    g_autoptr (MattaVerdict) verdict = run (facts, rules, &actions);
+    const char *remedy = NULL;
+
+    for (guint j = 0; j < matta_verdict_get_n_findings (verdict); j++)
+      if (g_str_equal (matta_verdict_get_finding (verdict, j)->id, "look-alike"))
+        remedy = matta_verdict_get_finding (verdict, j)->remedy;
+    g_test_message ("%s", corrections[i].what);
+    g_assert_cmpstr (remedy, ==, corrections[i].remedy);
+  }
+}
+
 static void
 test_words (void)
 {
@@ -695,6 +743,7 @@ main (int argc, char *argv[])
   }
   g_test_add_func ("/check-rules/condition/text-that-was-cut", test_long_text);
   g_test_add_func ("/check-rules/actions-add-up", test_actions);
+  g_test_add_func ("/check-rules/corrections-only-where-nothing-changes", test_corrections);
   g_test_add_func ("/check-rules/words-in-the-reader-s-language", test_words);
   g_test_add_func ("/check-rules/inside-lists-count-for-the-checks", test_inside_list);
   g_test_add_func ("/check-rules/reports-pass", test_report_passes);

@@ -59,8 +59,12 @@ make_checklist (const char *first_id)
   g_autoptr (MattaFacts) facts = read_facts ();
   g_autoptr (MattaVerdict) verdict = NULL;
 
-  g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
-                                                "taro@examp1e.com", NULL, NULL));
+  if (g_str_equal (first_id, "late-hour"))
+    g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE,
+                                                  NULL, "23:40", "hold-morning"));
+  else
+    g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
+                                                  "taro@examp1e.com", "example.com", "correct"));
   g_ptr_array_add (findings, matta_finding_new ("outside", MATTA_TIER_LOOK, MATTA_ABOUT_RECIPIENT,
                                                 "jiro@example.com", NULL, NULL));
   verdict = matta_verdict_new (g_steal_pointer (&findings));
@@ -174,6 +178,42 @@ test_typing (Fixture *fixture, gconstpointer unused)
   stage_type ("examp1e.com");
   stage_press ("space");
   g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
+}
+
+/* By its mnemonic a button is shown pressed for a moment before it is clicked. */
+static void
+press_mnemonic (const char *key)
+{
+  press (key);
+  wait_ms (400);
+}
+
+static void
+test_correct (Fixture *fixture, gconstpointer unused)
+{
+  const MattaPlan *plan = matta_checklist_get_plan (fixture->checklist);
+
+  take_picture ("look-alike");
+  press_mnemonic ("alt+i");
+  g_assert_cmpstr (matta_plan_get_correction (plan, "taro@examp1e.com"), ==, "taro@example.com");
+  g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
+  take_picture ("corrected");
+  press_mnemonic ("alt+k");
+  g_assert_null (matta_plan_get_correction (plan, "taro@examp1e.com"));
+  g_assert_false (matta_check_item_get_ticked (get_item (fixture, 0)));
+}
+
+static void
+test_hold_until_morning (Fixture *fixture, gconstpointer unused)
+{
+  gint64 now = g_get_real_time ();
+
+  take_picture ("late");
+  press_mnemonic ("alt+h");
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), >, now);
+  take_picture ("held");
+  press_mnemonic ("alt+h");
+  g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
 }
 
 static void
@@ -301,6 +341,8 @@ main (int argc, char **argv)
   ADD ("/checklist-window/closing-parks", "first-address", test_close);
   ADD ("/checklist-window/delete-drops-and-keeps-again", "first-address", test_drop);
   ADD ("/checklist-window/a-new-domain-must-be-typed", "first-domain", test_typing);
+  ADD ("/checklist-window/one-key-puts-an-address-right", "look-alike", test_correct);
+  ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
   ADD ("/checklist-window/withdrawn-says-so", "first-address", test_withdrawn);
   ADD ("/checklist-window/hold-until-any-time", "first-address", test_hold_until_any_time);
   ADD ("/checklist-window/no-time-is-no-choice", "first-address", test_no_time_is_no_choice);

@@ -19,6 +19,7 @@ test_times (void)
     { "evening", NOON, NOON + 6 * HOUR },
     { "evening", NOON + 6 * HOUR, NOON + 30 * HOUR },
     { "morning", NOON, NOON + 21 * HOUR },
+    { "morning", NOON + 13 * HOUR, NOON + 21 * HOUR }, /* at one in the night */
     { "usual", NOON, 0 },
   };
 

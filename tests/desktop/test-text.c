@@ -40,10 +40,10 @@ test_countdown (void)
     const char *text;
   } cases[] = {
     { 0, "No hurry: this mail waits for you" },
-    { NOON + 42 * SECOND, "Waits for your check in 0:42" },
-    { NOON + 41 * SECOND + 1, "Waits for your check in 0:42" },
-    { NOON + 90 * SECOND, "Waits for your check in 1:30" },
-    { NOON - 5 * SECOND, "Waits for your check in 0:00" },
+    { NOON + 42 * SECOND, "Moves to the outbox unsent in 0:42" },
+    { NOON + 41 * SECOND + 1, "Moves to the outbox unsent in 0:42" },
+    { NOON + 90 * SECOND, "Moves to the outbox unsent in 1:30" },
+    { NOON - 5 * SECOND, "Moves to the outbox unsent in 0:00" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -148,8 +148,9 @@ test_words (void)
   g_assert_cmpstr (known, ==, "The mail server did not accept the user name or password.");
   g_assert_cmpstr (other, ==, ISOLATED ("550 5.1.1 No such user"));
   g_assert_cmpstr (none, ==, "");
-  g_assert_cmpstr (matta_text_for_remedy ("drop"), ==, "_Remove");
-  g_assert_cmpstr (matta_text_for_remedy ("from-the-future"), ==, "_Change");
+  g_assert_cmpstr (matta_text_for_remedy ("hold-morning"), ==, "_Hold Until 9:00 in the Morning");
+  g_assert_null (matta_text_for_remedy ("drop")); /* every row has a button for it */
+  g_assert_null (matta_text_for_remedy ("from-the-future"));
   for (guint state = 0; state < MATTA_N_STATES; state++)
     g_assert_cmpstr (matta_text_for_state ((MattaState) state), !=, "");
 }

@@ -356,6 +356,35 @@ test_dropped_people (Rooms *rooms, gconstpointer data)
   g_assert_cmpuint (fake_courier_get_n_sent (rooms->courier), ==, 1);
 }
 
+/* It goes to who was meant, and the mail app's second try is still the same message. */
+static void
+test_corrected_people (Rooms *rooms, gconstpointer data)
+{
+  const char *wrong = "tanaka@examp1e.com";
+  g_autofree char *text = rooms_make_text ("Offer", wrong);
+  g_autoptr (MattaTicket) ticket = rooms_send (rooms, wrong, text);
+  g_autoptr (MattaTicket) again = NULL;
+  MattaQuestion *question = fake_reviewer_get_last (rooms->reviewer);
+  MattaChecklist *checklist = matta_question_get_checklist (question);
+  g_autofree char *recipients = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (checklist)); i++) {
+    g_autoptr (MattaCheckItem) item = g_list_model_get_item (G_LIST_MODEL (checklist), i);
+
+    if (!matta_checklist_correct (checklist, item, TRUE))
+      matta_checklist_tick (checklist, item, TRUE);
+  }
+  g_assert_true (matta_question_answer (question, MATTA_ANSWER_SEND));
+  rooms_wait_for_reply (rooms, ticket, 250);
+  again = rooms_send (rooms, wrong, text);
+  rooms_wait_for_reply (rooms, again, 250);
+  fake_clock_advance (rooms->clock, ROOMS_HOLD * ROOMS_SECOND);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_SENT);
+  g_assert_cmpuint (fake_courier_get_n_sent (rooms->courier), ==, 1);
+  recipients = fake_courier_dup_recipients (rooms->courier);
+  g_assert_cmpstr (recipients, ==, "tanaka@example.com");
+}
+
 static void
 done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -462,6 +491,7 @@ main (int argc, char **argv)
   ROOMS_TEST ("/answers/disk-full-at-parking-is-452", MATTA_REVIEW_ASK, test_disk_full_at_parking);
   ROOMS_TEST ("/answers/disk-full-loses-no-parked-message", MATTA_REVIEW_ASK,
               test_disk_full_at_consent_to_a_parked_one);
+  ROOMS_TEST ("/answers/corrected-people-get-it", MATTA_REVIEW_ASK, test_corrected_people);
   ROOMS_TEST ("/answers/dropped-people-get-nothing", MATTA_REVIEW_ASK, test_dropped_people);
   ROOMS_TEST ("/answers/acts-do-what-the-state-allows", MATTA_REVIEW_ASK, test_acts);
   ROOMS_TEST ("/answers/act-on-a-full-disk-changes-nothing", MATTA_REVIEW_ASK,

@@ -265,6 +265,39 @@ test_drop (void)
 }
 
 static void
+test_correct (void)
+{
+  GPtrArray *findings = g_ptr_array_new ();
+  g_autoptr (MattaFacts) facts = make_facts ("to:a@examp1e.org to:c@example.com", NULL);
+  g_autoptr (MattaVerdict) verdict = NULL;
+  g_autoptr (MattaChecklist) checklist = NULL;
+  g_auto (GStrv) ticks = NULL;
+  MattaCheckItem *wrong = NULL;
+
+  g_ptr_array_add (findings, matta_finding_new ("look-alike", THINK, MATTA_ABOUT_RECIPIENT,
+                                                "a@examp1e.org", "example.org", "correct"));
+  verdict = matta_verdict_new (findings);
+  checklist = matta_checklist_new (facts, verdict, is_inside, NULL, NULL);
+  wrong = get_item (checklist, 0);
+  g_assert_cmpstr (matta_check_item_get_correction (wrong), ==, "a@example.org");
+  g_assert_false (matta_checklist_correct (checklist, get_item (checklist, 1), TRUE));
+  g_assert_true (matta_checklist_correct (checklist, wrong, TRUE));
+  g_assert_cmpstr (
+      matta_plan_get_correction (matta_checklist_get_plan (checklist), "a@examp1e.org"), ==,
+      "a@example.org");
+  /* Choosing is looking; nothing has to be typed about an address that gets nothing. */
+  g_assert_true (matta_check_item_get_ticked (wrong));
+  g_assert_true (matta_checklist_tick (checklist, wrong, FALSE));
+  g_assert_true (matta_checklist_tick (checklist, wrong, TRUE));
+  ticks = matta_checklist_dup_ticks (checklist);
+  g_assert_null (ticks[0]); /* sent again it comes with the wrong one */
+  g_assert_true (matta_checklist_correct (checklist, wrong, FALSE));
+  g_assert_cmpuint (matta_checklist_get_plan (checklist)->correct->len, ==, 0);
+  g_assert_false (matta_check_item_get_ticked (wrong));
+  g_assert_false (matta_checklist_tick (checklist, wrong, TRUE));
+}
+
+static void
 test_hide (void)
 {
   g_autoptr (MattaChecklist) checklist =
@@ -514,6 +547,7 @@ main (int argc, char **argv)
   g_test_add_func ("/checklist/rows-hold-what-they-are-about", test_items);
   g_test_add_func ("/checklist/complete-when-all-is-ticked", test_complete);
   g_test_add_func ("/checklist/drop-and-take-it-back", test_drop);
+  g_test_add_func ("/checklist/correct-and-take-it-back", test_correct);
   g_test_add_func ("/checklist/hide-outside-people", test_hide);
   g_test_add_func ("/checklist/plan", test_plan);
   g_test_add_func ("/checklist/signed-and-encrypted-are-not-changed", test_unchangeable);

@@ -161,6 +161,69 @@ test_one_by_one (void)
   g_assert_cmpstr (matta_envelope_get_parameters (first->envelope), ==, "SMTPUTF8");
 }
 
+/* Who was meant instead of whom, and what becomes of the fields. */
+static const struct {
+  const char *what;
+  const char *before;
+  const char *right; /* instead of b@example.com */
+  const char *after;
+  guint n_recipients;
+} corrections[] = {
+  { "the name stays, the others' too",
+    "To: =?UTF-8?B?5aSq6YOO?= <c@example.com>, \"B, b\" <B@example.com>\r\n" STAMP REST,
+    "b@right.example",
+    "To: =?UTF-8?b?5aSq6YOO?= <c@example.com>, \"B, b\" <b@right.example>\r\n" STAMP REST, 3 },
+  { "a name that is the wrong address goes", "To: \"b@example.com\" <b@example.com>\r\n" STAMP REST,
+    "b@right.example", "To: b@right.example\r\n" STAMP REST, 3 },
+  { "in Cc and in groups",
+    "To: c@example.com\r\nCc: team: b@example.com, d@example.com;\r\n" STAMP REST,
+    "b@right.example",
+    "To: c@example.com\r\nCc: team: b@right.example, d@example.com;\r\n" STAMP REST, 3 },
+  { "whom no field names", "To: c@example.com\r\n" STAMP REST, "b@right.example",
+    "To: c@example.com\r\n" STAMP REST, 3 },
+  { "to somebody who gets it anyway", "To: b@example.com\r\n" STAMP REST, "C@example.com",
+    "To: C@example.com\r\n" STAMP REST, 2 },
+};
+
+static void
+test_corrections (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (corrections); i++) {
+    g_autoptr (MattaContent) content = new_content (corrections[i].before);
+    g_autoptr (MattaEnvelope) envelope = new_envelope ();
+    g_autoptr (MattaPlan) plan = matta_plan_new ();
+    g_autoptr (GPtrArray) copies = NULL;
+    MattaCopy *copy = NULL;
+
+    g_test_message ("%s", corrections[i].what);
+    matta_plan_correct (plan, "b@Example.com", corrections[i].right);
+    copies = apply (content, envelope, plan, NULL);
+    copy = g_ptr_array_index (copies, 0);
+    assert_bytes (copy, corrections[i].after);
+    g_assert_cmpuint (matta_envelope_get_n_recipients (copy->envelope), ==,
+                      corrections[i].n_recipients);
+    g_assert_cmpstr (matta_envelope_get_address (copy->envelope, 0), !=, "b@example.com");
+    g_assert_null (matta_envelope_get_recipient_parameters (copy->envelope, 0));
+  }
+}
+
+static void
+test_correct_one_by_one (void)
+{
+  g_autoptr (MattaContent) content =
+      new_content ("To: B <b@example.com>, c@example.com\r\n" STAMP "\r\nHi\r\n");
+  g_autoptr (MattaEnvelope) envelope = new_envelope ();
+  g_autoptr (MattaPlan) plan = matta_plan_new ();
+  g_autoptr (GPtrArray) copies = NULL;
+
+  plan->one_by_one = TRUE;
+  matta_plan_correct (plan, "b@example.com", "b@right.example");
+  copies = apply (content, envelope, plan, NULL);
+  g_assert_cmpuint (copies->len, ==, 3);
+  assert_bytes (g_ptr_array_index (copies, 0), "To: B <b@right.example>\r\n" STAMP "\r\nHi\r\n");
+  assert_bytes (g_ptr_array_index (copies, 1), "To: c@example.com\r\n" STAMP "\r\nHi\r\n");
+}
+
 static void
 test_nobody_left (void)
 {
@@ -238,6 +301,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/edit/touches-only-what-it-must", test_cases);
   g_test_add_func ("/edit/one-by-one", test_one_by_one);
+  g_test_add_func ("/edit/puts-addresses-right", test_corrections);
+  g_test_add_func ("/edit/puts-addresses-right-one-by-one", test_correct_one_by_one);
   g_test_add_func ("/edit/somebody-must-be-left", test_nobody_left);
   g_test_add_func ("/edit/signed-is-not-changed", test_signed);
   g_test_add_func ("/edit/large-content-goes-to-a-file", test_large);

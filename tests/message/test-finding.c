@@ -79,12 +79,41 @@ test_refuses (void)
   }
 }
 
+static void
+test_correction (void)
+{
+  const struct {
+    const char *remedy;
+    const char *subject;
+    const char *detail;
+    const char *right;
+  } cases[] = {
+    { "correct", "sato@examp1e.com", "example.com", "sato@example.com" },
+    { "correct", "\"a@b\"@examp1e.com", "example.com", "\"a@b\"@example.com" },
+    { "correct", "stao@example.com", "sato@example.com", "sato@example.com" },
+    { "correct", "sato@examp1e.com", NULL, NULL },
+    { "correct", "sato", "example.com", NULL },
+    { "drop", "sato@examp1e.com", "example.com", NULL },
+    { NULL, "sato@examp1e.com", "example.com", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (MattaFinding) finding =
+        matta_finding_new ("look-alike", MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT, cases[i].subject,
+                           cases[i].detail, cases[i].remedy);
+    g_autofree char *right = matta_finding_dup_correction (finding);
+
+    g_assert_cmpstr (right, ==, cases[i].right);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdict/highest-tier-counts", test_tiers);
   g_test_add_func ("/verdict/comes-back-from-json", test_round_trip);
+  g_test_add_func ("/finding/who-was-meant", test_correction);
   g_test_add_func ("/verdict/refuses-what-is-none", test_refuses);
   return g_test_run ();
 }

@@ -16,6 +16,10 @@ test_round_trip (void)
 
   g_ptr_array_add (plan->drop, g_strdup ("A@Example.com"));
   g_ptr_array_add (plan->to_bcc, g_strdup ("太郎@日本.example"));
+  matta_plan_correct (plan, "sato@examp1e.com", "other@example.com");
+  matta_plan_correct (plan, "Sato@examp1e.com", "sato@example.com");
+  matta_plan_correct (plan, "abe@examp1e.com", "abe@example.com");
+  matta_plan_correct (plan, "abe@EXAMP1E.com", NULL);
   plan->one_by_one = TRUE;
   plan->hold_until = G_GINT64_CONSTANT (1700000000123456);
   copy = matta_plan_copy (plan);
@@ -26,6 +30,11 @@ test_round_trip (void)
   g_assert_true (matta_plan_drops (back, "a@example.COM"));
   g_assert_false (matta_plan_hides (back, "a@example.com"));
   g_assert_true (matta_plan_hides (back, "太郎@xn--wgv71a.example"));
+  g_assert_cmpuint (back->correct->len, ==, 1);
+  g_assert_cmpstr (matta_plan_get_correction (back, "sato@EXAMP1E.com"), ==, "sato@example.com");
+  g_assert_cmpstr (matta_plan_get_corrected (back, "sato@Example.com"), ==, "Sato@examp1e.com");
+  g_assert_null (matta_plan_get_correction (back, "abe@examp1e.com"));
+  g_assert_null (matta_plan_get_corrected (back, "abe@example.com"));
   g_assert_true (back->one_by_one);
   g_assert_cmpint (back->hold_until, ==, plan->hold_until);
 }
@@ -36,6 +45,10 @@ test_changes (void)
   g_autoptr (MattaPlan) plan = matta_plan_new ();
 
   plan->hold_until = 1;
+  g_assert_false (matta_plan_changes_content (plan));
+  matta_plan_correct (plan, "a@examp1e.com", "a@example.com");
+  g_assert_true (matta_plan_changes_content (plan));
+  matta_plan_correct (plan, "a@examp1e.com", NULL);
   g_assert_false (matta_plan_changes_content (plan));
   g_ptr_array_add (plan->drop, g_strdup ("a@example.com"));
   g_assert_true (matta_plan_changes_content (plan));
@@ -48,6 +61,12 @@ static const char *const bad[] = {
   "{\"drop\":1}",
   "{\"drop\":[1]}",
   "{\"to-bcc\":{}}",
+  "{\"drop\":[[]]}",
+  "{\"correct\":{}}",
+  "{\"correct\":[\"a\"]}",
+  "{\"correct\":[[\"a\"]]}",
+  "{\"correct\":[[\"a\",1]]}",
+  "{\"correct\":[[\"a\",\"b\",\"c\"]]}",
   "{\"one-by-one\":\"yes\"}",
   "{\"hold-until\":\"x\"}",
   "{\"hold-until\":null}",
