@@ -184,8 +184,8 @@ test_typing (Fixture *fixture, gconstpointer unused)
 static void
 press_mnemonic (const char *key)
 {
-  press (key);
-  wait_ms (400);
+  stage_press (key);
+  stage_wait_ms (400);
 }
 
 static void
@@ -193,11 +193,11 @@ test_correct (Fixture *fixture, gconstpointer unused)
 {
   const MattaPlan *plan = matta_checklist_get_plan (fixture->checklist);
 
-  take_picture ("look-alike");
+  stage_take_picture ("look-alike");
   press_mnemonic ("alt+i");
   g_assert_cmpstr (matta_plan_get_correction (plan, "taro@examp1e.com"), ==, "taro@example.com");
   g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
-  take_picture ("corrected");
+  stage_take_picture ("corrected");
   press_mnemonic ("alt+k");
   g_assert_null (matta_plan_get_correction (plan, "taro@examp1e.com"));
   g_assert_false (matta_check_item_get_ticked (get_item (fixture, 0)));
@@ -208,10 +208,10 @@ test_hold_until_morning (Fixture *fixture, gconstpointer unused)
 {
   gint64 now = g_get_real_time ();
 
-  take_picture ("late");
+  stage_take_picture ("late");
   press_mnemonic ("alt+h");
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), >, now);
-  take_picture ("held");
+  stage_take_picture ("held");
   press_mnemonic ("alt+h");
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
 }
