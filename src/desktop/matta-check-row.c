@@ -89,7 +89,7 @@ static void
 add_sentence (MattaCheckRow *self, const MattaFinding *finding)
 {
   g_autofree char *text = matta_wording_for_finding (finding);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *line = gtk_grid_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (matta_text_icon_for_tier (finding->tier));
   GtkWidget *label = gtk_label_new (text);
 
@@ -101,8 +101,9 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE); /* else it is wrapped as if the window were narrow */
-  gtk_box_append (GTK_BOX (line), icon);
-  gtk_box_append (GTK_BOX (line), label);
+  gtk_grid_set_column_spacing (GTK_GRID (line), 6);
+  gtk_grid_attach (GTK_GRID (line), icon, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (line), label, 1, 0, 1, 1);
   gtk_box_append (GTK_BOX (self->says), line);
 }
 
