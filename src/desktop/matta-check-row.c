@@ -85,6 +85,15 @@ describe_kind (MattaCheckRow *self)
   g_return_val_if_reached (NULL);
 }
 
+/* Setting a text asks the X server at once where the pointer is, and waits for it; too long for
+ * hundreds of rows. */
+static gboolean
+tell_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer text)
+{
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 static void
 add_sentence (MattaCheckRow *self, const MattaFinding *finding)
 {
@@ -93,7 +102,9 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   GtkWidget *icon = gtk_image_new_from_icon_name (matta_text_icon_for_tier (finding->tier));
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_widget_set_tooltip_text (icon, matta_text_for_tier (finding->tier));
+  gtk_widget_set_has_tooltip (icon, TRUE);
+  g_signal_connect (icon, "query-tooltip", G_CALLBACK (tell_cb),
+                    (gpointer) matta_text_for_tier (finding->tier));
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   if (finding->tier >= MATTA_TIER_THINK)
     gtk_widget_add_css_class (icon, finding->tier == MATTA_TIER_STOP ? "error" : "warning");
@@ -292,6 +303,31 @@ show_typing (MattaCheckRow *self)
                                   -1);
 }
 
+static const char *
+name_drop (MattaCheckRow *self)
+{
+  return matta_check_item_get_dropped (self->item) ? _ ("Keep This Recipient")
+                                                   : _ ("Remove This Recipient");
+}
+
+static gboolean
+tell_drop_cb (MattaCheckRow *self,
+              int x,
+              int y,
+              gboolean keyboard,
+              GtkTooltip *tooltip,
+              GtkWidget *button)
+{
+  const char *fixed = NULL;
+
+  if (self->item == NULL)
+    return FALSE;
+  fixed = matta_checklist_get_unchangeable (self->checklist);
+  gtk_tooltip_set_text (tooltip,
+                        fixed != NULL ? matta_text_for_unchangeable (fixed) : name_drop (self));
+  return TRUE;
+}
+
 static void
 show_buttons (MattaCheckRow *self)
 {
@@ -300,7 +336,7 @@ show_buttons (MattaCheckRow *self)
   const char *fixed = matta_checklist_get_unchangeable (self->checklist);
   MattaItemKind kind = matta_check_item_get_kind (self->item);
   gboolean outside = kind == MATTA_ITEM_RECIPIENT || kind == MATTA_ITEM_GROUP;
-  const char *label = dropped ? _ ("Keep This Recipient") : _ ("Remove This Recipient");
+  const char *label = name_drop (self);
 
   gtk_widget_set_visible (self->drop_button, people);
   gtk_widget_set_visible (self->bcc_button, outside);
@@ -312,8 +348,6 @@ show_buttons (MattaCheckRow *self)
                                 matta_check_item_get_hidden (self->item));
   gtk_button_set_icon_name (GTK_BUTTON (self->drop_button),
                             dropped ? "edit-undo-symbolic" : "list-remove-symbolic");
-  gtk_widget_set_tooltip_text (self->drop_button,
-                               fixed != NULL ? matta_text_for_unchangeable (fixed) : label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
 }
@@ -478,6 +512,7 @@ matta_check_row_class_init (MattaCheckRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, preview_cb);
   gtk_widget_class_bind_template_callback (widget_class, bcc_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell_drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, released_cb);
 }
 
