@@ -475,6 +475,7 @@ static void
 mapped_cb (MattaChecklistWindow *self)
 {
   self->shown_at = g_get_monotonic_time ();
+  gtk_window_set_focus_visible (GTK_WINDOW (self), TRUE); /* Space is about to tick that row */
   gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
 }
 

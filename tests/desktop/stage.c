@@ -95,10 +95,13 @@ void
 stage_take_picture (const char *name)
 {
   const char *directory = g_getenv ("MATTA_SCREENSHOT_DIR");
+  const char *width = g_getenv ("MATTA_SCREENSHOT_WIDTH");
   g_autofree char *path = NULL;
 
   if (directory == NULL)
     return;
+  if (width != NULL)
+    stage_run ("xdotool", "getwindowfocus", "windowsize", width, "700", NULL);
   path = g_strdup_printf ("%s/%s.png", directory, name);
   stage_wait_ms (400);
   stage_run ("import", "-window", "root", path, NULL);

@@ -19,7 +19,7 @@ void stage_press (const char *key);
 void stage_type (const char *text);
 /* Gives the keyboard to the newest window whose title matches @title. */
 void stage_focus (const char *title);
-/* Into $MATTA_SCREENSHOT_DIR, if it is set. */
+/* Into $MATTA_SCREENSHOT_DIR, if it is set; the window first gets $MATTA_SCREENSHOT_WIDTH. */
 void stage_take_picture (const char *name);
 
 char *stage_make_folder (void) G_GNUC_WARN_UNUSED_RESULT;

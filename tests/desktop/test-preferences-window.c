@@ -136,7 +136,8 @@ test_general (Fixture *fixture, gconstpointer unused)
   GSettings *settings = matta_engine_get_settings (fixture->engine);
   g_auto (GStrv) domains = NULL;
 
-  type_into (fixture, find_row (fixture, _ ("Own domains")), "example.com, @example.jp");
+  type_into (fixture, find_row (fixture, _ ("Own domains, separated by commas")),
+             "example.com, @example.jp");
   stage_press ("Return");
   domains = g_settings_get_strv (settings, "inside-domains");
   g_assert_cmpuint (g_strv_length (domains), ==, 2);
@@ -222,7 +223,7 @@ type_account (Fixture *fixture, guint16 port, guint security)
   stage_press ("Tab");
   adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Security"))), security);
   type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
-  type_into (fixture, find_row (fixture, _ ("Password (empty")), "secret");
+  type_into (fixture, find_row (fixture, _ ("Password (empty: the one kept)")), "secret");
 }
 
 typedef struct {
@@ -288,7 +289,8 @@ test_use (Fixture *fixture, gconstpointer unused)
   host = g_settings_get_string (settings, "account-host");
   g_assert_cmpstr (host, ==, "127.0.0.1");
   g_assert_cmpuint (g_settings_get_uint (settings, "account-port"), ==, 2587);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_row (fixture, _ ("Password (empty")))),
+  g_assert_cmpstr (gtk_editable_get_text (
+                       GTK_EDITABLE (find_row (fixture, _ ("Password (empty: the one kept)")))),
                    ==, "");
   g_assert_false (matta_engine_is_practice (fixture->engine));
 }
@@ -304,7 +306,7 @@ static const LockCase locks[] = {
   { "hold-seconds", N_ ("Hold") },
   { "max-wait-days", N_ ("Give back unanswered mail") },
   { "many-visible", N_ ("Ask about Bcc") },
-  { "inside-domains", N_ ("Own domains") },
+  { "inside-domains", N_ ("Own domains, separated by commas") },
   { "notify-content", N_ ("Show subjects") },
   { "account-kind", N_ ("Send to") },
   { "account-host", N_ ("Host name") },
@@ -326,7 +328,7 @@ lock_all (Fixture *fixture)
 }
 
 static void
-check_locked (GtkWidget *row)
+check_locked (GtkWidget *row, const char *plain)
 {
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
   const char *says =
@@ -336,7 +338,7 @@ check_locked (GtkWidget *row)
   if (ADW_IS_ACTION_ROW (row))
     g_assert_cmpstr (says, ==, _ ("Set by your organization"));
   else
-    g_assert_cmpuint (strlen (says), >, strlen (_ ("Own domains")));
+    g_assert_cmpuint (strlen (says), >, strlen (plain));
 }
 
 static void
@@ -348,9 +350,10 @@ test_locks (Fixture *fixture, gconstpointer unused)
   lock_all (fixture);
   open_window (fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
-    check_locked (find_row (fixture, _ (locks[i].title)));
+    check_locked (find_row (fixture, _ (locks[i].title)), _ (locks[i].title));
   stage_take_picture ("preferences-locked");
-  g_assert_true (gtk_widget_get_sensitive (find_row (fixture, _ ("Password (empty"))));
+  g_assert_true (
+      gtk_widget_get_sensitive (find_row (fixture, _ ("Password (empty: the one kept)"))));
 }
 
 /* --- the password for mail apps --------------------------------------------------------------- */
@@ -452,20 +455,28 @@ is_renewed (gpointer user_data)
 }
 
 static void
+focus_question (void)
+{
+  g_autofree char *title = g_regex_escape_string (_ ("Make a New Password?"), -1);
+
+  stage_focus (title);
+}
+
+static void
 test_renew (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *old = fetch_password (fixture);
   Renewal renewal = { fixture, old, NULL };
 
-  push (fixture, _ ("_New Password"));
-  stage_focus (_ ("Make a New Password"));
+  push (fixture, _ ("_New Password…"));
+  focus_question ();
   stage_take_picture ("preferences-renew");
   stage_press ("Return");
   stage_wait_ms (300);
   g_assert_false (is_renewed (&renewal));
   stage_focus (_ ("Preferences"));
-  push (fixture, _ ("_New Password"));
-  stage_focus (_ ("Make a New Password"));
+  push (fixture, _ ("_New Password…"));
+  focus_question ();
   stage_press ("alt+m");
   stage_wait_for (is_renewed, &renewal);
   stage_wait_ms (300);
