@@ -2,6 +2,7 @@
 #include "matta-application.h"
 #include "matta-bus.h"
 #include "matta-desk.h"
+#include "matta-error.h"
 #include "matta-notifier.h"
 #include "matta-outbox-text.h"
 #include "matta-outbox-window.h"
@@ -13,6 +14,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <stdlib.h>
 
 struct _MattaApplication {
   AdwApplication parent_instance;
@@ -179,10 +181,12 @@ open_engine (MattaApplication *self)
     .review = MATTA_REVIEW_ASK,
   };
 
-  self->engine = matta_engine_open (&options, &self->error);
+  if (self->error == NULL)
+    self->engine = matta_engine_open (&options, &self->error);
   if (self->engine != NULL)
     return TRUE;
-  g_message ("Could not start: %s", self->error->message);
+  g_printerr ("matta: %s\n", matta_outbox_text_for_error (self->error));
+  g_printerr ("matta: %s\n", self->error->message);
   return FALSE;
 }
 
@@ -222,6 +226,22 @@ matta_application_startup (GApplication *application)
   g_application_hold (application);
 }
 
+/* For whoever is asked for help. */
+static GtkWidget *
+make_cause (const GError *error)
+{
+  GtkWidget *label = gtk_label_new (error->message);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_focusable (label, FALSE);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "caption");
+  return label;
+}
+
 /* The application ends when this window is closed: nothing else holds it. */
 static void
 show_failure (MattaApplication *self)
@@ -229,6 +249,7 @@ show_failure (MattaApplication *self)
   GtkWidget *window = adw_message_dialog_new (NULL, _ ("Matta Could Not Start"),
                                               matta_outbox_text_for_error (self->error));
 
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (window), make_cause (self->error));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
   gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
   gtk_window_present (GTK_WINDOW (window));
@@ -245,16 +266,20 @@ matta_application_activate (GApplication *application)
     present_outbox (self);
 }
 
-/* Who shares the name but not the work, like "mattactl serve", only shows when registering. */
+/* Who shares the name but not the work, like "mattactl serve", only shows when registering. The
+ * window that says so needs no name. */
 static int
 matta_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   MattaApplication *self = MATTA_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
 
-  if (g_application_register (application, NULL, &self->error))
+  if (g_application_register (application, NULL, &error))
     return -1;
-  g_printerr ("%s\n", _ ("Another Matta is already working without windows. Stop it first."));
-  return 1;
+  g_set_error (&self->error, MATTA_ERROR, MATTA_ERROR_BUSY, "%s is taken: %s", MATTA_APP_ID,
+               error->message);
+  g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
+  return -1;
 }
 
 static void
@@ -341,10 +366,14 @@ matta_application_new (void)
   return g_object_new (MATTA_TYPE_APPLICATION, "application-id", MATTA_APP_ID, NULL);
 }
 
-gboolean
-matta_application_is_working (MattaApplication *self)
+int
+matta_application_get_exit_status (MattaApplication *self)
 {
-  g_return_val_if_fail (MATTA_IS_APPLICATION (self), FALSE);
+  g_return_val_if_fail (MATTA_IS_APPLICATION (self), EXIT_FAILURE);
 
-  return self->error == NULL;
+  if (self->error == NULL)
+    return EXIT_SUCCESS;
+  if (g_error_matches (self->error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
+    return 2;
+  return g_error_matches (self->error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN) ? 4 : EXIT_FAILURE;
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MattaApplication, matta_application, MATTA, APPLICATION, AdwApplication)
 
 MattaApplication *matta_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
-/* FALSE once the engine could not be opened. */
-gboolean matta_application_is_working (MattaApplication *self);
+/* What mattactl would have ended with: 0, or, when the engine could not be opened, 1, 2 (an option
+ * that is none) or 4 (an option that the organisation fixed). */
+int matta_application_get_exit_status (MattaApplication *self);
 
 G_END_DECLS

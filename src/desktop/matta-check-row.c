@@ -88,15 +88,26 @@ describe_kind (MattaCheckRow *self)
   g_return_val_if_reached (NULL);
 }
 
+/* Setting a text asks the X server at once where the pointer is, and waits for it; too long for
+ * hundreds of rows. */
+static gboolean
+tell_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer text)
+{
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 static void
 add_sentence (MattaCheckRow *self, const MattaFinding *finding)
 {
   g_autofree char *text = matta_wording_for_finding (finding);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *line = gtk_grid_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (matta_text_icon_for_tier (finding->tier));
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_widget_set_tooltip_text (icon, matta_text_for_tier (finding->tier));
+  gtk_widget_set_has_tooltip (icon, TRUE);
+  g_signal_connect (icon, "query-tooltip", G_CALLBACK (tell_cb),
+                    (gpointer) matta_text_for_tier (finding->tier));
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   if (finding->tier >= MATTA_TIER_THINK)
     gtk_widget_add_css_class (icon, finding->tier == MATTA_TIER_STOP ? "error" : "warning");
@@ -104,8 +115,9 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE); /* else it is wrapped as if the window were narrow */
-  gtk_box_append (GTK_BOX (line), icon);
-  gtk_box_append (GTK_BOX (line), label);
+  gtk_grid_set_column_spacing (GTK_GRID (line), 6);
+  gtk_grid_attach (GTK_GRID (line), icon, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (line), label, 1, 0, 1, 1);
   gtk_box_append (GTK_BOX (self->says), line);
 }
 
@@ -297,6 +309,31 @@ show_typing (MattaCheckRow *self)
                                   -1);
 }
 
+static const char *
+name_drop (MattaCheckRow *self)
+{
+  return matta_check_item_get_dropped (self->item) ? _ ("Keep This Recipient")
+                                                   : _ ("Remove This Recipient");
+}
+
+static gboolean
+tell_drop_cb (MattaCheckRow *self,
+              int x,
+              int y,
+              gboolean keyboard,
+              GtkTooltip *tooltip,
+              GtkWidget *button)
+{
+  const char *fixed = NULL;
+
+  if (self->item == NULL)
+    return FALSE;
+  fixed = matta_checklist_get_unchangeable (self->checklist);
+  gtk_tooltip_set_text (tooltip,
+                        fixed != NULL ? matta_text_for_unchangeable (fixed) : name_drop (self));
+  return TRUE;
+}
+
 static void
 show_buttons (MattaCheckRow *self)
 {
@@ -305,7 +342,7 @@ show_buttons (MattaCheckRow *self)
   const char *fixed = matta_checklist_get_unchangeable (self->checklist);
   MattaItemKind kind = matta_check_item_get_kind (self->item);
   gboolean outside = kind == MATTA_ITEM_RECIPIENT || kind == MATTA_ITEM_GROUP;
-  const char *label = dropped ? _ ("Keep This Recipient") : _ ("Remove This Recipient");
+  const char *label = name_drop (self);
 
   gtk_widget_set_visible (self->drop_button, people);
   gtk_widget_set_visible (self->bcc_button, outside);
@@ -318,8 +355,6 @@ show_buttons (MattaCheckRow *self)
                                 matta_check_item_get_hidden (self->item));
   gtk_button_set_icon_name (GTK_BUTTON (self->drop_button),
                             dropped ? "edit-undo-symbolic" : "list-remove-symbolic");
-  gtk_widget_set_tooltip_text (self->drop_button,
-                               fixed != NULL ? matta_text_for_unchangeable (fixed) : label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
 }
@@ -501,6 +536,7 @@ matta_check_row_class_init (MattaCheckRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, preview_cb);
   gtk_widget_class_bind_template_callback (widget_class, bcc_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell_drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, released_cb);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checklist-window.h"
 #include "matta-check-row.h"
+#include "matta-gradual-list.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
 #include "matta-remember.h"
@@ -162,6 +163,7 @@ focus_position (MattaChecklistWindow *self, guint position)
       g_list_model_get_item (G_LIST_MODEL (self->checklist), position);
   GtkWidget *row = NULL;
 
+  matta_gradual_list_reach (GTK_LIST_VIEW (self->list), position);
   /* Makes the list lay out that row, if it is out of sight, and follow with its own cursor. */
   gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
   row = find_row (self, item);
@@ -355,15 +357,13 @@ static void
 fill_list (MattaChecklistWindow *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkNoSelection *model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->checklist)));
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), GTK_SELECTION_MODEL (model));
+  matta_gradual_list_show (GTK_LIST_VIEW (self->list), G_LIST_MODEL (self->checklist));
   g_object_unref (factory);
-  g_object_unref (model);
 }
 
 static void
@@ -581,6 +581,7 @@ static void
 mapped_cb (MattaChecklistWindow *self)
 {
   self->shown_at = g_get_monotonic_time ();
+  gtk_window_set_focus_visible (GTK_WINDOW (self), TRUE); /* Space is about to tick that row */
   gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
 }
 

@@ -84,6 +84,9 @@ show_button (MattaOutboxRow *self, GtkWidget *button, const Choice *choice)
   if (choice->action == NULL)
     return;
   gtk_button_set_label (GTK_BUTTON (button), _ (choice->label));
+  /* Large letters in a narrow window: both buttons stay in sight. */
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
+                           PANGO_ELLIPSIZE_END);
   /* The target first: an action without one would be a mismatch. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", matta_entry_get_id (self->entry));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), choice->action);

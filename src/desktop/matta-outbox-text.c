@@ -245,6 +245,14 @@ matta_outbox_text_for_line (MattaEntry *entry, gboolean paused, gint64 now)
 }
 
 char *
+matta_outbox_text_for_need (MattaEntry *entry)
+{
+  if (g_strcmp0 (matta_entry_get_note (entry), NOTE_EXPIRED) == 0)
+    return describe_note (entry);
+  return g_strdup (matta_text_for_state (matta_entry_get_state (entry)));
+}
+
+char *
 matta_outbox_text_for_time (gint64 time, gint64 now)
 {
   g_autoptr (GDateTime) local = make_local (time);
@@ -314,7 +322,9 @@ const char *
 matta_outbox_text_for_error (const GError *error)
 {
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_BUSY))
-    return _ ("Another Matta is already working with the same outbox. Close it first.");
+    return _ (
+        "Another Matta is already at work, perhaps without windows. Stop it first. Nothing was "
+        "lost.");
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NEWER))
     return _ (
         "The outbox was written by a newer Matta. Nothing was changed; please update this one.");

@@ -30,6 +30,8 @@ char *matta_outbox_text_for_people (MattaEntry *entry) G_GNUC_WARN_UNUSED_RESULT
 char *matta_outbox_text_for_line (MattaEntry *entry,
                                   gboolean paused,
                                   gint64 now) G_GNUC_WARN_UNUSED_RESULT;
+/* Why it needs the user, without a word from the mail or its server: for notifications. */
+char *matta_outbox_text_for_need (MattaEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 /* "3 March, 14:32:05"; the day is left out when it is @now's. */
 char *matta_outbox_text_for_time (gint64 time, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 /* What became of one recipient, with the server's own words. */

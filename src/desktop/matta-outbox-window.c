@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-outbox-window.h"
 #include "matta-details-window.h"
+#include "matta-gradual-list.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-model.h"
 #include "matta-outbox-row.h"
@@ -355,13 +356,12 @@ static void
 fill_list (MattaOutboxWindow *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (self->model));
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), GTK_SELECTION_MODEL (selection));
+  matta_gradual_list_show (GTK_LIST_VIEW (self->list), self->model);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-preferences-window.h"
+#include "matta-mail-app-page.h"
 #include "matta-outbox-text.h"
 
 #include "matta-config.h"
@@ -235,8 +236,8 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (matta_engine_apply_account_finish (MATTA_ENGINE (source), result, &error)) {
+    gtk_editable_set_text (GTK_EDITABLE (self->password_row), ""); /* silences what was said */
     say (self, _ ("This account is in use."), "success");
-    gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
   } else {
     g_message ("The account could not be taken into use: %s", error->message);
     say (self, _ ("The password could not be kept in the keyring."), "error");
@@ -318,6 +319,8 @@ matta_preferences_window_new (GtkWindow *parent, MattaEngine *engine)
 
   self->engine = g_object_ref (engine);
   self->settings = g_object_ref (matta_engine_get_settings (engine));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                              ADW_PREFERENCES_PAGE (matta_mail_app_page_new (engine)));
   show_general (self);
   show_account (self);
   account_edited_cb (self);

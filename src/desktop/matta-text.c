@@ -34,20 +34,21 @@ static const Phrase remedies[] = {
   { "hold-morning", N_ ("_Hold Until 9:00 in the Morning") },
 };
 
+/* Without a last full stop: mail apps put the sentence into one of theirs. */
 static const Phrase replies[] = {
   { "other-user", N_ ("Another user's program may not send through Matta. Sign in with the "
-                      "password shown in Matta's preferences.") },
+                      "password shown in Matta's preferences") },
   { "too-many-recipients",
-    N_ ("The message has too many recipients. Nothing was sent; send it to fewer people.") },
-  { "too-large", N_ ("The message is too large. Nothing was sent; make the attachments smaller.") },
+    N_ ("The message has too many recipients. Nothing was sent; send it to fewer people") },
+  { "too-large", N_ ("The message is too large. Nothing was sent; make the attachments smaller") },
   { "bad-line-ends",
-    N_ ("The mail app sent broken line ends. Nothing was sent; update the mail app.") },
-  { "stopping", N_ ("Matta is closing. Nothing was sent; send it again once Matta is open.") },
-  { "returned", N_ ("You went back to editing. Nothing was sent.") },
-  { "parked", N_ ("Matta keeps the message until you have checked it.") },
-  { "not-kept", N_ ("Matta could not take the message just now. Nothing was sent; try again.") },
+    N_ ("The mail app sent broken line ends. Nothing was sent; update the mail app") },
+  { "stopping", N_ ("Matta is closing. Nothing was sent; send it again once Matta is open") },
+  { "returned", N_ ("You went back to editing. Nothing was sent") },
+  { "parked", N_ ("Matta keeps the message until you have checked it") },
+  { "not-kept", N_ ("Matta could not take the message just now. Nothing was sent; try again") },
   { "disk-full", N_ ("The disk is full or broken, so Matta could not keep the message. Nothing was "
-                     "sent; free some space and try again.") },
+                     "sent; free some space and try again") },
 };
 
 static const char *
@@ -284,7 +285,7 @@ matta_text_for_unchangeable (const char *reason)
 const char *
 matta_text_for_reply (const char *reason, gpointer unused)
 {
-  return FIND (replies, reason, _ ("Matta could not take the message. Nothing was sent."));
+  return FIND (replies, reason, _ ("Matta could not take the message. Nothing was sent"));
 }
 
 char *

@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <stdlib.h>
 
 static void
 use_language (void)
@@ -33,5 +32,5 @@ main (int argc, char **argv)
   g_set_application_name ("Matta");
   application = matta_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);
-  return status == 0 && !matta_application_is_working (application) ? EXIT_FAILURE : status;
+  return status != 0 ? status : matta_application_get_exit_status (application);
 }

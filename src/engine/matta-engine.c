@@ -659,6 +659,14 @@ matta_engine_get_hold_seconds (MattaEngine *self)
   return self->policy->hold_seconds;
 }
 
+gboolean
+matta_engine_may_tell_content (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), FALSE);
+
+  return self->policy->notify_content;
+}
+
 void
 matta_engine_catch_up (MattaEngine *self)
 {

@@ -56,6 +56,8 @@ const char *matta_engine_get_data_dir (MattaEngine *self);
 /* The settings the preferences window binds to. (transfer none) */
 GSettings *matta_engine_get_settings (MattaEngine *self);
 guint matta_engine_get_hold_seconds (MattaEngine *self);
+/* Whether a notification may name subjects. */
+gboolean matta_engine_may_tell_content (MattaEngine *self);
 
 /* A policy file that is refused, whole. For IT: its path, the line (0 = the file itself) and the
  * reason, in English. @replaced: its last good copy stays in force. Until "policy-judged". */

@@ -5,8 +5,10 @@
 Each row is the median of the rounds' ratios, so that whatever else the machine does meets both.
 Both take a message only once it is on the disk; a run whose messages are not all there fails."""
 import argparse
+import json
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -318,8 +320,64 @@ def bench_app(base, rounds, quick):
     print_row("app start to first window", f"{statistics.median(times):.0f} ms", "–", "–")
 
 
+def look_at_windows(engine, *words):
+    """What measure-windows found out, on a display of its own. Times in ms, memory in MB."""
+    done = subprocess.run([str(matta.ROOT / "tests/desktop/run-in-xvfb.sh"),
+                           str(matta.BUILD / "tests/desktop/measure-windows"), *words],
+                          env=engine.environment, capture_output=True, text=True, check=True)
+    found = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("{")))
+    return {key: value / (1e6 if key == "memory" else 1e3) for key, value in found.items()}
+
+
+def fill_outbox(engine, count):
+    """One message that was really sent, and so many copies of its rows."""
+    engine.start()
+    matta.send(engine.port, "sato@example.com", [RECIPIENT], matta.make_message("Estimate"))
+    engine.wait_for_state("Estimate", "holding")
+    engine.stop()
+    with sqlite3.connect(engine.data / "matta.db") as database:
+        for table, key in (("message", "number"), ("recipient", "message"), ("content", "message")):
+            names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+            new = {key: f"{key} + more.n", "id": "id || more.n"}
+            chosen = ", ".join(new.get(name, name) for name in names)
+            database.execute(f"WITH RECURSIVE more (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < {count - 1})"
+                             f" INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table}, more")
+    database.close()
+
+
+def print_window(name, found, small):
+    print_row(f"{name}, to its first frame", f"{found['first-frame']:.0f} ms", "–", f"{found['first-frame'] / found['empty']:.1f}× of an empty window")
+    if small is not None:
+        ratio = (found["first-frame"] / found["empty"]) / (small["first-frame"] / small["empty"])
+        print_row("… against the small one", "–", "–", f"{ratio:.2f}×", verdict(ratio, 1.5, at_least=False))
+    print_row("… longest pause: settling / turning pages", f"{found['settling']:.0f} / {found['stall']:.0f} ms", "–", "–")
+
+
+def bench_windows(base, rounds, quick):
+    """Opening and paging, in turn with an empty window in the same process."""
+    if not (matta.BUILD / "tests/desktop/measure-windows").exists():
+        return
+    for kind, sizes in (("checklist", (20, 2000)), ("outbox", (10, 10000 if quick else 100000))):
+        small = None
+        for size in sizes:
+            folder = fresh_folder(base)
+            engine = matta.Engine("--review", "confirm", "--hold", "3600", folder=folder)
+            try:
+                if kind == "outbox":
+                    fill_outbox(engine, size)
+                found = look_at_windows(engine, kind, str(engine.data) if kind == "outbox" else str(size), str(rounds))
+            finally:
+                engine.bus.close()
+                shutil.rmtree(folder)
+            print_window(f"{kind}, {size} rows", found, small)
+            small = found
+        if kind == "outbox":
+            print_row("… longest pause when one message moves", f"{found['move']:.0f} ms", "–", "–")
+            print_row("… opening the store; memory", f"{found['opened']:.0f} ms; {found['memory']:.0f} MB", "–", "–")
+
+
 ROWS = {"disk": bench_disk, "accept": bench_accept, "relay": bench_relay, "memory": bench_memory,
-        "check": bench_check, "app": bench_app}
+        "check": bench_check, "app": bench_app, "windows": bench_windows}
 
 
 # --- kills ------------------------------------------------------------------------------------

@@ -4,16 +4,13 @@
 #include "matta-desk.h"
 #include "matta-entry-record.h"
 #include "matta-time-window.h"
-
-#include "matta-config.h"
+#include "stage-init.h"
+#include "stage.h"
 
 #include <gdk/x11/gdkx.h>
-#include <glib/gi18n.h>
-#include <locale.h>
 #include <string.h>
 
 #define NO_ANSWER (-2)
-#define WAIT_SECONDS 10
 
 /* One question on screen and what came of it. */
 typedef struct {
@@ -99,77 +96,6 @@ answered_cb (MattaQuestion *question, int answer, Fixture *fixture)
   fixture->answer = answer;
 }
 
-static gboolean
-wake_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_ms (guint milliseconds)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (milliseconds, wake_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-run_tool (const char *const *words)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) tool = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, &error);
-
-  g_assert_no_error (error);
-  g_subprocess_wait_check (tool, NULL, &error);
-  g_assert_no_error (error);
-  wait_ms (150);
-}
-
-static void
-press (const char *key)
-{
-  const char *words[] = { "xdotool", "key", key, NULL };
-
-  run_tool (words);
-}
-
-static void
-type_text (const char *text)
-{
-  const char *words[] = { "xdotool", "type", text, NULL };
-
-  run_tool (words);
-}
-
-static void
-take_picture (const char *name)
-{
-  const char *directory = g_getenv ("MATTA_SCREENSHOT_DIR");
-  g_autofree char *path = NULL;
-  const char *words[] = { "import", "-window", "root", NULL, NULL };
-
-  if (directory == NULL)
-    return;
-  path = g_strdup_printf ("%s/%s.png", directory, name);
-  words[3] = path;
-  wait_ms (400);
-  run_tool (words);
-}
-
-static void
-focus_window (void)
-{
-  const char *words[] = { "xdotool", "search", "--sync",      "--onlyvisible",
-                          "--name",  ".",      "windowfocus", NULL };
-  gint64 end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
-  run_tool (words);
-  while (g_get_monotonic_time () < end && g_main_context_pending (NULL))
-    g_main_context_iteration (NULL, FALSE);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer first_id)
 {
@@ -179,8 +105,8 @@ set_up (Fixture *fixture, gconstpointer first_id)
   fixture->desk = matta_desk_new (NULL, fixture->engine);
   g_signal_connect (fixture->question, "answered", G_CALLBACK (answered_cb), fixture);
   matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), fixture->question);
-  focus_window ();
-  wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
+  stage_focus (".");
+  stage_wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
 }
 
 static void
@@ -192,7 +118,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
     gtk_window_destroy (window);
   g_signal_handlers_disconnect_by_data (fixture->question, fixture);
   g_assert_finalize_object (fixture->desk);
-  wait_ms (50);
+  stage_wait_ms (50);
   g_assert_finalize_object (fixture->question);
 }
 
@@ -208,19 +134,19 @@ get_item (Fixture *fixture, guint position)
 static void
 test_keys (Fixture *fixture, gconstpointer unused)
 {
-  take_picture ("checklist");
-  press ("Return");
-  press ("ctrl+Return");
+  stage_take_picture ("checklist");
+  stage_press ("Return");
+  stage_press ("ctrl+Return");
   g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
-  press ("space");
+  stage_press ("space");
   g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
-  press ("space");
-  press ("space");
+  stage_press ("space");
+  stage_press ("space");
   g_assert_true (matta_checklist_get_complete (fixture->checklist));
-  take_picture ("complete");
-  press ("Return");
+  stage_take_picture ("complete");
+  stage_press ("Return");
   g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
-  press ("ctrl+Return");
+  stage_press ("ctrl+Return");
   g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
   g_assert_null (matta_desk_get_window (fixture->desk));
 }
@@ -228,7 +154,7 @@ test_keys (Fixture *fixture, gconstpointer unused)
 static void
 test_escape (Fixture *fixture, gconstpointer unused)
 {
-  press ("Escape");
+  stage_press ("Escape");
   g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_RETURN);
 }
 
@@ -242,22 +168,22 @@ test_close (Fixture *fixture, gconstpointer unused)
 static void
 test_drop (Fixture *fixture, gconstpointer unused)
 {
-  press ("Delete");
+  stage_press ("Delete");
   g_assert_true (matta_check_item_get_dropped (get_item (fixture, 0)));
   g_assert_cmpuint (matta_checklist_get_n_recipients (fixture->checklist), ==, 2);
-  take_picture ("dropped");
-  press ("Delete");
+  stage_take_picture ("dropped");
+  stage_press ("Delete");
   g_assert_false (matta_check_item_get_dropped (get_item (fixture, 0)));
 }
 
 static void
 test_typing (Fixture *fixture, gconstpointer unused)
 {
-  press ("space");
+  stage_press ("space");
   g_assert_false (matta_check_item_get_ticked (get_item (fixture, 0)));
-  take_picture ("typing");
-  type_text ("examp1e.com");
-  press ("space");
+  stage_take_picture ("typing");
+  stage_type ("examp1e.com");
+  stage_press ("space");
   g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
 }
 
@@ -265,8 +191,8 @@ test_typing (Fixture *fixture, gconstpointer unused)
 static void
 press_mnemonic (const char *key)
 {
-  press (key);
-  wait_ms (400);
+  stage_press (key);
+  stage_wait_ms (400);
 }
 
 static void
@@ -274,11 +200,11 @@ test_correct (Fixture *fixture, gconstpointer unused)
 {
   const MattaPlan *plan = matta_checklist_get_plan (fixture->checklist);
 
-  take_picture ("look-alike");
+  stage_take_picture ("look-alike");
   press_mnemonic ("alt+i");
   g_assert_cmpstr (matta_plan_get_correction (plan, "taro@examp1e.com"), ==, "taro@example.com");
   g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
-  take_picture ("corrected");
+  stage_take_picture ("corrected");
   press_mnemonic ("alt+k");
   g_assert_null (matta_plan_get_correction (plan, "taro@examp1e.com"));
   g_assert_false (matta_check_item_get_ticked (get_item (fixture, 0)));
@@ -289,10 +215,10 @@ test_hold_until_morning (Fixture *fixture, gconstpointer unused)
 {
   gint64 now = g_get_real_time ();
 
-  take_picture ("late");
+  stage_take_picture ("late");
   press_mnemonic ("alt+h");
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), >, now);
-  take_picture ("held");
+  stage_take_picture ("held");
   press_mnemonic ("alt+h");
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
 }
@@ -301,19 +227,19 @@ static void
 tick_all (Fixture *fixture)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->checklist)); i++)
-    press ("space");
+    stage_press ("space");
 }
 
 static void
 test_second_look (Fixture *fixture, gconstpointer unused)
 {
   tick_all (fixture);
-  press ("ctrl+Return");
+  stage_press ("ctrl+Return");
   g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
   g_assert_false (matta_checklist_get_complete (fixture->checklist));
-  take_picture ("again");
+  stage_take_picture ("again");
   tick_all (fixture);
-  press ("ctrl+Return");
+  stage_press ("ctrl+Return");
   g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
 }
 
@@ -321,13 +247,13 @@ static void
 test_reason (Fixture *fixture, gconstpointer unused)
 {
   tick_all (fixture);
-  press ("ctrl+Return");
+  stage_press ("ctrl+Return");
   g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
   press_mnemonic ("alt+w");
-  type_text ("They asked for it");
-  take_picture ("reason");
+  stage_type ("They asked for it");
+  stage_take_picture ("reason");
   g_assert_cmpstr (matta_checklist_get_plan (fixture->checklist)->reason, ==, "They asked for it");
-  press ("ctrl+Return");
+  stage_press ("ctrl+Return");
   g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
 }
 
@@ -353,7 +279,7 @@ open_engine (const char *folder)
 static void
 set_up_engine (Fixture *fixture, gconstpointer first_id)
 {
-  fixture->folder = g_dir_make_tmp ("matta-checklist-XXXXXX", NULL);
+  fixture->folder = stage_make_folder ();
   fixture->engine = open_engine (fixture->folder);
   set_up (fixture, first_id);
 }
@@ -361,13 +287,10 @@ set_up_engine (Fixture *fixture, gconstpointer first_id)
 static void
 tear_down_engine (Fixture *fixture, gconstpointer unused)
 {
-  const char *words[] = { "rm", "-rf", fixture->folder, NULL };
-
   tear_down (fixture, NULL);
   matta_engine_close (fixture->engine);
   g_clear_object (&fixture->engine);
-  run_tool (words);
-  g_free (fixture->folder);
+  stage_remove_folder (fixture->folder);
 }
 
 static gboolean
@@ -383,12 +306,12 @@ is_remembered (const char *address)
 static void
 wait_until_remembered (const char *address, gboolean remembered)
 {
-  gint64 end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + STAGE_WAIT_SECONDS * G_USEC_PER_SEC;
 
   while (is_remembered (address) != remembered && g_get_monotonic_time () < end)
-    wait_ms (20);
+    stage_wait_ms (20);
   g_assert_cmpint (is_remembered (address), ==, remembered);
-  wait_ms (200);
+  stage_wait_ms (200);
 }
 
 static void
@@ -397,12 +320,12 @@ test_remember (Fixture *fixture, gconstpointer unused)
   GtkWidget *window = GTK_WIDGET (matta_desk_get_window (fixture->desk));
 
   for (guint i = 0; i < 3; i++)
-    press ("Tab"); /* past Bcc and Remove */
-  press ("space");
-  take_picture ("more");
-  press ("Return");
+    stage_press ("Tab"); /* past Bcc and Remove */
+  stage_press ("space");
+  stage_take_picture ("more");
+  stage_press ("Return");
   wait_until_remembered ("taro@examp1e.com", TRUE);
-  take_picture ("trusted");
+  stage_take_picture ("trusted");
   gtk_widget_activate_action (window, "checklist.forget", "(us)", 0, "taro@examp1e.com");
   wait_until_remembered ("taro@examp1e.com", FALSE);
 }
@@ -413,7 +336,7 @@ test_withdrawn (Fixture *fixture, gconstpointer unused)
   GtkWindow *window = matta_desk_get_window (fixture->desk);
 
   matta_question_withdraw (fixture->question);
-  take_picture ("withdrawn");
+  stage_take_picture ("withdrawn");
   g_assert_cmpint (fixture->answer, ==, MATTA_QUESTION_WITHDRAWN);
   gtk_window_destroy (window);
 }
@@ -427,14 +350,14 @@ test_queue (Fixture *fixture, gconstpointer unused)
   matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), second);
   g_assert_true (matta_desk_get_window (fixture->desk) == window);
   g_assert_cmpuint (matta_desk_get_n_questions (fixture->desk), ==, 2);
-  take_picture ("queue");
-  press ("Escape");
+  stage_take_picture ("queue");
+  stage_press ("Escape");
   g_assert_cmpuint (matta_desk_get_n_questions (fixture->desk), ==, 1);
   window = matta_desk_get_window (fixture->desk);
   g_assert_true (matta_checklist_window_get_question (MATTA_CHECKLIST_WINDOW (window)) == second);
   matta_question_answer (second, MATTA_ANSWER_PARK);
   g_assert_null (matta_desk_get_window (fixture->desk));
-  wait_ms (50);
+  stage_wait_ms (50);
   g_assert_finalize_object (second);
 }
 
@@ -457,13 +380,12 @@ focus_time_window (void)
 {
   GtkNative *native = GTK_NATIVE (find_time_window ());
   g_autofree char *id = NULL;
-  const char *words[] = { "xdotool", "windowfocus", "--sync", NULL, NULL };
 
   g_assert_nonnull (native);
-  wait_ms (300);
+  stage_wait_ms (300);
   id = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (gtk_native_get_surface (native)));
-  words[3] = id;
-  run_tool (words);
+  stage_run ("xdotool", "windowfocus", "--sync", id, NULL);
+  stage_wait_ms (150);
 }
 
 static void
@@ -481,8 +403,8 @@ test_hold_until_any_time (Fixture *fixture, gconstpointer unused)
   gint64 now = g_get_real_time ();
 
   choose_a_time (fixture);
-  take_picture ("time");
-  press ("ctrl+Return");
+  stage_take_picture ("time");
+  stage_press ("ctrl+Return");
   g_assert_null (find_time_window ());
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), >, now);
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), <,
@@ -494,7 +416,7 @@ static void
 test_no_time_is_no_choice (Fixture *fixture, gconstpointer unused)
 {
   choose_a_time (fixture);
-  press ("Escape");
+  stage_press ("Escape");
   g_assert_null (find_time_window ());
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
   g_assert_nonnull (matta_desk_get_window (fixture->desk));
@@ -509,7 +431,7 @@ test_first_keys_are_ignored (Fixture *fixture, gconstpointer unused)
   g_autoptr (MattaCheckItem) item = g_list_model_get_item (G_LIST_MODEL (checklist), 0);
 
   matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), question);
-  press ("Escape");
+  stage_press ("Escape");
   /* The next question's window is there at once, where the last one's was. */
   {
     const char *words[] = { "xdotool", "key", "--delay", "10", "space", "Escape", NULL };
@@ -517,20 +439,9 @@ test_first_keys_are_ignored (Fixture *fixture, gconstpointer unused)
 
     g_subprocess_wait (tool, NULL, NULL);
   }
-  wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
+  stage_wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
   g_assert_false (matta_question_is_answered (question));
   g_assert_false (matta_check_item_get_ticked (item));
-}
-
-static void
-load_style (void)
-{
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-
-  gtk_css_provider_load_from_resource (provider, "/io/github/mattamail/Matta/style.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
-                                              GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
 #define ADD(path, id, func) g_test_add (path, Fixture, id, set_up, func, tear_down)
@@ -538,13 +449,7 @@ load_style (void)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("MATTA_LOCALEDIR") ?: MATTA_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-  g_test_init (&argc, &argv, NULL);
-  adw_init ();
-  load_style ();
+  stage_init (&argc, &argv);
   ADD ("/checklist-window/space-ticks-and-only-ctrl-enter-sends", "first-address", test_keys);
   ADD ("/checklist-window/escape-goes-back-to-editing", "first-address", test_escape);
   ADD ("/checklist-window/closing-parks", "first-address", test_close);

@@ -25,6 +25,29 @@ make_entry (MattaState state, const char *note, gint64 due)
   return matta_entry_new (record, policy);
 }
 
+/* A server's own words may name people: not on a screen that others see. */
+static void
+test_need (void)
+{
+  const struct {
+    MattaState state;
+    const char *note;
+    const char *need;
+  } cases[] = {
+    { MATTA_STATE_WAITING, NULL, "Waiting for your check" },
+    { MATTA_STATE_FAILED, "<taro@example.com> unknown", "Could not be sent" },
+    { MATTA_STATE_MAYBE_SENT, NULL, "Perhaps sent" },
+    { MATTA_STATE_CANCELLED, "expired", "Nobody checked it in time, so it was given back." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (MattaEntry) entry = make_entry (cases[i].state, cases[i].note, NOON);
+    g_autofree char *need = matta_outbox_text_for_need (entry);
+
+    g_assert_cmpstr (need, ==, cases[i].need);
+  }
+}
+
 static void
 test_line (void)
 {
@@ -246,6 +269,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbox-text/the-line-says-what-happens-next", test_line);
+  g_test_add_func ("/outbox-text/a-need-has-no-word-of-others", test_need);
   g_test_add_func ("/outbox-text/every-state-has-a-section", test_sections);
   g_test_add_func ("/outbox-text/what-was-given-back-needs-you", test_given_back);
   g_test_add_func ("/outbox-text/the-ring-empties", test_ring);

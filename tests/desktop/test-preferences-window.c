@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-engine.h"
+#include "matta-mail-app-page.h"
+#include "matta-preferences-window.h"
+#include "stage-init.h"
+#include "stage.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* An engine of its own and its preferences on screen. */
+typedef struct {
+  char *folder;
+  MattaEngine *engine;
+  GtkWindow *window;
+} Fixture;
+
+static MattaEngine *
+open_engine (Fixture *fixture)
+{
+  const char *const listen[] = { "127.0.0.1:0", NULL };
+  const MattaEngineOptions options = {
+    .data_dir = fixture->folder,
+    .policy_dir = fixture->folder,
+    .listen = listen,
+    .hold_seconds = -1,
+    .review = MATTA_REVIEW_ASK,
+  };
+  g_autoptr (GError) error = NULL;
+  MattaEngine *engine = matta_engine_open (&options, &error);
+
+  g_assert_no_error (error);
+  return engine;
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->engine = open_engine (fixture);
+  fixture->window = matta_preferences_window_new (NULL, fixture->engine);
+  gtk_window_present (fixture->window);
+  stage_focus (".");
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  fixture->folder = stage_make_folder ();
+  open_window (fixture);
+}
+
+static char **
+list_keys (Fixture *fixture)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  g_object_get (matta_engine_get_settings (fixture->engine), "settings-schema", &schema, NULL);
+  return g_settings_schema_list_keys (schema);
+}
+
+/* The settings in memory outlive the engine. */
+static void
+forget_settings (Fixture *fixture)
+{
+  g_auto (GStrv) keys = list_keys (fixture);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    g_settings_reset (matta_engine_get_settings (fixture->engine), keys[i]);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  forget_settings (fixture);
+  gtk_window_destroy (fixture->window);
+  stage_wait_ms (100);
+  matta_engine_close (fixture->engine);
+  stage_wait_ms (100);
+  g_object_unref (fixture->engine);
+  stage_remove_folder (fixture->folder);
+}
+
+static GtkWidget *
+find_row (Fixture *fixture, const char *title)
+{
+  GtkWidget *row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, title);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+static GtkWidget *
+find_button (Fixture *fixture, const char *word)
+{
+  GtkWidget *button = stage_find (GTK_WIDGET (fixture->window), stage_is_button, word);
+
+  g_assert_nonnull (button);
+  return button;
+}
+
+static void
+show_page_of (Fixture *fixture, GtkWidget *widget)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_PAGE);
+
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (fixture->window),
+                                           ADW_PREFERENCES_PAGE (page));
+  stage_wait_ms (300);
+}
+
+static void
+test_opening (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  g_auto (GStrv) keys = list_keys (fixture);
+
+  for (guint i = 0; keys[i] != NULL; i++) {
+    g_autoptr (GVariant) chosen = g_settings_get_user_value (settings, keys[i]);
+
+    g_assert_null (chosen);
+  }
+  stage_take_picture ("preferences-general");
+}
+
+static void
+type_into (Fixture *fixture, GtkWidget *widget, const char *text)
+{
+  g_assert_true (gtk_widget_grab_focus (widget));
+  stage_press ("ctrl+a");
+  stage_type (text);
+}
+
+static void
+test_general (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  g_auto (GStrv) domains = NULL;
+
+  type_into (fixture, find_row (fixture, _ ("Own domains, separated by commas")),
+             "example.com, @example.jp");
+  stage_press ("Return");
+  domains = g_settings_get_strv (settings, "inside-domains");
+  g_assert_cmpuint (g_strv_length (domains), ==, 2);
+  g_assert_cmpstr (domains[0], ==, "example.com");
+  g_assert_cmpstr (domains[1], ==, "example.jp");
+}
+
+/* --- the account ------------------------------------------------------------------------------ */
+
+typedef struct {
+  const char *greeting; /* NULL = nobody is there */
+  const char *ehlo;
+  const char *auth;
+  guint security; /* none, STARTTLS, TLS */
+  const char *said;
+} ServerCase;
+
+static gboolean
+talk_cb (GThreadedSocketService *service,
+         GSocketConnection *connection,
+         GObject *source,
+         gpointer data)
+{
+  const ServerCase *server = data;
+  g_autoptr (GDataInputStream) lines =
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  const char *reply = server->greeting;
+
+  while (g_output_stream_write_all (output, reply, strlen (reply), NULL, NULL, NULL)) {
+    g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+
+    if (line == NULL)
+      break;
+    if (g_str_has_prefix (line, "EHLO"))
+      reply = server->ehlo;
+    else
+      reply = g_str_has_prefix (line, "AUTH") ? server->auth : "221 Bye\r\n";
+  }
+  return TRUE;
+}
+
+static guint16
+start_server (GSocketService *service, const ServerCase *server)
+{
+  g_autoptr (GError) error = NULL;
+  guint16 port = 0;
+
+  if (server->greeting == NULL)
+    return stage_find_free_port ();
+  g_signal_connect (service, "run", G_CALLBACK (talk_cb), (gpointer) server);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+  g_assert_no_error (error);
+  return port;
+}
+
+static gboolean
+is_spin_button (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_SPIN_BUTTON (widget);
+}
+
+static gboolean
+is_label (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+         && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+}
+
+static void
+type_account (Fixture *fixture, guint16 port, guint security)
+{
+  GtkWidget *kind = find_row (fixture, _ ("Send to"));
+  g_autofree char *number = g_strdup_printf ("%u", port);
+  GtkWidget *port_row = NULL;
+
+  show_page_of (fixture, kind);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (kind), 1);
+  stage_wait_ms (200);
+  type_into (fixture, find_row (fixture, _ ("Host name")), "127.0.0.1");
+  port_row = gtk_widget_get_ancestor (find_row (fixture, _ ("Host name")), GTK_TYPE_LIST_BOX);
+  type_into (fixture, stage_find (port_row, is_spin_button, NULL), number);
+  stage_press ("Tab");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Security"))), security);
+  type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
+  type_into (fixture, find_row (fixture, _ ("Password (empty: the one kept)")), "secret");
+}
+
+typedef struct {
+  GtkWidget *root;
+  const char *text;
+} Said;
+
+static gboolean
+is_said (gpointer user_data)
+{
+  const Said *said = user_data;
+
+  return stage_find (said->root, is_label, said->text) != NULL;
+}
+
+static void
+test_connection (Fixture *fixture, gconstpointer data)
+{
+  const ServerCase *server = data;
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (2);
+  Said said = { GTK_WIDGET (fixture->window), _ (server->said) };
+
+  type_account (fixture, start_server (service, server), server->security);
+  stage_press ("alt+t");
+  stage_wait_for (is_said, &said);
+  stage_take_picture ("preferences-account");
+  /* What was tried is not kept, and what is edited is not what was tried. */
+  g_assert_cmpint (
+      g_settings_get_enum (matta_engine_get_settings (fixture->engine), "account-kind"), ==, 0);
+  type_into (fixture, find_row (fixture, _ ("User name")), "taro");
+  g_assert_false (is_said (&said));
+  g_socket_service_stop (service);
+}
+
+static const ServerCase servers[] = {
+  { .said = N_ ("The mail server cannot be reached at this port.") },
+  { .greeting = "HTTP/1.1 400 Bad Request\r\n\r\n",
+    .said = N_ ("Something answers at this port, but it is not a mail server.") },
+  { .greeting = "220 fake\r\n",
+    .ehlo = "250 fake\r\n",
+    .security = 1,
+    .said = N_ ("The mail server does not offer this kind of security.") },
+  { .greeting = "220 fake\r\n",
+    .ehlo = "250-fake\r\n250 AUTH PLAIN\r\n",
+    .auth = "535 5.7.8 No\r\n",
+    .said = N_ ("The mail server did not accept the user name or password.") },
+  { .greeting = "220 fake\r\n",
+    .ehlo = "250-fake\r\n250 AUTH PLAIN\r\n",
+    .auth = "235 2.7.0 Welcome\r\n",
+    .said = N_ ("The connection works.") },
+};
+
+static void
+test_use (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  Said said = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
+  g_autofree char *host = NULL;
+
+  type_account (fixture, 2587, 0);
+  stage_press ("alt+u");
+  stage_wait_for (is_said, &said);
+  host = g_settings_get_string (settings, "account-host");
+  g_assert_cmpstr (host, ==, "127.0.0.1");
+  g_assert_cmpuint (g_settings_get_uint (settings, "account-port"), ==, 2587);
+  g_assert_cmpstr (gtk_editable_get_text (
+                       GTK_EDITABLE (find_row (fixture, _ ("Password (empty: the one kept)")))),
+                   ==, "");
+  g_assert_false (matta_engine_is_practice (fixture->engine));
+}
+
+/* --- what the organisation fixed -------------------------------------------------------------- */
+
+typedef struct {
+  const char *key;
+  const char *title;
+} LockCase;
+
+static const LockCase locks[] = {
+  { "hold-seconds", N_ ("Hold") },
+  { "max-wait-days", N_ ("Give back unanswered mail") },
+  { "many-visible", N_ ("Ask about Bcc") },
+  { "inside-domains", N_ ("Own domains, separated by commas") },
+  { "notify-content", N_ ("Show subjects") },
+  { "account-kind", N_ ("Send to") },
+  { "account-host", N_ ("Host name") },
+  { "account-security", N_ ("Security") },
+  { "account-user", N_ ("User name") },
+};
+
+static void
+lock_all (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "locks", NULL);
+  g_autoptr (GString) text = g_string_new ("/io/github/mattamail/Matta/account-port\n");
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
+    g_string_append_printf (text, "/io/github/mattamail/Matta/%s\n", locks[i].key);
+  g_file_set_contents (path, text->str, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+check_locked (GtkWidget *row, const char *plain)
+{
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+  const char *says =
+      ADW_IS_ACTION_ROW (row) ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) : title;
+
+  g_assert_false (gtk_widget_get_sensitive (row));
+  if (ADW_IS_ACTION_ROW (row))
+    g_assert_cmpstr (says, ==, _ ("Set by your organization"));
+  else
+    g_assert_cmpuint (strlen (says), >, strlen (plain));
+}
+
+static void
+test_locks (Fixture *fixture, gconstpointer unused)
+{
+  matta_engine_close (fixture->engine);
+  g_object_unref (fixture->engine);
+  gtk_window_destroy (fixture->window);
+  lock_all (fixture);
+  open_window (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
+    check_locked (find_row (fixture, _ (locks[i].title)), _ (locks[i].title));
+  stage_take_picture ("preferences-locked");
+  g_assert_true (
+      gtk_widget_get_sensitive (find_row (fixture, _ ("Password (empty: the one kept)"))));
+}
+
+/* --- the password for mail apps --------------------------------------------------------------- */
+
+static void
+got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(char **) user_data =
+      matta_engine_get_relay_password_finish (MATTA_ENGINE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+fetch_password (Fixture *fixture)
+{
+  char *password = NULL;
+
+  matta_engine_get_relay_password_async (fixture->engine, FALSE, got_password_cb, &password);
+  while (password == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return password;
+}
+
+static void
+push (Fixture *fixture, const char *label)
+{
+  GtkWidget *button = find_button (fixture, label);
+
+  show_page_of (fixture, button);
+  g_assert_true (gtk_widget_grab_focus (button));
+  stage_press ("space");
+  stage_wait_ms (300);
+}
+
+static gboolean
+is_shown (Fixture *fixture, const char *password)
+{
+  return stage_find (GTK_WIDGET (fixture->window), is_label, password) != NULL;
+}
+
+static void
+test_show (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *password = fetch_password (fixture);
+  g_autofree char *port = g_strdup_printf ("%u", matta_engine_get_port (fixture->engine));
+
+  g_assert_false (is_shown (fixture, password));
+  push (fixture, _ ("Show Password"));
+  g_assert_true (is_shown (fixture, password));
+  g_assert_true (is_shown (fixture, port));
+  stage_take_picture ("preferences-mail-app");
+  push (fixture, _ ("Hide Password"));
+  g_assert_false (is_shown (fixture, password));
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_copy (Fixture *fixture, gconstpointer unused)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  g_autofree char *password = fetch_password (fixture);
+  g_autofree char *copied = NULL;
+
+  push (fixture, _ ("Copy Password"));
+  g_assert_false (is_shown (fixture, password));
+  gdk_clipboard_read_text_async (clipboard, NULL, read_cb, &copied);
+  while (copied == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (copied, ==, password);
+  formats = gdk_clipboard_get_formats (clipboard);
+  g_assert_true (gdk_content_formats_contain_mime_type (formats, "x-kde-passwordManagerHint"));
+}
+
+typedef struct {
+  Fixture *fixture;
+  const char *old;
+  char *now;
+} Renewal;
+
+static gboolean
+is_renewed (gpointer user_data)
+{
+  Renewal *renewal = user_data;
+
+  g_free (renewal->now);
+  renewal->now = fetch_password (renewal->fixture);
+  return !g_str_equal (renewal->now, renewal->old);
+}
+
+static void
+focus_question (void)
+{
+  g_autofree char *title = g_regex_escape_string (_ ("Make a New Password?"), -1);
+
+  stage_focus (title);
+}
+
+static void
+test_renew (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *old = fetch_password (fixture);
+  Renewal renewal = { fixture, old, NULL };
+
+  push (fixture, _ ("_New Password…"));
+  focus_question ();
+  stage_take_picture ("preferences-renew");
+  stage_press ("Return");
+  stage_wait_ms (300);
+  g_assert_false (is_renewed (&renewal));
+  stage_focus (_ ("Preferences"));
+  push (fixture, _ ("_New Password…"));
+  focus_question ();
+  stage_press ("alt+m");
+  stage_wait_for (is_renewed, &renewal);
+  stage_wait_ms (300);
+  g_assert_true (is_shown (fixture, renewal.now));
+  g_free (renewal.now);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+static void
+add_server_cases (void)
+{
+  static const char *const words[] = { "connect", "greeting", "tls", "sign-in", "done" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++) {
+    g_autofree char *path =
+        g_strconcat ("/preferences-window/the-test-names-what-fails/", words[i], NULL);
+
+    g_test_add (path, Fixture, &servers[i], set_up, test_connection, tear_down);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *secrets = g_build_filename (g_getenv ("HOME"), "secrets", NULL);
+
+  g_setenv ("SECRET_FILE_TEST_PATH", secrets, TRUE);
+  stage_init (&argc, &argv);
+  ADD ("/preferences-window/opening-changes-nothing", test_opening);
+  ADD ("/preferences-window/domains-are-typed-as-people-do", test_general);
+  add_server_cases ();
+  ADD ("/preferences-window/an-account-is-taken-into-use", test_use);
+  ADD ("/preferences-window/what-is-locked-says-so", test_locks);
+  ADD ("/mail-app-page/the-password-is-shown-and-hidden", test_show);
+  ADD ("/mail-app-page/the-password-is-copied-unseen", test_copy);
+  ADD ("/mail-app-page/a-new-password-is-made-only-on-purpose", test_renew);
+  return g_test_run ();
+}

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a screen reader finds: every button, entry, switch and list of every window has a name."""
+import os
+import smtplib
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+import tap  # noqa: E402
+
+PATIENCE = 30
+NEED_NAMES = {"push button", "toggle button", "check box", "entry", "text", "spin button", "combo box", "list item"}
+# What the toolkit's own windows and widgets leave unnamed.
+NOT_OURS = {"GtkSearchEntry"}
+MAIL = "From: hanako@example.jp\r\nTo: taro@example.com\r\nSubject: Estimate\r\n\r\nSee below.\r\n"
+
+
+def find_free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def press(*keys):
+    subprocess.run(["xdotool", "key", *keys], check=True)
+
+
+def focus(title):
+    subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", title, "windowfocus"], check=True,
+                   stdout=subprocess.DEVNULL)
+    time.sleep(0.5)
+
+
+def walk(node):
+    yield node
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield from walk(child)
+
+
+def find_windows():
+    """Title and window of every program that a screen reader sees."""
+    desktop = Atspi.get_desktop(0)
+    for index in range(desktop.get_child_count()):
+        program = desktop.get_child_at_index(index)
+        for number in range(program.get_child_count() if program is not None else 0):
+            window = program.get_child_at_index(number)
+            if window is not None:
+                yield window.get_name(), window
+
+
+def wait_for_window(title):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            for name, window in find_windows():
+                if title in name:
+                    return window
+        except GLib.Error:
+            pass  # it went while it was looked at
+        time.sleep(0.1)
+    raise TimeoutError(title)
+
+
+def is_visible(node):
+    return node.get_state_set().contains(Atspi.StateType.VISIBLE)
+
+
+def is_named(node):
+    """The toolkit calls what has no name after its type."""
+    name = node.get_name().strip()
+    return bool(name) and (name in NOT_OURS or not name.startswith(("Gtk", "Adw", "Matta")))
+
+
+def has_name(node):
+    """A list's item may leave it to what is in it; a menu button has another one within."""
+    if node.get_role_name() == "list item":
+        return any(is_named(part) for part in walk(node))
+    return is_named(node) or (node.get_name() == "GtkMenuButton" and is_named(node.get_parent()))
+
+
+def list_unnamed(window):
+    """Each with where it is."""
+    found = []
+    nodes = [node for node in walk(window) if node.get_role_name() in NEED_NAMES and is_visible(node)]
+    if not nodes:
+        return ["nothing at all"]
+    for node in nodes:
+        if not has_name(node):
+            parent = node.get_parent()
+            found.append(f"{node.get_role_name()} in {parent.get_role_name()} “{parent.get_name()}”")
+    return found
+
+
+class Names(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.port = find_free_port()
+        self.program = subprocess.Popen(
+            [os.environ["MATTA_PROGRAM"], "--data-dir", self.folder.name, "--policy-dir", self.folder.name,
+             "--listen", f"127.0.0.1:{self.port}", "--set", "inside-domains=example.jp", "--hold", "3600"])
+        wait_for_window("Outbox")
+        focus("Outbox")
+
+    def tearDown(self):
+        self.program.terminate()
+        self.assertEqual(self.program.wait(), 0)
+        self.folder.cleanup()
+
+    def check(self, title):
+        window = wait_for_window(title)
+        time.sleep(0.5)
+        self.assertEqual(list_unnamed(window), [], title)
+
+    def test_outbox(self):
+        with smtplib.SMTP("127.0.0.1", self.port) as server:
+            server.sendmail("hanako@example.jp", ["taro@example.jp"], MAIL.replace("taro@example.com", "taro@example.jp"))
+        time.sleep(0.5)
+        self.check("Outbox")
+
+    def test_preferences(self):
+        press("ctrl+comma")
+        self.check("Preferences")
+        focus("Preferences")
+        for _ in range(2):
+            press("ctrl+Page_Down")
+            self.check("Preferences")
+
+    def test_shortcuts(self):
+        press("ctrl+question")
+        self.assertEqual(wait_for_window("Shortcuts").get_name(), "Keyboard Shortcuts")
+
+    def test_checklist(self):
+        with smtplib.SMTP("127.0.0.1", self.port) as server:
+            sending = threading.Thread(target=self.send_outside, args=(server,))
+            sending.start()
+            self.check("Check Before Sending")
+            focus("Check Before Sending")
+            press("Escape")
+            sending.join()
+
+    def send_outside(self, server):
+        with self.assertRaises(smtplib.SMTPDataError):
+            server.sendmail("hanako@example.jp", ["taro@example.com"], MAIL)
+
+
+if __name__ == "__main__":
+    tap.main()
