@@ -48,6 +48,10 @@ const MattaDoubt *matta_history_find_doubt (const MattaHistory *self, const char
 /* Who nearly always gets what the others get; NULL: nobody is missing. */
 void matta_history_set_missing (MattaHistory *self, const char *address);
 const char *matta_history_get_missing (const MattaHistory *self);
+/* The attachment at @index went to @domain before, and to nobody at a domain that gets it now. */
+void matta_history_add_elsewhere (MattaHistory *self, guint index, const char *domain);
+/* NULL: it did not. */
+const char *matta_history_find_elsewhere (const MattaHistory *self, guint index);
 /* Messages sent in all: a young history makes first-time findings a look, not a think. */
 void matta_history_set_total (MattaHistory *self, guint total);
 guint matta_history_get_address (const MattaHistory *self, const char *address);

@@ -2,9 +2,10 @@
 #include "matta-check.h"
 
 struct _MattaHistory {
-  GHashTable *people;  /* folded address → MattaPerson */
-  GHashTable *domains; /* folded → count */
-  GHashTable *doubts;  /* folded address → MattaDoubt */
+  GHashTable *people;    /* folded address → MattaPerson */
+  GHashTable *domains;   /* folded → count */
+  GHashTable *doubts;    /* folded address → MattaDoubt */
+  GHashTable *elsewhere; /* index → domain */
   char *missing;
   guint total;
 };
@@ -47,6 +48,7 @@ matta_history_new (void)
 
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_person);
   self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_doubt);
+  self->elsewhere = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -57,6 +59,7 @@ matta_history_free (MattaHistory *self)
   g_hash_table_unref (self->people);
   g_hash_table_unref (self->domains);
   g_hash_table_unref (self->doubts);
+  g_hash_table_unref (self->elsewhere);
   g_free (self->missing);
   g_free (self);
 }
@@ -108,6 +111,22 @@ matta_history_find_doubt (const MattaHistory *self, const char *address)
 
   folded = matta_address_fold (address);
   return g_hash_table_lookup (self->doubts, folded);
+}
+
+void
+matta_history_add_elsewhere (MattaHistory *self, guint index, const char *domain)
+{
+  g_return_if_fail (self != NULL && domain != NULL);
+
+  g_hash_table_insert (self->elsewhere, GUINT_TO_POINTER (index), g_strdup (domain));
+}
+
+const char *
+matta_history_find_elsewhere (const MattaHistory *self, guint index)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_hash_table_lookup (self->elsewhere, GUINT_TO_POINTER (index));
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-habits.h"
 
+#include "matta-file-trail.h"
 #include "matta-model.h"
 
 /* One lesson changes some hundred rows: many are written together, and not while a flood comes in.
@@ -17,12 +18,16 @@ static const guint most_rows[MATTA_MEMORY_N_SORTS] = {
   [MATTA_MEMORY_WORD] = 400000, [MATTA_MEMORY_THREAD] = 300000,
 };
 
+#define MOST_FILES 100000
+
 /* A mail that was sent. */
 typedef struct {
   gint64 time;
   GPtrArray *recipients; /* element MattaRecipient, owned */
   char *subject;
   char *body;
+  char **digests; /* of what was attached */
+  char **domains; /* outside, that got it */
 } Lesson;
 
 struct _MattaHabits {
@@ -52,6 +57,8 @@ free_lesson (gpointer data)
   g_ptr_array_unref (lesson->recipients);
   g_free (lesson->subject);
   g_free (lesson->body);
+  g_strfreev (lesson->digests);
+  g_strfreev (lesson->domains);
   g_free (lesson);
 }
 
@@ -81,6 +88,39 @@ list_accepted (const MattaRecord *record)
     g_ptr_array_add (recipients, recipient);
   }
   return recipients;
+}
+
+static char **
+list_digests (const MattaFacts *facts)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < facts->attachments->len; i++) {
+    const MattaAttachment *attachment = g_ptr_array_index (facts->attachments, i);
+
+    if (attachment->sort != MATTA_ATTACHMENT_INLINE)
+      g_strv_builder_add (builder, attachment->digest);
+  }
+  return g_strv_builder_end (builder);
+}
+
+/* Each once. */
+static char **
+list_domains_outside (GPtrArray *recipients, const MattaPolicy *policy)
+{
+  g_autoptr (GPtrArray) domains = g_ptr_array_new ();
+
+  for (guint i = 0; i < recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (recipients, i);
+    g_autofree char *folded = matta_address_fold (recipient->address);
+    const char *domain = matta_address_get_domain (folded);
+
+    if (!matta_policy_is_inside (policy, recipient->address)
+        && !g_ptr_array_find_with_equal_func (domains, domain, g_str_equal, NULL))
+      g_ptr_array_add (domains, g_strdup (domain));
+  }
+  g_ptr_array_add (domains, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&domains), FALSE);
 }
 
 static GVariant *
@@ -148,6 +188,9 @@ teach (MattaHabits *self, GPtrArray *lessons)
     };
 
     matta_model_learn (model, &mail);
+    matta_file_trail_add (self->store, (const char *const *) lesson->digests,
+                          (const char *const *) lesson->domains,
+                          (guint32) (lesson->time / G_TIME_SPAN_DAY), rows);
   }
   matta_memory_save (matta_model_get_memory (model), collect_row, rows);
   write_rows (self, rows);
@@ -162,6 +205,8 @@ trim (MattaHabits *self)
     if (!matta_store_trim_bags (self->store, sort, most_rows[sort], &error))
       g_info ("Old habits were not forgotten: %s", error->message);
   }
+  if (!matta_store_trim_bags (self->store, MATTA_FILE_TRAIL_SORT, MOST_FILES, NULL))
+    g_info ("Old files were not forgotten");
 }
 
 /* With the mutex held: waits for lessons, then for more of them. NULL: none will come. */
@@ -236,7 +281,10 @@ matta_habits_unref (MattaHabits *self)
 }
 
 void
-matta_habits_learn (MattaHabits *self, const MattaRecord *record, const MattaFacts *facts)
+matta_habits_learn (MattaHabits *self,
+                    const MattaRecord *record,
+                    const MattaFacts *facts,
+                    const MattaPolicy *policy)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   g_autoptr (GPtrArray) recipients = NULL;
@@ -252,6 +300,8 @@ matta_habits_learn (MattaHabits *self, const MattaRecord *record, const MattaFac
   lesson->recipients = g_steal_pointer (&recipients);
   lesson->subject = g_strdup (facts->subject);
   lesson->body = g_strdup (facts->own_text);
+  lesson->digests = list_digests (facts);
+  lesson->domains = list_domains_outside (lesson->recipients, policy);
   g_ptr_array_add (self->lessons, lesson);
   if (self->teacher == NULL)
     self->teacher = g_thread_new ("matta-habits", teach_in_thread, self);
@@ -300,6 +350,7 @@ matta_habits_judge (MattaStore *store,
     .body = facts->own_text,
   };
 
+  matta_file_trail_judge (store, facts, history);
   if (facts->recipients->len > MOST_RECIPIENTS)
     return TRUE;
   suspicions = matta_model_score (model, &mail);

@@ -16,7 +16,10 @@ MattaHabits *matta_habits_ref (MattaHabits *self);
 void matta_habits_unref (MattaHabits *self);
 
 /* @record was sent to those who accepted it; @facts: what it said. Bulk mail teaches nothing. */
-void matta_habits_learn (MattaHabits *self, const MattaRecord *record, const MattaFacts *facts);
+void matta_habits_learn (MattaHabits *self,
+                         const MattaRecord *record,
+                         const MattaFacts *facts,
+                         const MattaPolicy *policy);
 /* Learns at once what has been put off, and nothing any more. Blocks; once or more. */
 void matta_habits_stop (MattaHabits *self);
 

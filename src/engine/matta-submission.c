@@ -270,5 +270,5 @@ matta_submission_run (MattaSubmission *self)
     g_warning ("%s: Not handed over: %s", self->record->id, error->message);
   settle (self, results, error);
   if (self->habits != NULL && self->facts != NULL && self->record->state == MATTA_STATE_SENT)
-    matta_habits_learn (self->habits, self->record, self->facts);
+    matta_habits_learn (self->habits, self->record, self->facts, self->policy);
 }

@@ -43,7 +43,7 @@ matta_model_score (MattaModel *self, const MattaModelMail *mail)
   g_autoptr (MattaScene) scene = matta_scene_new (mail);
   g_autoptr (MattaRivals) rivals = NULL;
   GPtrArray *suspicions = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_suspicion_free);
-  MattaBackground background = { NULL };
+  MattaBackground background = { 0 };
 
   matta_background_init (&background, scene, self->memory);
   rivals = matta_rivals_find (&background);
@@ -126,7 +126,7 @@ char *
 matta_model_find_missing (MattaModel *self, const MattaModelMail *mail)
 {
   g_autoptr (MattaScene) scene = matta_scene_new (mail);
-  MattaBackground background = { NULL };
+  MattaBackground background = { 0 };
   const MattaBag *missing = NULL;
   char *address = NULL;
 

@@ -71,6 +71,9 @@ static const Sentence sentences[] = {
   { "other-company-name", N_ ("The name of this file speaks of another company."),
     /* Translators: %s is a domain like example.com */
     N_ ("The name of this file speaks of %s, which does not get it.") },
+  { "same-file-elsewhere", N_ ("This very file went to another company before."),
+    /* Translators: %s is a domain like example.com */
+    N_ ("This very file went to %s before, and to nobody who gets it now.") },
   { "outside-attachment", N_ ("This file goes to people outside your organization."), NULL },
   { "blocked", N_ ("No mail may go to this address."), NULL },
   { "adds-cc", N_ ("A rule of your organization adds somebody in Cc."),

@@ -57,9 +57,13 @@ make_facts (const char *people, guint day, const char *words)
   g_autofree char *to = g_strjoinv (", ", addresses);
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc ((START + day * DAY) / G_USEC_PER_SEC);
   g_autofree char *stamp = g_date_time_format (date, "%a, %d %b %Y 10:00:00 +0000");
-  g_autofree char *text =
-      g_strdup_printf ("From: me@example.jp\r\nTo: %s\r\nDate: %s\r\nSubject: %s\r\n\r\n%s\r\n", to,
-                       stamp, words, words);
+  g_autofree char *text = g_strdup_printf (
+      "From: me@example.jp\r\nTo: %s\r\nDate: %s\r\nSubject: %s\r\nMIME-Version: 1.0"
+      "\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n%s\r\n--b\r\n"
+      "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=%s"
+      "\r\n\r\nThis is the file about %s, and it is long enough to be told from any"
+      " other.\r\n--b--\r\n",
+      to, stamp, words, words, words, words);
   g_autoptr (MattaEnvelope) envelope = matta_envelope_new ("me@example.jp", NULL);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
@@ -76,12 +80,14 @@ learn (MattaHabits *habits, const char *people, guint day, const char *words)
 {
   g_autoptr (MattaFacts) facts = make_facts (people, day, words);
   g_autoptr (MattaRecord) record = matta_record_new ();
+  const char *overrides[] = { "inside-domains=example.jp", NULL };
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
 
   record->created_at = START + day * DAY;
   for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++)
     matta_record_add_recipient (record, matta_facts_get_recipient (facts, i)->address, NULL)
         ->delivery = MATTA_DELIVERY_ACCEPTED;
-  matta_habits_learn (habits, record, facts);
+  matta_habits_learn (habits, record, facts, policy);
 }
 
 static const char *const topics[] = { "crane", "pump", "permit", "beams", "plans", "helmets" };
@@ -177,6 +183,29 @@ test_bulk_teaches_nothing (Fixture *fixture, gconstpointer data)
   g_assert_null (mori);
 }
 
+/* A file goes with its topic here: what is about the crane is always the same one. */
+static void
+test_same_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaHabits) habits = matta_habits_new (fixture->store);
+  g_autoptr (MattaHistory) elsewhere = NULL;
+  g_autoptr (MattaHistory) again = NULL;
+  g_autoptr (MattaHistory) everybodys = NULL;
+  g_autoptr (MattaHistory) other = NULL;
+
+  learn (habits, MORI " eri@example.jp", 1, "crane");
+  learn (habits, "a@one.example b@two.example c@three.example d@four.example", 1, "prices");
+  matta_habits_stop (habits);
+  elsewhere = judge (fixture, SMITH, "crane");
+  again = judge (fixture, SMITH " " ABE, "crane");
+  everybodys = judge (fixture, SMITH, "prices");
+  other = judge (fixture, SMITH, "pump");
+  g_assert_cmpstr (matta_history_find_elsewhere (elsewhere, 0), ==, "site.example");
+  g_assert_null (matta_history_find_elsewhere (again, 0));
+  g_assert_null (matta_history_find_elsewhere (everybodys, 0));
+  g_assert_null (matta_history_find_elsewhere (other, 0));
+}
+
 static void
 test_stop_twice (Fixture *fixture, gconstpointer data)
 {
@@ -196,6 +225,7 @@ main (int argc, char *argv[])
   ADD ("/habits/who-is-missing", test_who_is_missing);
   ADD ("/habits/nothing-learnt", test_nothing_learnt);
   ADD ("/habits/bulk-teaches-nothing", test_bulk_teaches_nothing);
+  ADD ("/habits/the-same-file-elsewhere", test_same_file);
   ADD ("/habits/stop-twice", test_stop_twice);
   return g_test_run ();
 }
