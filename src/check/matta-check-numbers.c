@@ -11,8 +11,8 @@ static const char *const individual_number_words[] = {
   "my number", "mynumber",     "individual number",
 };
 
-static gboolean
-speaks_of_individual_numbers (const char *text)
+gboolean
+matta_check_speaks_of_individual_numbers (const char *text)
 {
   for (guint i = 0; i < G_N_ELEMENTS (individual_number_words); i++)
     if (strstr (text, individual_number_words[i]) != NULL)
@@ -41,8 +41,10 @@ matta_check_numbers (const MattaCheckRun *run)
   g_autofree char *all = g_strdup_printf ("%s\n%s", facts->subject != NULL ? facts->subject : "",
                                           facts->text != NULL ? facts->text : "");
   g_autofree char *text = matta_check_simplify (all);
+  MattaPatternCounts counts = { 0 };
 
-  report (run, "card-number", matta_patterns_count_cards (text));
-  if (speaks_of_individual_numbers (text))
-    report (run, "personal-number", matta_patterns_count_individual_numbers (text));
+  matta_patterns_count (text, &counts);
+  report (run, "card-number", counts.cards);
+  if (matta_check_speaks_of_individual_numbers (text))
+    report (run, "personal-number", counts.my_numbers);
 }

@@ -79,7 +79,8 @@ static void
 check_listed (const Run *run, const char *address)
 {
   gboolean lists = matta_rule_set_count (run->rules, MATTA_LIST_BLOCKED) > 0
-                   || matta_rule_set_count (run->rules, MATTA_LIST_WATCHED) > 0;
+                   || matta_rule_set_count (run->rules, MATTA_LIST_WATCHED) > 0
+                   || matta_rule_set_count (run->rules, MATTA_LIST_RETIRED) > 0;
 
   if (lists && !matta_address_set_can_judge (address)) {
     report (run, "watched", MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT, address, "no-address", "drop");
@@ -88,6 +89,8 @@ check_listed (const Run *run, const char *address)
     run->actions->forbid = TRUE;
   } else if (matta_rule_set_contains (run->rules, MATTA_LIST_WATCHED, address)) {
     report (run, "watched", MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT, address, NULL, "drop");
+  } else if (matta_rule_set_contains (run->rules, MATTA_LIST_RETIRED, address)) {
+    report (run, "retired", MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT, address, "listed", "drop");
   }
 }
 

@@ -1,27 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checks.h"
 
-#include <string.h>
-
-/* A Latin word counts as a whole; Japanese has no spaces to see that by. */
-static gboolean
-stands_alone (const char *text, const char *at, gsize length)
-{
-  if (!g_ascii_isalnum (*at))
-    return TRUE;
-  return (at == text || !g_ascii_isalnum (at[-1])) && !g_ascii_isalnum (at[length]);
-}
-
-static gboolean
-has_word (const char *text, const char *word)
-{
-  gsize length = strlen (word);
-
-  for (const char *at = strstr (text, word); at != NULL && length > 0; at = strstr (at + 1, word))
-    if (stands_alone (text, at, length))
-      return TRUE;
-  return FALSE;
-}
+#include "matta-patterns.h"
 
 /* Subject and names of files, simplified. (transfer full) */
 static char *
@@ -51,7 +31,7 @@ matta_check_words (const MattaCheckRun *run)
   for (guint i = 0; run->policy->watch_words[i] != NULL; i++) {
     g_autofree char *word = matta_check_simplify (run->policy->watch_words[i]);
 
-    if (has_word (titles, word) || has_word (run->own_text, word))
+    if (matta_patterns_has_word (titles, word) || matta_patterns_has_word (run->own_text, word))
       matta_check_report (run, "words", MATTA_TIER_THINK, MATTA_ABOUT_MESSAGE, NULL,
                           run->policy->watch_words[i], NULL);
   }

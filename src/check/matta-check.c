@@ -33,6 +33,11 @@ static const CheckFunc checks[] = {
   matta_check_outside_attachment,
 };
 
+static const CheckFunc inside_checks[] = {
+  matta_check_inside_unreadable, matta_check_inside_words,   matta_check_inside_numbers,
+  matta_check_personal_data,     matta_check_hidden_content,
+};
+
 static GPtrArray *
 list_outside (const MattaFacts *facts, const MattaPolicy *policy)
 {
@@ -114,15 +119,28 @@ matta_check_simplify (const char *text)
   return g_utf8_strdown (normal, -1);
 }
 
-MattaVerdict *
-matta_check_run (const MattaFacts *facts, const MattaHistory *history, const MattaPolicy *policy)
+const MattaScanReport *
+matta_check_get_report (const MattaCheckRun *run, guint index)
+{
+  return run->reports != NULL && index < run->reports->len ? g_ptr_array_index (run->reports, index)
+                                                           : NULL;
+}
+
+static void
+run_checks (const CheckFunc *funcs,
+            gsize n,
+            const MattaFacts *facts,
+            const MattaHistory *history,
+            const MattaPolicy *policy,
+            GPtrArray *reports,
+            GPtrArray *findings)
 {
   g_autoptr (GPtrArray) outside = list_outside (facts, policy);
   g_autoptr (GPtrArray) people = matta_history_list_people (history);
   g_autoptr (GPtrArray) domains = matta_history_list_domains (history);
   g_autofree char *own_text =
       facts->own_text != NULL ? matta_check_simplify (facts->own_text) : g_strdup ("");
-  MattaCheckRun run = {
+  const MattaCheckRun run = {
     .facts = facts,
     .own_text = own_text,
     .history = history,
@@ -130,11 +148,62 @@ matta_check_run (const MattaFacts *facts, const MattaHistory *history, const Mat
     .outside = outside,
     .people = people,
     .domains = domains,
-    .findings = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free),
+    .findings = findings,
+    .reports = reports,
   };
 
   if (!facts->is_report)
-    for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
-      checks[i](&run);
-  return matta_verdict_new (run.findings);
+    for (gsize i = 0; i < n; i++)
+      funcs[i](&run);
+}
+
+static GPtrArray *
+new_findings (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
+}
+
+MattaVerdict *
+matta_check_run (const MattaFacts *facts, const MattaHistory *history, const MattaPolicy *policy)
+{
+  GPtrArray *findings = new_findings ();
+
+  run_checks (checks, G_N_ELEMENTS (checks), facts, history, policy, NULL, findings);
+  return matta_verdict_new (findings);
+}
+
+gboolean
+matta_check_wants_inside (const MattaFacts *facts, const MattaPolicy *policy)
+{
+  g_autoptr (GPtrArray) outside = NULL;
+
+  g_return_val_if_fail (facts != NULL && policy != NULL, FALSE);
+
+  if (!policy->look_inside || facts->is_report || facts->attachments->len == 0)
+    return FALSE;
+  outside = list_outside (facts, policy);
+  return outside->len > 0;
+}
+
+MattaVerdict *
+matta_check_run_inside (const MattaFacts *facts,
+                        const MattaPolicy *policy,
+                        GPtrArray *reports,
+                        MattaVerdict *verdict)
+{
+  g_autoptr (MattaHistory) nobody = matta_history_new ();
+  GPtrArray *findings = new_findings ();
+
+  g_return_val_if_fail (reports != NULL && verdict != NULL, NULL);
+
+  for (guint i = 0; i < matta_verdict_get_n_findings (verdict); i++) {
+    const MattaFinding *finding = matta_verdict_get_finding (verdict, i);
+
+    g_ptr_array_add (findings,
+                     matta_finding_new (finding->id, finding->tier, finding->about,
+                                        finding->subject, finding->detail, finding->remedy));
+  }
+  run_checks (inside_checks, G_N_ELEMENTS (inside_checks), facts, nobody, policy, reports,
+              findings);
+  return matta_verdict_new (findings);
 }

@@ -4,6 +4,7 @@
 #include "matta-facts.h"
 #include "matta-finding.h"
 #include "matta-policy.h"
+#include "matta-scan-report.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,16 @@ GPtrArray *matta_history_list_domains (const MattaHistory *self) G_GNUC_WARN_UNU
 MattaVerdict *matta_check_run (const MattaFacts *facts,
                                const MattaHistory *history,
                                const MattaPolicy *policy) G_GNUC_WARN_UNUSED_RESULT;
+
+/* TRUE when the organisation wants to know what is inside this message's attachments: they go
+ * outside, and there are some. */
+gboolean matta_check_wants_inside (const MattaFacts *facts, const MattaPolicy *policy);
+/* @verdict with what is inside the attachments added. @reports: element MattaScanReport or NULL
+ * (not looked into), as the attachments. Pure; any thread. (transfer full) */
+MattaVerdict *matta_check_run_inside (const MattaFacts *facts,
+                                      const MattaPolicy *policy,
+                                      GPtrArray *reports,
+                                      MattaVerdict *verdict) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaHistory, matta_history_free)
 

@@ -15,6 +15,7 @@ typedef struct {
   GPtrArray *people;   /* element MattaPerson: everybody in the history */
   GPtrArray *domains;  /* element folded domain: all in the history */
   GPtrArray *findings; /* element MattaFinding, owned */
+  GPtrArray *reports;  /* element MattaScanReport or NULL, as the attachments; NULL = not yet */
 } MattaCheckRun;
 
 /* Accepted messages after which a person is somebody one writes to. */
@@ -40,6 +41,9 @@ void matta_check_report_file (const MattaCheckRun *run,
                               MattaTier tier,
                               guint index,
                               const char *detail);
+
+/* What was found inside the attachment at @index; NULL = it was not looked into. */
+const MattaScanReport *matta_check_get_report (const MattaCheckRun *run, guint index);
 
 /* TRUE for NULL and for what is only space, of any kind. */
 gboolean matta_check_is_blank (const char *text);
@@ -74,5 +78,15 @@ void matta_check_type_mismatch (const MattaCheckRun *run);
 void matta_check_other_company_name (const MattaCheckRun *run);
 void matta_check_large (const MattaCheckRun *run);
 void matta_check_outside_attachment (const MattaCheckRun *run);
+
+/* The same, once somebody has looked inside the attachments. */
+void matta_check_hidden_content (const MattaCheckRun *run);
+void matta_check_inside_numbers (const MattaCheckRun *run);
+void matta_check_inside_unreadable (const MattaCheckRun *run);
+void matta_check_inside_words (const MattaCheckRun *run);
+void matta_check_personal_data (const MattaCheckRun *run);
+
+/* Does @text, simplified, speak of individual numbers? */
+gboolean matta_check_speaks_of_individual_numbers (const char *text);
 
 G_END_DECLS

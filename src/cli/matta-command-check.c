@@ -4,6 +4,7 @@
 #include "matta-check.h"
 #include "matta-domain.h"
 #include "matta-recall.h"
+#include "matta-scan-message.h"
 #include "matta-store.h"
 #include "matta-wording.h"
 
@@ -92,6 +93,23 @@ read_history (MattaFacts *facts, const MattaPolicy *policy, GError **error)
   return store != NULL ? matta_recall (store, facts, policy, error) : NULL;
 }
 
+/* @verdict with what is inside the attachments. (transfer full) */
+static MattaVerdict *
+look_inside (MattaContent *content, const Result *result, MattaVerdict *verdict, GError **error)
+{
+  const char *const *words = (const char *const *) result->policy->watch_words;
+  g_autoptr (GPtrArray) reports = NULL;
+  MattaLimits limits;
+
+  if (!matta_check_wants_inside (result->facts, result->policy))
+    return matta_verdict_ref (verdict);
+  matta_limits_init (&limits);
+  reports = matta_scan_message (content, result->facts, words, &limits, NULL, error);
+  if (reports == NULL)
+    return NULL;
+  return matta_check_run_inside (result->facts, result->policy, reports, verdict);
+}
+
 static gboolean
 judge (const char *path, Result *result, GError **error)
 {
@@ -99,6 +117,7 @@ judge (const char *path, Result *result, GError **error)
   g_autoptr (MattaEnvelope) envelope = NULL;
   g_autoptr (MattaHistory) history = NULL;
   g_autoptr (MattaVerdict) found = NULL;
+  g_autoptr (MattaVerdict) inside = NULL;
   MattaLimits limits;
 
   matta_limits_init (&limits);
@@ -114,8 +133,11 @@ judge (const char *path, Result *result, GError **error)
   if (history == NULL)
     return FALSE;
   found = matta_check_run (result->facts, history, result->policy);
-  result->verdict =
-      matta_check_run_rules (result->facts, result->policy, result->rules, found, &result->actions);
+  inside = look_inside (content, result, found, error);
+  if (inside == NULL)
+    return FALSE;
+  result->verdict = matta_check_run_rules (result->facts, result->policy, result->rules, inside,
+                                           &result->actions);
   return TRUE;
 }
 

@@ -20,6 +20,7 @@ static const Command commands[] = {
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
   { "relay-password", matta_command_relay_password,
     N_ ("print the password with which mail apps sign in to Matta") },
+  { "score", matta_command_score, N_ ("measure the suspicion model on mail of your own") },
   { "serve", matta_command_serve, N_ ("run Matta without windows") },
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-check-row.h"
+#include "matta-remember.h"
 #include "matta-text.h"
 #include "matta-wording.h"
 
@@ -26,6 +27,7 @@ struct _MattaCheckRow {
   GtkWidget *names;
   GtkWidget *entry;
   GtkWidget *preview_button;
+  GtkWidget *more_button;
   GtkWidget *bcc_button;
   GtkWidget *drop_button;
 };
@@ -35,6 +37,7 @@ G_DEFINE_FINAL_TYPE (MattaCheckRow, matta_check_row, GTK_TYPE_BOX)
 enum {
   SIGNAL_PASSED,
   SIGNAL_PREVIEW,
+  SIGNAL_REMEMBER,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -340,6 +343,7 @@ show_buttons (MattaCheckRow *self)
 
   gtk_widget_set_visible (self->drop_button, people);
   gtk_widget_set_visible (self->bcc_button, outside);
+  gtk_widget_set_visible (self->more_button, kind == MATTA_ITEM_RECIPIENT);
   gtk_widget_set_visible (self->preview_button,
                           matta_check_item_get_attachment (self->item) != NULL);
   gtk_widget_set_sensitive (self->drop_button, fixed == NULL);
@@ -435,6 +439,18 @@ preview_cb (MattaCheckRow *self)
 }
 
 static void
+trust_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_REMEMBER], 0, MATTA_REMEMBER_TRUSTED);
+}
+
+static void
+retire_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_REMEMBER], 0, MATTA_REMEMBER_RETIRED);
+}
+
+static void
 bcc_cb (MattaCheckRow *self)
 {
   matta_checklist_hide (self->checklist, self->item, !matta_check_item_get_hidden (self->item));
@@ -493,6 +509,10 @@ matta_check_row_class_init (MattaCheckRowClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REMEMBER] = g_signal_new ("remember", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  gtk_widget_class_install_action (widget_class, "row.trust", NULL, trust_cb);
+  gtk_widget_class_install_action (widget_class, "row.retire", NULL, retire_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_CHECKBOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mattamail/Matta/matta-check-row.ui");
@@ -506,6 +526,7 @@ matta_check_row_class_init (MattaCheckRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, names);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, entry);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, preview_button);
+  gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, more_button);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, bcc_button);
   gtk_widget_class_bind_template_child (widget_class, MattaCheckRow, drop_button);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
@@ -555,6 +576,15 @@ matta_check_row_set_item (MattaCheckRow *self,
   g_signal_connect_swapped (item, "notify::hidden", G_CALLBACK (show_state_cb), self);
   g_signal_connect_swapped (item, "notify::corrected", G_CALLBACK (show_state_cb), self);
   show_item (self, show_domain);
+}
+
+void
+matta_check_row_set_may_remember (MattaCheckRow *self, gboolean trust, gboolean retire)
+{
+  g_return_if_fail (MATTA_IS_CHECK_ROW (self));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.trust", trust);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.retire", retire);
 }
 
 MattaCheckItem *

@@ -4,6 +4,7 @@
 #include "matta-gradual-list.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
+#include "matta-remember.h"
 #include "matta-text.h"
 #include "matta-time-window.h"
 #include "matta-wording.h"
@@ -31,7 +32,11 @@ struct _MattaChecklistWindow {
   GtkWidget *stack;
   GtkWidget *subject;
   GtkWidget *from;
+  GtkWidget *again;
   GtkWidget *fixed;
+  GtkWidget *looking;
+  GtkWidget *reason_box;
+  GtkWidget *reason;
   GtkWidget *list;
   GtkWidget *countdown;
   GtkWidget *send_label;
@@ -66,6 +71,7 @@ show_summary (MattaChecklistWindow *self)
   show_mail_text (self->from, facts->from_address, _ ("No sender"));
   gtk_widget_set_visible (self->practice,
                           self->engine != NULL && matta_engine_is_practice (self->engine));
+  gtk_widget_set_visible (self->reason_box, matta_checklist_needs_reason (self->checklist));
   gtk_widget_set_visible (self->fixed, fixed != NULL);
   if (fixed != NULL)
     gtk_label_set_text (GTK_LABEL (self->fixed), matta_text_for_unchangeable (fixed));
@@ -231,6 +237,77 @@ preview_cb (MattaCheckRow *row, MattaChecklistWindow *self)
                                             exported_cb, g_object_ref (self));
 }
 
+/* What goes along while something is being remembered, or forgotten again. */
+typedef struct {
+  MattaChecklistWindow *window;
+  MattaRemember what;
+  char *address;
+  gboolean on;
+} Memory;
+
+static void
+memory_free (Memory *memory)
+{
+  g_object_unref (memory->window);
+  g_free (memory->address);
+  g_free (memory);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Memory, memory_free)
+
+static void
+remembered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Memory) memory = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast = NULL;
+
+  if (!matta_engine_remember_finish (MATTA_ENGINE (source), result, &error)) {
+    g_warning ("Nothing was remembered: %s", error->message);
+    text = g_strdup (_ ("This could not be remembered. Nothing was changed."));
+  } else {
+    text = matta_text_for_remembered (memory->what, memory->address, memory->on);
+  }
+  toast = adw_toast_new (text);
+  if (error == NULL && memory->on) {
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+    adw_toast_set_action_name (toast, "checklist.forget");
+    adw_toast_set_action_target (toast, "(us)", memory->what, memory->address);
+  }
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (memory->window->toasts), toast);
+}
+
+static void
+remember (MattaChecklistWindow *self, MattaRemember what, const char *address, gboolean on)
+{
+  Memory *memory = NULL;
+
+  if (self->engine == NULL)
+    return;
+  memory = g_new0 (Memory, 1);
+  memory->window = g_object_ref (self);
+  memory->what = what;
+  memory->address = g_strdup (address);
+  memory->on = on;
+  matta_engine_remember_async (self->engine, what, address, on, remembered_cb, memory);
+}
+
+static void
+remember_cb (MattaCheckRow *row, guint what, MattaChecklistWindow *self)
+{
+  GPtrArray *people = matta_check_item_get_recipients (matta_check_row_get_item (row));
+  const MattaRecipient *recipient = g_ptr_array_index (people, 0);
+
+  remember (self, (MattaRemember) what, recipient->address, TRUE);
+}
+
+static gboolean
+may_remember (MattaChecklistWindow *self, MattaRemember what)
+{
+  return self->engine != NULL && matta_engine_may_remember (self->engine, what);
+}
+
 static gboolean
 is_first_of_domain (MattaChecklistWindow *self, MattaCheckItem *item, guint position)
 {
@@ -251,6 +328,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaChecklistWi
 
   g_signal_connect_object (row, "passed", G_CALLBACK (passed_cb), self, 0);
   g_signal_connect_object (row, "preview", G_CALLBACK (preview_cb), self, 0);
+  g_signal_connect_object (row, "remember", G_CALLBACK (remember_cb), self, 0);
+  matta_check_row_set_may_remember (MATTA_CHECK_ROW (row),
+                                    may_remember (self, MATTA_REMEMBER_TRUSTED),
+                                    may_remember (self, MATTA_REMEMBER_RETIRED));
   gtk_list_item_set_activatable (cell, FALSE);
   gtk_list_item_set_selectable (cell, FALSE);
   gtk_list_item_set_child (cell, row);
@@ -302,7 +383,22 @@ answered_cb (MattaQuestion *question, int answer, MattaChecklistWindow *self)
 static void
 send_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  matta_question_answer (MATTA_CHECKLIST_WINDOW (user_data)->question, MATTA_ANSWER_SEND);
+  MattaChecklistWindow *self = user_data;
+
+  if (matta_question_answer (self->question, MATTA_ANSWER_SEND)
+      || matta_question_is_answered (self->question))
+    return;
+  /* It was complete, or there would be nothing to press: a rule wants another look. */
+  gtk_widget_set_visible (self->again, TRUE);
+  focus_first_unticked (self);
+}
+
+static void
+reason_cb (MattaChecklistWindow *self)
+{
+  if (self->checklist != NULL)
+    matta_checklist_set_reason (self->checklist,
+                                gtk_editable_get_text (GTK_EDITABLE (self->reason)));
 }
 
 static void
@@ -314,6 +410,16 @@ back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
   else
     matta_question_answer (self->question, MATTA_ANSWER_RETURN);
+}
+
+static void
+forget_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  guint what = 0;
+  const char *address = NULL;
+
+  g_variant_get (parameter, "(u&s)", &what, &address);
+  remember (user_data, (MattaRemember) what, address, FALSE);
 }
 
 static void
@@ -527,7 +633,12 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, subject);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, from);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, again);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, fixed);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, looking);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason_box);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, reason);
+  gtk_widget_class_bind_template_callback (widget_class, reason_cb);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, list);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, more_menu);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, menu_button);
@@ -544,6 +655,7 @@ add_actions (MattaChecklistWindow *self)
   const GActionEntry entries[] = {
     { "send", send_cb, NULL, NULL, NULL, { 0 } },
     { "back", back_cb, NULL, NULL, NULL, { 0 } },
+    { "forget", forget_cb, "(us)", NULL, NULL, { 0 } },
     { "one-by-one", NULL, NULL, "false", one_by_one_cb, { 0 } },
     { "hide-outside", NULL, NULL, "false", hide_outside_cb, { 0 } },
     { "hold", NULL, "s", "'usual'", hold_cb, { 0 } },
@@ -582,6 +694,16 @@ matta_checklist_window_init (MattaChecklistWindow *self)
   g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 
+/* All rows are new: one of them has to have the focus again. */
+static void
+renewed_cb (MattaChecklistWindow *self)
+{
+  gtk_widget_set_visible (self->looking, matta_checklist_is_looking (self->checklist));
+  gtk_widget_set_visible (self->reason_box, matta_checklist_needs_reason (self->checklist));
+  if (self->shown_at != 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+}
+
 static void
 watch_question (MattaChecklistWindow *self)
 {
@@ -591,6 +713,8 @@ watch_question (MattaChecklistWindow *self)
   g_signal_connect_object (self->checklist, "notify::complete", G_CALLBACK (show_send_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->checklist, "notify::n-recipients", G_CALLBACK (show_send_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->checklist, "notify::looking", G_CALLBACK (renewed_cb), self,
                            G_CONNECT_SWAPPED);
   self->tick_id = g_timeout_add_seconds (1, show_countdown_cb, self);
 }
@@ -609,6 +733,7 @@ matta_checklist_window_new (MattaQuestion *question, MattaEngine *engine)
   enable (self, "hide-outside", changeable);
   show_summary (self);
   fill_list (self);
+  renewed_cb (self);
   show_send_cb (self);
   show_countdown_cb (self);
   watch_question (self);

@@ -2,6 +2,7 @@
 #include "matta-text.h"
 
 #include "matta-config.h"
+#include "matta-remember.h"
 #include "matta-wording.h"
 
 #include <glib/gi18n.h>
@@ -243,6 +244,20 @@ const char *
 matta_text_for_remedy (const char *remedy)
 {
   return FIND (remedies, remedy, NULL);
+}
+
+char *
+matta_text_for_remembered (guint what, const char *address, gboolean on)
+{
+  g_autofree char *safe = matta_wording_from_mail (address, 254);
+
+  if (what == MATTA_REMEMBER_TRUSTED)
+    return g_strdup_printf (
+        /* Translators: %s is an address */
+        on ? _ ("From now on %s is trusted") : _ ("%s is no longer trusted"), safe);
+  return g_strdup_printf (
+      /* Translators: %s is an address */
+      on ? _ ("From now on %s is out of use") : _ ("%s is in use again"), safe);
 }
 
 char *

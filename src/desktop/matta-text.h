@@ -20,6 +20,9 @@ const char *matta_text_for_state (MattaState state);
 char *matta_text_for_note (const char *note) G_GNUC_WARN_UNUSED_RESULT;
 /* What the button of a remedy for the whole message says, with a mnemonic; NULL: it has none. */
 const char *matta_text_for_remedy (const char *remedy);
+/* What was remembered of @address, or is no more; see MattaRemember. (transfer full) */
+char *
+matta_text_for_remembered (guint what, const char *address, gboolean on) G_GNUC_WARN_UNUSED_RESULT;
 /* What the button says that sends to @address instead, or, when @corrected, to it after all;
  * with a mnemonic.
  * (transfer full) */

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-answers.h"
 
+#include "matta-bounds.h"
+
 #include "matta-entry-record.h"
 #include "matta-error.h"
 #include "matta-ticks.h"
 
 #define RETURN_PAUSE_SECONDS 10
 #define NEWS_PAUSE_SECONDS 1
+#define BUSY_PAUSE_MILLISECONDS 50
 
 struct _MattaAnswers {
   GObject parent_instance;
@@ -166,6 +169,86 @@ copy_with_review (MattaQuestion *question)
   g_clear_pointer (&record->plan, matta_plan_free);
   record->plan = matta_plan_copy (matta_checklist_get_plan (checklist));
   return record;
+}
+
+/* What was found, while its row is busy with something else. */
+typedef struct {
+  MattaAnswers *answers;
+  char *id;
+  MattaVerdict *verdict;
+  MattaFacts *facts;
+} Inside;
+
+static void
+inside_free (gpointer data)
+{
+  Inside *inside = data;
+
+  g_object_unref (inside->answers);
+  g_free (inside->id);
+  matta_verdict_unref (inside->verdict);
+  matta_facts_unref (inside->facts);
+  g_free (inside);
+}
+
+static gboolean
+note_again_cb (gpointer data)
+{
+  Inside *inside = data;
+
+  matta_answers_note_inside (inside->answers, inside->id, inside->verdict, inside->facts);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_later (MattaAnswers *self, const char *id, MattaVerdict *verdict, MattaFacts *facts)
+{
+  Inside *inside = g_new0 (Inside, 1);
+
+  inside->answers = g_object_ref (self);
+  inside->id = g_strdup (id);
+  inside->verdict = matta_verdict_ref (verdict);
+  inside->facts = matta_facts_ref (facts);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, BUSY_PAUSE_MILLISECONDS, note_again_cb, inside,
+                      inside_free);
+}
+
+/* Shown at once, so that whatever is answered meanwhile goes on from it. */
+static void
+show_verdict (MattaAnswers *self, MattaEntry *entry, const MattaRecord *record)
+{
+  MattaQuestion *question = matta_reception_find (self->reception, record->id);
+
+  matta_entry_set_record (entry, matta_record_copy (record));
+  if (question != NULL)
+    matta_checklist_renew (matta_question_get_checklist (question), record->verdict, record->plan);
+}
+
+void
+matta_answers_note_inside (MattaAnswers *self,
+                           const char *id,
+                           MattaVerdict *verdict,
+                           MattaFacts *facts)
+{
+  MattaEntry *entry = NULL;
+  g_autoptr (MattaRecord) record = NULL;
+
+  g_return_if_fail (MATTA_IS_ANSWERS (self));
+
+  entry = matta_custody_find (self->custody, id);
+  if (self->stopped || entry == NULL || matta_entry_get_state (entry) != MATTA_STATE_WAITING)
+    return;
+  if (matta_entry_get_busy (entry)) {
+    note_later (self, id, verdict, facts);
+    return;
+  }
+  record = matta_record_copy (matta_entry_peek_record (entry));
+  matta_verdict_unref (record->verdict);
+  record->verdict = matta_verdict_ref (verdict);
+  record->tier = matta_verdict_get_tier (verdict);
+  matta_bounds_renew (record, facts, matta_custody_get_policy (self->custody));
+  show_verdict (self, entry, record);
+  matta_custody_keep_async (self->custody, entry, g_steal_pointer (&record), NULL, NULL);
 }
 
 static gboolean

@@ -25,6 +25,14 @@ void matta_answers_return (MattaAnswers *self, const char *id);
 /* It waited for the user longer than policy allows. */
 void matta_answers_expire (MattaAnswers *self, const char *id);
 
+/* All there is to say about a message that waits, now that somebody has looked into its
+ * attachments.
+ */
+void matta_answers_note_inside (MattaAnswers *self,
+                                const char *id,
+                                MattaVerdict *verdict,
+                                MattaFacts *facts);
+
 /* See matta_engine_act_async (). */
 void matta_answers_act_async (MattaAnswers *self,
                               const char *id,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-checklist-build.h"
 
+#include "matta-bounds.h"
+
 /* Rows under construction. */
 typedef struct {
   MattaFacts *facts;
@@ -63,7 +65,7 @@ attach_findings (Build *build, MattaCheckItem *item, MattaAbout about, const cha
   for (guint i = 0; i < matta_verdict_get_n_findings (build->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (build->verdict, i);
 
-    if (finding->about != about)
+    if (finding->about != about || g_str_equal (finding->id, MATTA_BOUND_LOOKING))
       continue;
     if (subject == NULL || g_strcmp0 (finding->subject, subject) == 0)
       matta_check_item_add_finding (item, finding);
@@ -203,7 +205,7 @@ add_message (Build *build)
   for (guint i = 0; i < matta_verdict_get_n_findings (build->verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (build->verdict, i);
 
-    if (finding->about != MATTA_ABOUT_MESSAGE)
+    if (finding->about != MATTA_ABOUT_MESSAGE || g_str_equal (finding->id, MATTA_BOUND_LOOKING))
       continue;
     any = TRUE;
     g_string_append_printf (key, "%s=%s;", finding->id,

@@ -10,6 +10,8 @@ struct _MattaChecklist {
   MattaVerdict *verdict;
   GPtrArray *items;
   MattaPlan *plan;
+  MattaPlan *duties;  /* part of the plan that stays; or NULL */
+  GHashTable *inside; /* addresses that are */
   gboolean complete;
   guint n_recipients;
 };
@@ -26,6 +28,7 @@ enum {
   PROP_COMPLETE,
   PROP_N_RECIPIENTS,
   PROP_ONE_BY_ONE,
+  PROP_LOOKING,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -194,6 +197,9 @@ matta_checklist_get_property (GObject *object, guint id, GValue *value, GParamSp
   case PROP_ONE_BY_ONE:
     g_value_set_boolean (value, self->plan->one_by_one);
     break;
+  case PROP_LOOKING:
+    g_value_set_boolean (value, matta_checklist_is_looking (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -208,6 +214,8 @@ matta_checklist_finalize (GObject *object)
   g_clear_pointer (&self->facts, matta_facts_unref);
   g_clear_pointer (&self->verdict, matta_verdict_unref);
   g_clear_pointer (&self->plan, matta_plan_free);
+  g_clear_pointer (&self->duties, matta_plan_free);
+  g_clear_pointer (&self->inside, g_hash_table_unref);
   G_OBJECT_CLASS (matta_checklist_parent_class)->finalize (object);
 }
 
@@ -222,6 +230,7 @@ matta_checklist_class_init (MattaChecklistClass *klass)
   props[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
   props[PROP_N_RECIPIENTS] = g_param_spec_uint ("n-recipients", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_ONE_BY_ONE] = g_param_spec_boolean ("one-by-one", NULL, NULL, FALSE, flags);
+  props[PROP_LOOKING] = g_param_spec_boolean ("looking", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -229,6 +238,12 @@ static void
 matta_checklist_init (MattaChecklist *self)
 {
   self->plan = matta_plan_new ();
+}
+
+static gboolean
+is_known_inside (const char *address, gpointer user_data)
+{
+  return g_hash_table_contains (MATTA_CHECKLIST (user_data)->inside, address);
 }
 
 MattaChecklist *
@@ -242,7 +257,14 @@ matta_checklist_new (MattaFacts *facts,
 
   self->facts = matta_facts_ref (facts);
   self->verdict = matta_verdict_ref (verdict);
-  self->items = matta_checklist_build (facts, verdict, is_inside, user_data);
+  self->inside = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < matta_facts_get_n_recipients (facts); i++) {
+    const MattaRecipient *recipient = matta_facts_get_recipient (facts, i);
+
+    if (is_inside (recipient->address, user_data))
+      g_hash_table_add (self->inside, recipient->address);
+  }
+  self->items = matta_checklist_build (facts, verdict, is_known_inside, self);
   if (carried != NULL)
     carry_ticks (self, carried);
   refresh (self);
@@ -376,6 +398,21 @@ matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gboolean co
   return TRUE;
 }
 
+/* A rule keeps somebody of that row out of the fields. */
+static gboolean
+is_fixed (MattaChecklist *self, MattaCheckItem *item)
+{
+  GPtrArray *recipients = matta_check_item_get_recipients (item);
+
+  for (guint i = 0; self->duties != NULL && i < recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (recipients, i);
+
+    if (matta_plan_hides (self->duties, recipient->address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
 matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide)
 {
@@ -383,6 +420,8 @@ matta_checklist_hide (MattaChecklist *self, MattaCheckItem *item, gboolean hide)
   g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
 
   if (!can_change_people (self, item))
+    return FALSE;
+  if (!hide && is_fixed (self, item))
     return FALSE;
   put_item (self->plan->to_bcc, item, hide);
   matta_check_item_set_hidden (item, hide);
@@ -425,6 +464,155 @@ matta_checklist_get_one_by_one (MattaChecklist *self)
   g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
 
   return self->plan->one_by_one;
+}
+
+void
+matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  if (plan == NULL)
+    return;
+  matta_plan_free (self->plan);
+  self->plan = matta_plan_copy (plan);
+  self->duties = matta_plan_copy (plan);
+  for (guint i = 0; i < self->items->len; i++)
+    if (is_fixed (self, get_item (self, i)))
+      matta_check_item_set_hidden (get_item (self, i), TRUE);
+  refresh (self);
+}
+
+static MattaCheckItem *
+find_same (GPtrArray *items, MattaCheckItem *item)
+{
+  const char *key = matta_check_item_get_key (item);
+
+  for (guint i = 0; i < items->len; i++)
+    if (g_str_equal (matta_check_item_get_key (g_ptr_array_index (items, i)), key))
+      return g_ptr_array_index (items, i);
+  return NULL;
+}
+
+/* What was done to a row stays done; ticked stays what says nothing new. */
+static void
+take_over (MattaCheckItem *item, MattaCheckItem *before)
+{
+  gboolean same =
+      matta_check_item_get_findings (item)->len == matta_check_item_get_findings (before)->len;
+
+  matta_check_item_set_typed (item, matta_check_item_get_typed (before));
+  matta_check_item_set_dropped (item, matta_check_item_get_dropped (before));
+  matta_check_item_set_hidden (item, matta_check_item_get_hidden (before));
+  matta_check_item_set_corrected (item, matta_check_item_get_corrected (before));
+  matta_check_item_set_carried (item, same && matta_check_item_get_carried (before));
+  matta_check_item_set_ticked (item, same && matta_check_item_get_ticked (before));
+}
+
+/* A row of its own, now: it was in a group, or is new. */
+static void
+follow_plan (MattaChecklist *self, MattaCheckItem *item)
+{
+  GPtrArray *recipients = matta_check_item_get_recipients (item);
+  gboolean dropped = recipients->len > 0;
+  gboolean hidden = recipients->len > 0;
+
+  for (guint i = 0; i < recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (recipients, i);
+
+    dropped = dropped && matta_plan_drops (self->plan, recipient->address);
+    hidden = hidden && matta_plan_hides (self->plan, recipient->address);
+  }
+  matta_check_item_set_dropped (item, dropped);
+  matta_check_item_set_hidden (item, hidden);
+}
+
+/* The user's part of the plan, with the new duties. */
+static void
+renew_plan (MattaChecklist *self, const MattaPlan *duties)
+{
+  g_clear_pointer (&self->duties, matta_plan_free);
+  if (duties == NULL)
+    return;
+  self->duties = matta_plan_copy (duties);
+  g_ptr_array_set_size (self->plan->cc, 0);
+  g_ptr_array_set_size (self->plan->bcc, 0);
+  for (guint i = 0; i < duties->cc->len; i++)
+    put_address (self->plan->cc, g_ptr_array_index (duties->cc, i), TRUE);
+  for (guint i = 0; i < duties->bcc->len; i++)
+    put_address (self->plan->bcc, g_ptr_array_index (duties->bcc, i), TRUE);
+  for (guint i = 0; i < duties->to_bcc->len; i++)
+    put_address (self->plan->to_bcc, g_ptr_array_index (duties->to_bcc, i), TRUE);
+}
+
+void
+matta_checklist_renew (MattaChecklist *self, MattaVerdict *verdict, const MattaPlan *plan)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (MattaVerdict) old = NULL;
+
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+  g_return_if_fail (verdict != NULL);
+
+  before = g_steal_pointer (&self->items);
+  old = g_steal_pointer (&self->verdict);
+  self->verdict = matta_verdict_ref (verdict);
+  self->items = matta_checklist_build (self->facts, verdict, is_known_inside, self);
+  renew_plan (self, plan);
+  for (guint i = 0; i < self->items->len; i++) {
+    MattaCheckItem *same = find_same (before, get_item (self, i));
+
+    if (same != NULL)
+      take_over (get_item (self, i), same);
+    else
+      follow_plan (self, get_item (self, i));
+    if (is_fixed (self, get_item (self, i)))
+      matta_check_item_set_hidden (get_item (self, i), TRUE);
+  }
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, before->len, self->items->len);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOOKING]);
+  refresh (self);
+}
+
+gboolean
+matta_checklist_is_looking (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return matta_bounds_is_looking (self->verdict);
+}
+
+gboolean
+matta_checklist_needs_reason (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  for (guint i = 0; i < matta_verdict_get_n_findings (self->verdict); i++)
+    if (g_str_equal (matta_verdict_get_finding (self->verdict, i)->id, MATTA_BOUND_REASON))
+      return TRUE;
+  return FALSE;
+}
+
+void
+matta_checklist_set_reason (MattaChecklist *self, const char *reason)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  g_free (self->plan->reason);
+  self->plan->reason = g_strdup (reason);
+  refresh (self);
+}
+
+gboolean
+matta_checklist_pass (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  if (++self->plan->looks >= matta_bounds_get_looks (self->verdict))
+    return TRUE;
+  for (guint i = 0; i < self->items->len; i++)
+    matta_check_item_set_ticked (get_item (self, i), FALSE);
+  refresh (self);
+  return FALSE;
 }
 
 void

@@ -53,6 +53,20 @@ gboolean matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gb
 gboolean matta_checklist_hide_all_outside (MattaChecklist *self, gboolean hide);
 gboolean matta_checklist_set_one_by_one (MattaChecklist *self, gboolean one_by_one);
 gboolean matta_checklist_get_one_by_one (MattaChecklist *self);
+/* What @plan, that of the record, does already; nobody takes that back here. At once after it was
+ * made. @plan NULL: nothing. */
+void matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan);
+/* There is more to say about the message, and perhaps more to do: rows that say something new, or
+ * are new, have to be ticked; what the user did stays. Emits items-changed for all rows. */
+void matta_checklist_renew (MattaChecklist *self, MattaVerdict *verdict, const MattaPlan *plan);
+/* Somebody is still looking into the attachments; "complete" waits for that. Notifies as "looking".
+ */
+gboolean matta_checklist_is_looking (MattaChecklist *self);
+/* A rule wants to know in writing why it is sent; "complete" waits for that. */
+gboolean matta_checklist_needs_reason (MattaChecklist *self);
+void matta_checklist_set_reason (MattaChecklist *self, const char *reason);
+/* Consent was given. FALSE when a rule wants all of it looked at once more: every tick is gone. */
+gboolean matta_checklist_pass (MattaChecklist *self);
 void matta_checklist_set_hold_until (MattaChecklist *self, gint64 wall); /* 0 = the usual hold */
 gint64 matta_checklist_get_hold_until (MattaChecklist *self);
 const MattaPlan *matta_checklist_get_plan (MattaChecklist *self);

@@ -267,6 +267,17 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+/* Why it is sent although a rule asks: for the audit trail, once, with the consent. */
+static const char *
+get_reason (const MattaRecord *record, MattaState from)
+{
+  gboolean consents =
+      from == MATTA_STATE_WAITING
+      && (record->state == MATTA_STATE_HOLDING || record->state == MATTA_STATE_SCHEDULED);
+
+  return consents && record->plan != NULL ? record->plan->reason : NULL;
+}
+
 void
 matta_custody_keep_async (MattaCustody *self,
                           MattaEntry *entry,
@@ -282,8 +293,8 @@ matta_custody_keep_async (MattaCustody *self,
   g_task_set_source_tag (task, matta_custody_keep_async);
   g_task_set_task_data (task, change, change_free);
   matta_entry_set_busy (entry, TRUE);
-  matta_store_update_async (self->store, record, matta_entry_get_state (entry), NULL, kept_cb,
-                            task);
+  matta_store_update_async (self->store, record, matta_entry_get_state (entry),
+                            get_reason (record, matta_entry_get_state (entry)), kept_cb, task);
 }
 
 void

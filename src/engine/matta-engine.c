@@ -3,6 +3,7 @@
 #include "matta-engine-parts.h"
 
 #include "matta-account-keeper.h"
+#include "matta-bounds.h"
 #include "matta-answers.h"
 #include "matta-custody.h"
 #include "matta-dispatcher.h"
@@ -143,6 +144,12 @@ arrived_cb (MattaEngine *self, MattaArrival *arrival)
                              (const char *const *) arrival->carried);
   else
     matta_custody_point_out (self->custody, entry);
+}
+
+static void
+looked_cb (MattaEngine *self, MattaArrival *arrival)
+{
+  matta_answers_note_inside (self->answers, arrival->looked_at, arrival->verdict, arrival->facts);
 }
 
 static void
@@ -444,6 +451,8 @@ make_rooms (MattaEngine *self, guint wait_seconds)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->front_door, "arrived", G_CALLBACK (arrived_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->front_door, "looked", G_CALLBACK (looked_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->front_door, "unheard", G_CALLBACK (unheard_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -455,6 +464,21 @@ restore_pause (MattaEngine *self)
 
   self->paused = g_strcmp0 (paused, "yes") == 0;
   matta_dispatcher_set_paused (self->dispatcher, self->paused);
+}
+
+/* Parked while somebody was looking into its attachments, who then was stopped. */
+static void
+look_at_what_waits (MattaEngine *self)
+{
+  MattaIntake *intake = matta_front_door_get_intake (self->front_door);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->outbox)); i++) {
+    g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->outbox), i);
+
+    if (matta_entry_get_state (entry) == MATTA_STATE_WAITING
+        && matta_bounds_is_looking (matta_entry_get_verdict (entry)))
+      matta_intake_look_again (intake, matta_entry_peek_record (entry));
+  }
 }
 
 MattaEngine *
@@ -490,6 +514,7 @@ matta_engine_open_with (const MattaEngineOptions *options,
       || !listen_for_mail (self, error))
     return NULL;
   matta_front_door_look_up_password (self->front_door);
+  look_at_what_waits (self);
   self->housekeeping = g_timeout_add_seconds (HOUSEKEEPING_SECONDS, housekeeping_cb, self);
   return g_steal_pointer (&self);
 }
@@ -747,6 +772,14 @@ matta_engine_review (MattaEngine *self, const char *id)
   }
   envelope = matta_record_get_envelope (matta_entry_peek_record (entry));
   matta_errand_read (self, &parts, id, envelope, reread_cb, g_object_ref (entry));
+}
+
+MattaRuleKeeper *
+matta_engine_get_rule_keeper (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->rules;
 }
 
 gboolean

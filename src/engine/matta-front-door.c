@@ -26,6 +26,7 @@ G_DEFINE_FINAL_TYPE (MattaFrontDoor, matta_front_door, G_TYPE_OBJECT)
 
 enum {
   SIGNAL_ARRIVED,
+  SIGNAL_LOOKED,
   SIGNAL_UNHEARD,
   N_SIGNALS
 };
@@ -64,7 +65,8 @@ matta_front_door_catch_up (MattaFrontDoor *self)
 
   while ((news = take_news (self)) != NULL) {
     if (!self->closed && news->arrival != NULL)
-      g_signal_emit (self, signals[SIGNAL_ARRIVED], 0, news->arrival);
+      g_signal_emit (self, signals[news->arrival->record != NULL ? SIGNAL_ARRIVED : SIGNAL_LOOKED],
+                     0, news->arrival);
     else if (!self->closed)
       g_signal_emit (self, signals[SIGNAL_UNHEARD], 0, news->id);
     news_free (news);
@@ -91,7 +93,7 @@ static void
 add_news (MattaFrontDoor *self, MattaArrival *arrival, const char *id)
 {
   News *news = g_new0 (News, 1);
-  gboolean urgent = arrival == NULL || arrival->ticket != NULL;
+  gboolean urgent = arrival == NULL || arrival->ticket != NULL || arrival->record == NULL;
   gboolean first = FALSE;
 
   news->arrival = arrival;
@@ -213,6 +215,8 @@ matta_front_door_class_init (MattaFrontDoorClass *klass)
   object_class->finalize = matta_front_door_finalize;
   signals[SIGNAL_ARRIVED] = g_signal_new ("arrived", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_LOOKED] = g_signal_new ("looked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_UNHEARD] = g_signal_new ("unheard", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -338,4 +342,5 @@ matta_front_door_close (MattaFrontDoor *self)
   g_return_if_fail (MATTA_IS_FRONT_DOOR (self));
 
   self->closed = TRUE;
+  matta_intake_stop (self->intake);
 }

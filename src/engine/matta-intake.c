@@ -9,6 +9,7 @@
 #include "matta-move.h"
 #include "matta-recall.h"
 #include "matta-safe-wait.h"
+#include "matta-scan-message.h"
 #include "matta-ticks.h"
 
 #define REPEAT_WINDOW (G_TIME_SPAN_HOUR)
@@ -30,7 +31,20 @@ struct _MattaIntake {
   MattaReview review;
   MattaArrivedFunc arrived;
   gpointer user_data;
+  GThreadPool *looks; /* element Look; NULL once stopped */
+  GCancellable *stopping;
 };
+
+/* Children that look into attachments at the same time. */
+#define MOST_LOOKS 2
+
+/* Attachments to look into. */
+typedef struct {
+  char *id;
+  MattaContent *content;   /* NULL: the store has it */
+  MattaEnvelope *envelope; /* with no facts */
+  MattaFacts *facts;       /* or NULL */
+} Look;
 
 typedef struct {
   const char *reason;
@@ -178,6 +192,97 @@ pass_on (MattaIntake *self,
   self->arrived (arrival, self->user_data);
 }
 
+static void
+look_free (gpointer data)
+{
+  Look *look = data;
+
+  g_free (look->id);
+  g_clear_pointer (&look->content, matta_content_unref);
+  g_clear_pointer (&look->envelope, matta_envelope_unref);
+  g_clear_pointer (&look->facts, matta_facts_unref);
+  g_free (look);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
+
+static GPtrArray *
+look_inside (MattaIntake *self, MattaContent *content, const MattaFacts *facts, GError **error)
+{
+  g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
+
+  return matta_scan_message (content, facts, (const char *const *) policy->watch_words,
+                             &self->limits, self->stopping, error);
+}
+
+/* After a restart there is only the row. */
+static gboolean
+load (MattaIntake *self, Look *look, GError **error)
+{
+  if (look->facts != NULL)
+    return TRUE;
+  look->content = matta_store_load_content (self->store, look->id, error);
+  if (look->content == NULL)
+    return FALSE;
+  look->facts = matta_facts_read (look->content, look->envelope, &self->limits, NULL, error);
+  return look->facts != NULL;
+}
+
+static MattaVerdict *
+judge_inside (MattaIntake *self, Look *look, GError **error)
+{
+  g_autoptr (GPtrArray) reports = NULL;
+
+  if (!load (self, look, error))
+    return NULL;
+  reports = look_inside (self, look->content, look->facts, error);
+  return reports != NULL ? matta_intake_judge (self, look->facts, reports, error) : NULL;
+}
+
+static void
+look_in_worker (gpointer data, gpointer user_data)
+{
+  MattaIntake *self = user_data;
+  g_autoptr (Look) look = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaVerdict) verdict = judge_inside (self, look, &error);
+  MattaArrival *arrival = NULL;
+
+  if (verdict == NULL) {
+    /* It goes on waiting, and is looked into after the next start. */
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_warning ("%s: Attachments not looked into: %s", look->id, error->message);
+    return;
+  }
+  arrival = g_new0 (MattaArrival, 1);
+  arrival->looked_at = g_strdup (look->id);
+  arrival->verdict = g_steal_pointer (&verdict);
+  arrival->facts = matta_facts_ref (look->facts);
+  self->arrived (arrival, self->user_data);
+}
+
+static void
+push_look (MattaIntake *self, Look *look)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->looks != NULL)
+    g_thread_pool_push (self->looks, look, NULL);
+  else
+    look_free (look);
+}
+
+static void
+look_later (MattaIntake *self, const char *id, MattaContent *content, MattaFacts *facts)
+{
+  Look *look = g_new0 (Look, 1);
+
+  look->id = g_strdup (id);
+  look->content = matta_content_ref (content);
+  look->facts = matta_facts_ref (facts);
+  push_look (self, look);
+}
+
 /* Flushed once, in the state it will be held in. */
 static void
 take_and_hold (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, guint hold_seconds)
@@ -225,6 +330,8 @@ take_and_ask (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, Matta
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) carried = find_carried (self, waiting);
   gboolean parks = self->review == MATTA_REVIEW_PARK;
+  gboolean looking = FALSE;
+  g_autofree char *id = NULL;
 
   /* Until the mail app has its 250 the message is still its own, also after a crash. */
   if (!parks)
@@ -240,12 +347,41 @@ take_and_ask (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, Matta
     matta_ticket_answer (ticket, 250, "2.0.0", "OK");
     return;
   }
+  looking = matta_bounds_is_looking (waiting->verdict);
+  id = g_strdup (waiting->id);
   pass_on (self, g_steal_pointer (&waiting), ticket, facts, g_steal_pointer (&carried));
+  if (looking)
+    look_later (self, id, matta_ticket_get_content (ticket), facts);
+}
+
+void
+matta_intake_look_again (MattaIntake *self, const MattaRecord *record)
+{
+  Look *look = g_new0 (Look, 1);
+
+  look->id = g_strdup (record->id);
+  look->envelope = matta_record_get_envelope (record);
+  push_look (self, look);
+}
+
+void
+matta_intake_stop (MattaIntake *self)
+{
+  GThreadPool *looks = NULL;
+
+  g_mutex_lock (&self->mutex);
+  looks = g_steal_pointer (&self->looks);
+  g_mutex_unlock (&self->mutex);
+  g_cancellable_cancel (self->stopping);
+  if (looks != NULL)
+    g_thread_pool_free (looks, TRUE, TRUE);
 }
 
 static void
 intake_free (MattaIntake *self)
 {
+  matta_intake_stop (self);
+  g_clear_object (&self->stopping);
   g_mutex_clear (&self->mutex);
   g_hash_table_unref (self->repeated);
   g_hash_table_unref (self->given_back);
@@ -263,6 +399,8 @@ matta_arrival_free (MattaArrival *self)
   g_clear_pointer (&self->ticket, matta_ticket_unref);
   g_clear_pointer (&self->facts, matta_facts_unref);
   g_strfreev (self->carried);
+  g_free (self->looked_at);
+  g_clear_pointer (&self->verdict, matta_verdict_unref);
   g_free (self);
 }
 
@@ -286,6 +424,8 @@ matta_intake_new (MattaStore *store,
   self->review = review;
   self->arrived = arrived;
   self->user_data = user_data;
+  self->stopping = g_cancellable_new ();
+  self->looks = g_thread_pool_new_full (look_in_worker, self, look_free, MOST_LOOKS, FALSE, NULL);
   return self;
 }
 
@@ -374,20 +514,43 @@ matta_intake_give_back (MattaIntake *self, const char *id)
 }
 
 MattaVerdict *
-matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error)
+matta_intake_judge (MattaIntake *self, MattaFacts *facts, GPtrArray *reports, GError **error)
 {
   g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
   g_autoptr (MattaRuleSet) rules = dup_rules (self);
   g_autoptr (MattaHistory) history = matta_recall (self->store, facts, policy, error);
   g_autoptr (MattaVerdict) verdict = NULL;
+  g_autoptr (MattaVerdict) inside = NULL;
   g_autoptr (MattaVerdict) ruled = NULL;
   g_autoptr (MattaRuleActions) actions = NULL;
 
   if (history == NULL)
     return NULL;
   verdict = matta_check_run (facts, history, policy);
-  ruled = matta_check_run_rules (facts, policy, rules, verdict, &actions);
-  return matta_bounds_add (ruled, actions);
+  if (reports != NULL)
+    inside = matta_check_run_inside (facts, policy, reports, verdict);
+  ruled = matta_check_run_rules (facts, policy, rules, inside != NULL ? inside : verdict, &actions);
+  return matta_bounds_add (ruled, facts, actions);
+}
+
+/* Where somebody is asked anyhow they need not wait until the attachments have been looked into;
+ * where nobody is, what is in them decides whether somebody has to be. */
+static MattaVerdict *
+judge_on_arrival (MattaIntake *self,
+                  MattaTicket *ticket,
+                  MattaFacts *facts,
+                  const MattaPolicy *policy,
+                  GError **error)
+{
+  g_autoptr (MattaVerdict) verdict = matta_intake_judge (self, facts, NULL, error);
+  g_autoptr (GPtrArray) reports = NULL;
+
+  if (verdict == NULL || !matta_check_wants_inside (facts, policy))
+    return g_steal_pointer (&verdict);
+  if (self->review == MATTA_REVIEW_ASK && !needs_nobody (self, facts, verdict))
+    return matta_bounds_add_looking (verdict);
+  reports = look_inside (self, matta_ticket_get_content (ticket), facts, error);
+  return reports != NULL ? matta_intake_judge (self, facts, reports, error) : NULL;
 }
 
 void
@@ -410,12 +573,13 @@ matta_intake_deliver (MattaIntake *self, MattaTicket *ticket)
     matta_ticket_answer (ticket, 250, "2.0.0", "OK");
     return;
   }
-  record->verdict = matta_intake_judge (self, facts, &error);
+  record->verdict = judge_on_arrival (self, ticket, facts, policy, &error);
   if (record->verdict == NULL) {
     refuse (self, ticket, error);
     return;
   }
   record->tier = matta_verdict_get_tier (record->verdict);
+  matta_bounds_oblige (record, facts, policy);
   if (needs_nobody (self, facts, record->verdict))
     take_and_hold (self, ticket, g_steal_pointer (&record), policy->hold_seconds);
   else

@@ -11,12 +11,15 @@
 
 G_BEGIN_DECLS
 
-/* A message that custody was taken of, on its way to the main thread. */
+/* A message that custody was taken of, on its way to the main thread; or what was found inside the
+ * attachments of one that arrived before. */
 typedef struct {
-  MattaRecord *record;
-  MattaTicket *ticket; /* still to be answered; or NULL */
-  MattaFacts *facts;   /* with a ticket */
-  char **carried;      /* keys ticked before it went back to editing; or NULL */
+  MattaRecord *record;   /* NULL: this is about looked_at */
+  MattaTicket *ticket;   /* still to be answered; or NULL */
+  MattaFacts *facts;     /* with a ticket, and about looked_at */
+  char **carried;        /* keys ticked before it went back to editing; or NULL */
+  char *looked_at;       /* an id, or NULL */
+  MattaVerdict *verdict; /* about looked_at: all there is to say */
 } MattaArrival;
 void matta_arrival_free (MattaArrival *self);
 
@@ -47,13 +50,22 @@ const char *matta_intake_get_sentence (MattaIntake *self, const char *reason);
 /* The relay's deliver. */
 void matta_intake_deliver (MattaIntake *self, MattaTicket *ticket);
 
+/* Looks into the attachments of a message that waits, once more; what is found arrives. Any thread.
+ */
+void matta_intake_look_again (MattaIntake *self, const MattaRecord *record);
+/* Ends looking into attachments; blocks until nobody does. For one thread, once or more. */
+void matta_intake_stop (MattaIntake *self);
+
 /* The mail app did not hear the answer about @id, so it still owns the message. FALSE: it has sent
  * it once more since, and heard 250 then. From now on sending it once more is a new message. */
 gboolean matta_intake_give_back (MattaIntake *self, const char *id);
 
-/* What the checks say of @facts now, with the store's history. Blocking. */
-MattaVerdict *
-matta_intake_judge (MattaIntake *self, MattaFacts *facts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What the checks say of @facts now, with the store's history. @reports: what is inside the
+ * attachments, or NULL. Blocking. */
+MattaVerdict *matta_intake_judge (MattaIntake *self,
+                                  MattaFacts *facts,
+                                  GPtrArray *reports,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaArrival, matta_arrival_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaIntake, matta_intake_unref)

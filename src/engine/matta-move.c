@@ -28,6 +28,17 @@ set_note (MattaRecord *record, const char *note)
   record->note = g_strdup (note);
 }
 
+/* Neither a rule nor a look that is missing lets itself be passed by. */
+static gboolean
+must_not_be_sent (const MattaRecord *record)
+{
+  guint looks = record->plan != NULL ? record->plan->looks : 0;
+
+  /* Once is what consent means anyhow. */
+  return matta_bounds_forbid (record->verdict, record->plan)
+         || MAX (looks, 1) < matta_bounds_get_looks (record->verdict);
+}
+
 /* What was refused or lost is tried once more. */
 static void
 reopen_recipients (MattaRecord *record)
@@ -161,7 +172,7 @@ matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now
   gint64 hold = (gint64) MAX (hold_seconds, least) * G_USEC_PER_SEC;
   gint64 chosen = record->plan != NULL ? record->plan->hold_until : 0;
 
-  if (matta_bounds_forbid (record->verdict, record->plan))
+  if (must_not_be_sent (record))
     return FALSE;
   if (chosen > 0)
     chosen = MAX (chosen, now->wall + (gint64) least * G_USEC_PER_SEC);
@@ -200,7 +211,7 @@ is_forbidden (const MattaRecord *record, MattaStep step, gint64 until)
 
   switch (step) {
   case MATTA_STEP_CONFIRM:
-    return matta_bounds_forbid (record->verdict, record->plan);
+    return must_not_be_sent (record);
   case MATTA_STEP_SEND_NOW:
     return is_held (record->state) && record->state != MATTA_STATE_RETRYING && least > 0;
   case MATTA_STEP_HOLD:
@@ -224,6 +235,11 @@ matta_move_step (MattaRecord *record,
 {
   MattaState from = record->state;
 
+  if (step == MATTA_STEP_CONFIRM && matta_bounds_is_looking (record->verdict)) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_CONFLICT,
+                         "Its attachments are still being looked into");
+    return FALSE;
+  }
   if (is_forbidden (record, step, until)) {
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN,
                          "The organisation's rules do not allow this");

@@ -142,7 +142,9 @@ matta_question_answer (MattaQuestion *self, MattaAnswer answer)
 
   if (self->answered)
     return FALSE; /* the first answer stands */
-  if (answer == MATTA_ANSWER_SEND && !matta_checklist_get_complete (self->checklist))
+  if (answer == MATTA_ANSWER_SEND
+      && (!matta_checklist_get_complete (self->checklist)
+          || !matta_checklist_pass (self->checklist)))
     return FALSE;
   self->answered = TRUE;
   g_signal_emit (self, signals[SIGNAL_ANSWERED], 0, (int) answer);

@@ -36,7 +36,8 @@ MattaChecklist *matta_question_get_checklist (MattaQuestion *self);
 gint64 matta_question_get_deadline (MattaQuestion *self);
 gboolean matta_question_is_answered (MattaQuestion *self);
 /* FALSE (and nothing happens) when it was answered before, or for _SEND while the checklist is not
- * complete. */
+ * complete, or was looked at for the first time where a rule wants two looks: its ticks are gone
+ * then. */
 gboolean matta_question_answer (MattaQuestion *self, MattaAnswer answer);
 
 /* Who is asked: the checklist window, a D-Bus caller, a test. A door. Main thread. */

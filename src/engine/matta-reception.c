@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-reception.h"
 
+#include "matta-entry-record.h"
+
 #include "matta-post.h"
 #include "matta-safe-wait.h"
 
@@ -150,6 +152,7 @@ open_case (MattaReception *self,
     wait = matta_safe_wait (matta_ticket_get_client (ticket), facts->user_agent);
   if (ticket != NULL)
     deadline = matta_clock_get_wall (self->clock) + (gint64) wait * G_USEC_PER_SEC;
+  matta_checklist_oblige (checklist, matta_entry_peek_record (entry)->plan);
   open->reception = self;
   open->entry = g_object_ref (entry);
   open->question = matta_question_new (entry, checklist, deadline);

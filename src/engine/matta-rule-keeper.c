@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-rule-keeper.h"
 
+#include "matta-remembered.h"
+
 #define RULES "policy.d"
 #define SETTLE_MILLISECONDS 300 /* whoever writes files seldom writes one */
 
@@ -66,15 +68,32 @@ warn_of_refusals (MattaRuleSet *set)
   }
 }
 
+/* (transfer full) */
+static void
+take_set (MattaRuleKeeper *self, MattaRuleSet *set)
+{
+  matta_rule_set_unref (self->set);
+  self->set = set;
+  warn_of_refusals (self->set);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  MattaRuleKeeper *self = MATTA_RULE_KEEPER (source);
+  take_set (MATTA_RULE_KEEPER (source), g_task_propagate_pointer (G_TASK (result), NULL));
+}
 
-  matta_rule_set_unref (self->set);
-  self->set = g_task_propagate_pointer (G_TASK (result), NULL);
-  warn_of_refusals (self->set);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+static Load *
+load_new (MattaRuleKeeper *self)
+{
+  Load *load = g_new0 (Load, 1);
+
+  load->organisation_dir = g_strdup (self->organisation_dir);
+  load->user_dir = g_strdup (self->user_dir);
+  load->keep_dir = g_strdup (self->keep_dir);
+  load->last = matta_rule_set_ref (self->set);
+  return load;
 }
 
 static gboolean
@@ -82,15 +101,10 @@ settled_cb (gpointer data)
 {
   MattaRuleKeeper *self = data;
   g_autoptr (GTask) task = g_task_new (self, NULL, loaded_cb, NULL);
-  Load *load = g_new0 (Load, 1);
 
   self->settling = 0;
-  load->organisation_dir = g_strdup (self->organisation_dir);
-  load->user_dir = g_strdup (self->user_dir);
-  load->keep_dir = g_strdup (self->keep_dir);
-  load->last = matta_rule_set_ref (self->set);
   g_task_set_source_tag (task, settled_cb);
-  g_task_set_task_data (task, load, load_free);
+  g_task_set_task_data (task, load_new (self), load_free);
   g_task_run_in_thread (task, load_in_worker);
   return G_SOURCE_REMOVE;
 }
@@ -185,4 +199,81 @@ matta_rule_keeper_get (MattaRuleKeeper *self)
   g_return_val_if_fail (MATTA_IS_RULE_KEEPER (self), NULL);
 
   return self->set;
+}
+
+/* What is to be remembered, and how to read it back. */
+typedef struct {
+  MattaListKind kind;
+  char *address;
+  gboolean on;
+  Load *load;
+} Memory;
+
+static void
+memory_free (gpointer data)
+{
+  Memory *memory = data;
+
+  g_free (memory->address);
+  load_free (memory->load);
+  g_free (memory);
+}
+
+static void
+remember_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  static GMutex one_at_a_time;
+  Memory *memory = task_data;
+  GError *error = NULL;
+  gboolean done = FALSE;
+
+  g_mutex_lock (&one_at_a_time);
+  done = matta_remembered_put (memory->load->user_dir, memory->kind, memory->address, memory->on,
+                               &error);
+  g_mutex_unlock (&one_at_a_time);
+  if (!done) {
+    g_task_return_error (task, error);
+    return;
+  }
+  load_in_worker (task, source, memory->load, cancellable);
+}
+
+void
+matta_rule_keeper_remember_async (MattaRuleKeeper *self,
+                                  MattaListKind kind,
+                                  const char *address,
+                                  gboolean on,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Memory *memory = NULL;
+
+  g_return_if_fail (MATTA_IS_RULE_KEEPER (self));
+  g_return_if_fail (address != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  memory = g_new0 (Memory, 1);
+  memory->kind = kind;
+  memory->address = g_strdup (address);
+  memory->on = on;
+  memory->load = load_new (self);
+  g_task_set_source_tag (task, matta_rule_keeper_remember_async);
+  g_task_set_task_data (task, memory, memory_free);
+  g_task_run_in_thread (task, remember_in_worker);
+}
+
+gboolean
+matta_rule_keeper_remember_finish (MattaRuleKeeper *self, GAsyncResult *result, GError **error)
+{
+  MattaRuleSet *set = NULL;
+
+  g_return_val_if_fail (MATTA_IS_RULE_KEEPER (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  set = g_task_propagate_pointer (G_TASK (result), error);
+  if (set == NULL)
+    return FALSE;
+  take_set (self, set);
+  return TRUE;
 }

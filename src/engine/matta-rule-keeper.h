@@ -19,6 +19,16 @@ MattaRuleKeeper *matta_rule_keeper_new (const char *policy_dir,
 /* From now on good files are copied to the folder for keeping, and changes are read as they happen,
  * in a worker. For whoever owns that folder. */
 void matta_rule_keeper_watch (MattaRuleKeeper *self);
+/* Puts @address on the user's own list, or takes it off; when that is done the rules in force know.
+ * See matta_remembered_put (). One after the other: a second call waits for the first. */
+void matta_rule_keeper_remember_async (MattaRuleKeeper *self,
+                                       MattaListKind kind,
+                                       const char *address,
+                                       gboolean on,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean
+matta_rule_keeper_remember_finish (MattaRuleKeeper *self, GAsyncResult *result, GError **error);
 /* (transfer none) */
 MattaRuleSet *matta_rule_keeper_get (MattaRuleKeeper *self);
 

@@ -335,14 +335,44 @@ withhold (const Edit *edit, GString *result, gsize start)
   return TRUE;
 }
 
-/* The bytes of the field unless somebody in it leaves; nothing when all of them leave. */
+/* Whom the plan adds to Cc, after those who stand there. Returns: whether anything changed. */
 static gboolean
-edit_list_field (const Edit *edit, GString *result, const char *field, const char *end)
+add_cc (const Edit *edit, InternetAddressList *list)
+{
+  for (guint i = 0; i < edit->plan->cc->len; i++) {
+    InternetAddress *address =
+        internet_address_mailbox_new (NULL, g_ptr_array_index (edit->plan->cc, i));
+
+    internet_address_list_add (list, address);
+    g_object_unref (address);
+  }
+  return edit->plan->cc->len > 0;
+}
+
+static void
+write_new_cc (const Edit *edit, GString *result)
+{
+  g_autoptr (InternetAddressList) list = internet_address_list_new ();
+
+  if (add_cc (edit, list))
+    write_list (edit, result, "Cc", list);
+}
+
+/* The bytes of the field unless somebody in it leaves or, with @adds, comes; nothing when all of
+ * them leave. */
+static gboolean
+edit_list_field (const Edit *edit,
+                 GString *result,
+                 const char *field,
+                 const char *end,
+                 gboolean adds)
 {
   gsize start = result->len;
   g_autoptr (InternetAddressList) list = parse_field (field, end);
+  gboolean changed = list != NULL && thin_out (edit, list);
 
-  if (list == NULL || !thin_out (edit, list)) {
+  changed = (list != NULL && adds && add_cc (edit, list)) || changed;
+  if (!changed) {
     g_string_append_len (result, field, end - field);
     return !withhold (edit, result, start);
   }
@@ -411,25 +441,30 @@ edit_header (const Edit *edit, GString *result)
   const char *end = edit->header + edit->header_length;
   gboolean had_list = FALSE;
   gboolean has_list = FALSE;
+  gboolean added = edit->only != NULL;
 
   for (const char *field = edit->header; field < end;) {
     const char *next = find_field_end (field, end);
-    gboolean visible = is_field (field, next, "To") || is_field (field, next, "Cc");
+    gboolean cc = is_field (field, next, "Cc");
+    gboolean visible = cc || is_field (field, next, "To");
 
     if (visible && edit->only != NULL && !had_list)
       write_only (edit, result);
     else if (visible && edit->only == NULL)
-      has_list = edit_list_field (edit, result, field, next) || has_list;
+      has_list = edit_list_field (edit, result, field, next, cc && !added) || has_list;
     else if (!visible && !is_field (field, next, "Bcc"))
       g_string_append_len (result, field, next - field);
     had_list = had_list || visible;
+    added = added || cc;
     field = next;
   }
   if (result->len > 0 && result->str[result->len - 1] != '\n')
     g_string_append (result, "\r\n");
   if (edit->only != NULL && !had_list)
     write_only (edit, result);
-  if (edit->only == NULL && had_list && !has_list)
+  if (!added)
+    write_new_cc (edit, result);
+  if (edit->only == NULL && had_list && !has_list && edit->plan->cc->len == 0)
     g_string_append (result, "To: undisclosed-recipients:;\r\n");
   if (edit->date != NULL)
     g_string_append_printf (result, "Date: %s\r\n", edit->date);

@@ -9,7 +9,9 @@
 #include "matta-own-text.h"
 #include "matta-part-walk.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const kind_words[] = { "to", "cc", "bcc" };
 
@@ -246,7 +248,7 @@ parse (MattaFacts *self, GMimeStream *stream)
 /* What is asked for besides the facts. */
 typedef struct {
   guint index;
-  GByteArray *caught; /* NULL = nothing */
+  const MattaCatch *catch; /* NULL = nothing */
 } Wanted;
 
 /* FALSE when the content could not be read to its end. */
@@ -266,7 +268,7 @@ read_message (MattaFacts *self,
     matta_part_walk_note (self, MATTA_UNREADABLE_DAMAGED);
   } else {
     read_fields (self, message);
-    matta_part_walk (self, message, limits, wanted->index, wanted->caught, cancellable);
+    matta_part_walk (self, message, limits, wanted->index, wanted->catch, cancellable);
     self->own_text = matta_own_text (self->text);
   }
   return !matta_content_stream_has_failed (MATTA_CONTENT_STREAM (stream));
@@ -353,6 +355,63 @@ matta_facts_read (MattaContent *content,
   return read_all (content, envelope, limits, &nothing, cancellable, error);
 }
 
+typedef struct {
+  int fd;
+  gboolean failed;
+} Output;
+
+static gboolean
+write_piece (const guint8 *data, gsize length, gpointer user_data)
+{
+  Output *output = user_data;
+
+  while (length > 0 && !output->failed) {
+    gssize written = write (output->fd, data, length);
+
+    if (written < 0 && errno == EINTR)
+      continue;
+    output->failed = written <= 0;
+    if (output->failed)
+      break;
+    data += written;
+    length -= (gsize) written;
+  }
+  return !output->failed;
+}
+
+static gboolean
+append_piece (const guint8 *data, gsize length, gpointer user_data)
+{
+  g_byte_array_append (user_data, data, (guint) length);
+  return TRUE;
+}
+
+/* The facts, for the name; NULL with @error when there is no such attachment. */
+static MattaFacts *
+catch_attachment (MattaContent *content,
+                  guint index,
+                  const MattaLimits *limits,
+                  const MattaCatch *catch,
+                  GError **error)
+{
+  g_autoptr (MattaEnvelope) nobody = matta_envelope_new ("", NULL);
+  const Wanted wanted = { index, catch };
+  g_autoptr (MattaFacts) facts = read_all (content, nobody, limits, &wanted, NULL, error);
+
+  if (facts != NULL && index < facts->attachments->len)
+    return g_steal_pointer (&facts);
+  if (facts != NULL)
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "There is no such attachment");
+  return NULL;
+}
+
+/* All of it is listed as one thing then. */
+static gboolean
+is_whole_message (const MattaFacts *facts)
+{
+  return g_strcmp0 (facts->unreadable, MATTA_UNREADABLE_HEADERS) == 0;
+}
+
 GBytes *
 matta_facts_read_attachment (MattaContent *content,
                              guint index,
@@ -360,24 +419,48 @@ matta_facts_read_attachment (MattaContent *content,
                              char **name,
                              GError **error)
 {
-  g_autoptr (MattaEnvelope) nobody = matta_envelope_new ("", NULL);
   g_autoptr (GByteArray) caught = g_byte_array_new ();
+  const MattaCatch catch = { append_piece, caught };
   g_autoptr (MattaFacts) facts = NULL;
-  const Wanted wanted = { index, caught };
 
   g_return_val_if_fail (content != NULL && limits != NULL && name != NULL, NULL);
 
-  facts = read_all (content, nobody, limits, &wanted, NULL, error);
+  facts = catch_attachment (content, index, limits, &catch, error);
   if (facts == NULL)
     return NULL;
-  if (index >= facts->attachments->len) {
-    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "There is no such attachment");
-    return NULL;
-  }
   *name = g_strdup (matta_facts_get_attachment (facts, index)->name);
-  if (g_strcmp0 (facts->unreadable, MATTA_UNREADABLE_HEADERS) == 0)
+  if (is_whole_message (facts))
     return matta_content_get_bytes (content, error);
   return g_byte_array_free_to_bytes (g_steal_pointer (&caught));
+}
+
+gboolean
+matta_facts_write_attachment (MattaContent *content,
+                              guint index,
+                              const MattaLimits *limits,
+                              int fd,
+                              GError **error)
+{
+  Output output = { .fd = fd };
+  const MattaCatch catch = { write_piece, &output };
+  g_autoptr (MattaFacts) facts = NULL;
+  g_autoptr (GBytes) whole = NULL;
+
+  g_return_val_if_fail (content != NULL && limits != NULL && fd >= 0, FALSE);
+
+  facts = catch_attachment (content, index, limits, &catch, error);
+  if (facts == NULL)
+    return FALSE;
+  if (is_whole_message (facts)) {
+    whole = matta_content_get_bytes (content, error);
+    if (whole == NULL)
+      return FALSE;
+    write_piece (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole), &output);
+  }
+  if (!output.failed)
+    return TRUE;
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Could not write an attachment");
+  return FALSE;
 }
 
 guint

@@ -100,6 +100,13 @@ GBytes *matta_facts_read_attachment (MattaContent *content,
                                      char **name,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same, written to @fd piece by piece; MATTA_ERROR_TRY_LATER when that fails. */
+gboolean matta_facts_write_attachment (MattaContent *content,
+                                       guint index,
+                                       const MattaLimits *limits,
+                                       int fd,
+                                       GError **error);
+
 guint matta_facts_get_n_recipients (MattaFacts *self);
 const MattaRecipient *matta_facts_get_recipient (MattaFacts *self, guint index);
 guint matta_facts_get_n_attachments (MattaFacts *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-catch.h"
 #include "matta-limits.h"
 
 #include <gmime/gmime.h>
@@ -26,8 +27,6 @@ gboolean matta_mime_is_field (const char *line, const char *end);
  * (transfer full) */
 char *matta_mime_repair_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-/* One piece of a part; FALSE stops. */
-typedef gboolean (*MattaPieceFunc) (const guint8 *data, gsize length, gpointer user_data);
 /* Decodes @object's bytes, or writes out what is no leaf, piece by piece: however large it is, only
  * a buffer's worth is held. */
 void matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data);

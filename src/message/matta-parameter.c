@@ -89,6 +89,17 @@ read_piece (const char *suffix, const char *equals)
   return NULL;
 }
 
+/* Between the equals sign and @end. (transfer full) */
+static char *
+read_value (const char *equals, const char *end)
+{
+  const char *at = equals + 1;
+
+  while (at < end && g_ascii_isspace (*at))
+    at++;
+  return unquote (at, end);
+}
+
 static GPtrArray *
 read_pieces (const char *text, const char *name)
 {
@@ -105,10 +116,8 @@ read_pieces (const char *text, const char *name)
       at++;
     if (equals != NULL && g_ascii_strncasecmp (at, name, length) == 0)
       piece = read_piece (at + length, equals);
-    for (equals++; piece != NULL && equals < end && g_ascii_isspace (*equals);)
-      equals++;
     if (piece != NULL) {
-      piece->value = unquote (equals, end);
+      piece->value = read_value (equals, end);
       g_ptr_array_add (pieces, piece);
     }
     at = end;

@@ -22,8 +22,8 @@ typedef struct {
   guint message_depth;
   gboolean seen_plain; /* in the message being walked */
   gboolean seen_html;
-  guint wanted;       /* the attachment whose bytes are asked for; G_MAXUINT = none */
-  GByteArray *caught; /* its bytes; NULL = nobody asks */
+  guint wanted;            /* the attachment whose bytes are asked for; G_MAXUINT = none */
+  const MattaCatch *catch; /* gets its bytes; NULL = nobody asks */
 } Walk;
 
 static void walk_object (Walk *walk, GMimeObject *object, guint depth, gboolean related);
@@ -98,7 +98,7 @@ add_attachment (Walk *walk, GMimeObject *object, MattaAttachmentSort sort)
 /* The bytes of one attachment going by. */
 typedef struct {
   MattaSha256 *hash;
-  GByteArray *caught; /* or NULL */
+  const MattaCatch *catch; /* or NULL */
   guint8 *head;
   guint64 size;
 } Measure;
@@ -112,8 +112,8 @@ measure_piece (const guint8 *data, gsize length, gpointer user_data)
   if (measure->size < HEAD_LENGTH)
     memcpy (measure->head + measure->size, data, MIN (length, HEAD_LENGTH - measure->size));
   measure->size += length;
-  if (measure->caught != NULL)
-    g_byte_array_append (measure->caught, data, (guint) length);
+  if (measure->catch != NULL)
+    measure->catch->func (data, length, measure->catch->user_data);
   return TRUE;
 }
 
@@ -122,10 +122,10 @@ static void
 measure (Walk *walk, MattaAttachment *attachment, GMimeObject *object)
 {
   g_autoptr (MattaSha256) hash = matta_sha256_new ();
-  gboolean wanted = walk->caught != NULL && walk->wanted == walk->facts->attachments->len - 1;
+  gboolean wanted = walk->catch != NULL && walk->wanted == walk->facts->attachments->len - 1;
   Measure measure = {
     .hash = hash,
-    .caught = wanted ? walk->caught : NULL,
+    .catch = wanted ? walk->catch : NULL,
     .head = attachment->head,
   };
 
@@ -257,8 +257,8 @@ read_plain (Walk *walk, GMimePart *part)
   g_autoptr (MattaTextScan) scan = matta_text_scan_new (TEXT_LIMIT, uu_ended, walk);
   guint listed = walk->facts->attachments->len;
 
-  if (walk->caught != NULL && walk->wanted >= listed)
-    matta_text_scan_catch (scan, walk->wanted - listed, walk->caught);
+  if (walk->catch != NULL && walk->wanted >= listed)
+    matta_text_scan_catch (scan, walk->wanted - listed, walk->catch);
   matta_mime_decode (GMIME_OBJECT (part), scan_piece, scan);
   matta_text_scan_finish (scan);
   if (matta_text_scan_has_pgp_message (scan))
@@ -419,7 +419,7 @@ matta_part_walk (MattaFacts *facts,
                  GMimeMessage *message,
                  const MattaLimits *limits,
                  guint wanted,
-                 GByteArray *caught,
+                 const MattaCatch *catch,
                  GCancellable *cancellable)
 {
   Walk walk = {
@@ -427,7 +427,7 @@ matta_part_walk (MattaFacts *facts,
     .limits = limits,
     .cancellable = cancellable,
     .wanted = wanted,
-    .caught = caught,
+    .catch = catch,
   };
 
   if (g_mime_message_get_mime_part (message) != NULL)

@@ -2,18 +2,19 @@
 #pragma once
 
 #include "matta-facts.h"
+#include "matta-mime.h"
 
 #include <gmime/gmime.h>
 
 G_BEGIN_DECLS
 
 /* Fills in what @facts says of parts: attachments, text, protection, unreadable and invitation.
- * @caught: gets the decoded bytes of the attachment that is listed as number @wanted; or NULL. */
+ * @catch: gets the decoded bytes of the attachment that is listed as number @wanted; or NULL. */
 void matta_part_walk (MattaFacts *facts,
                       GMimeMessage *message,
                       const MattaLimits *limits,
                       guint wanted,
-                      GByteArray *caught,
+                      const MattaCatch *catch,
                       GCancellable *cancellable);
 
 /* Notes why something could not be read; the first reason stays. */

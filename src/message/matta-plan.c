@@ -33,6 +33,8 @@ matta_plan_new (void)
 
   self->drop = g_ptr_array_new_with_free_func (g_free);
   self->to_bcc = g_ptr_array_new_with_free_func (g_free);
+  self->cc = g_ptr_array_new_with_free_func (g_free);
+  self->bcc = g_ptr_array_new_with_free_func (g_free);
   self->correct = g_ptr_array_new_with_free_func (correction_free);
   return self;
 }
@@ -54,6 +56,10 @@ matta_plan_copy (const MattaPlan *self)
   copy = matta_plan_new ();
   copy_addresses (copy->drop, self->drop);
   copy_addresses (copy->to_bcc, self->to_bcc);
+  copy_addresses (copy->cc, self->cc);
+  copy_addresses (copy->bcc, self->bcc);
+  copy->reason = g_strdup (self->reason);
+  copy->looks = self->looks;
   for (guint i = 0; i < self->correct->len; i++) {
     const MattaCorrection *correction = g_ptr_array_index (self->correct, i);
 
@@ -70,6 +76,9 @@ matta_plan_free (MattaPlan *self)
   g_ptr_array_unref (self->drop);
   g_ptr_array_unref (self->to_bcc);
   g_ptr_array_unref (self->correct);
+  g_ptr_array_unref (self->cc);
+  g_ptr_array_unref (self->bcc);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -96,6 +105,14 @@ matta_plan_hides (const MattaPlan *self, const char *address)
   g_return_val_if_fail (self != NULL && address != NULL, FALSE);
 
   return holds_address (self->to_bcc, address);
+}
+
+gboolean
+matta_plan_adds (const MattaPlan *self, const char *address)
+{
+  g_return_val_if_fail (self != NULL && address != NULL, FALSE);
+
+  return holds_address (self->cc, address) || holds_address (self->bcc, address);
 }
 
 void
@@ -146,7 +163,8 @@ matta_plan_changes_content (const MattaPlan *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->drop->len > 0 || self->to_bcc->len > 0 || self->correct->len > 0 || self->one_by_one;
+  return self->drop->len > 0 || self->to_bcc->len > 0 || self->correct->len > 0 || self->cc->len > 0
+         || self->one_by_one;
 }
 
 static void
@@ -187,6 +205,14 @@ matta_plan_to_json (const MattaPlan *self)
   add_addresses (builder, "drop", self->drop);
   add_addresses (builder, "to-bcc", self->to_bcc);
   add_corrections (builder, self->correct);
+  add_addresses (builder, "cc", self->cc);
+  add_addresses (builder, "bcc", self->bcc);
+  if (self->reason != NULL) {
+    json_builder_set_member_name (builder, "reason");
+    json_builder_add_string_value (builder, self->reason);
+  }
+  json_builder_set_member_name (builder, "looks");
+  json_builder_add_int_value (builder, self->looks);
   json_builder_set_member_name (builder, "one-by-one");
   json_builder_add_boolean_value (builder, self->one_by_one);
   json_builder_set_member_name (builder, "hold-until");
@@ -270,9 +296,14 @@ read_plan (MattaPlan *self, JsonNode *root)
   object = json_node_get_object (root);
   if (!read_addresses (object, "drop", self->drop)
       || !read_addresses (object, "to-bcc", self->to_bcc) || !read_corrections (self, object)
+      || !read_addresses (object, "cc", self->cc) || !read_addresses (object, "bcc", self->bcc)
+      || !holds_type (object, "reason", G_TYPE_STRING)
+      || !holds_type (object, "looks", G_TYPE_INT64)
       || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)
       || !holds_type (object, "hold-until", G_TYPE_INT64))
     return FALSE;
+  self->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
+  self->looks = (guint) json_object_get_int_member_with_default (object, "looks", 0);
   self->one_by_one = json_object_get_boolean_member_with_default (object, "one-by-one", FALSE);
   self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
   return TRUE;

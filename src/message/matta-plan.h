@@ -18,6 +18,10 @@ typedef struct {
   GPtrArray *drop;     /* element char*: envelope addresses that don't get it, and leave To/Cc */
   GPtrArray *to_bcc;   /* element char*: stay in the envelope, leave To/Cc */
   GPtrArray *correct;  /* element MattaCorrection: in the envelope and To/Cc, another instead */
+  GPtrArray *cc;       /* element char*: get it too, and stand in Cc */
+  GPtrArray *bcc;      /* element char*: get it too, in no field */
+  char *reason;        /* why it is right to send it, in the user's words; NULL = none given */
+  guint looks;         /* how often a person has ticked all of it */
   gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
   gint64 hold_until;   /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
@@ -27,6 +31,8 @@ MattaPlan *matta_plan_copy (const MattaPlan *self) G_GNUC_WARN_UNUSED_RESULT;
 void matta_plan_free (MattaPlan *self);
 gboolean matta_plan_drops (const MattaPlan *self, const char *address);
 gboolean matta_plan_hides (const MattaPlan *self, const char *address);
+/* TRUE for somebody the mail app did not write to. */
+gboolean matta_plan_adds (const MattaPlan *self, const char *address);
 /* @to instead of @address, or NULL: @address after all. */
 void matta_plan_correct (MattaPlan *self, const char *address, const char *to);
 /* Who gets it instead of @address; NULL = nobody else. */

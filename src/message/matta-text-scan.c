@@ -25,7 +25,7 @@ struct _MattaTextScan {
   MattaSha256 *hash;
   guint files;
   guint wanted;
-  GByteArray *caught;
+  const MattaCatch *catch;
 };
 
 MattaTextScan *
@@ -48,19 +48,17 @@ matta_text_scan_free (MattaTextScan *self)
 
   g_byte_array_unref (self->text);
   matta_sha256_free (self->hash);
-  g_clear_pointer (&self->caught, g_byte_array_unref);
   g_free (self->name);
   g_free (self);
 }
 
 void
-matta_text_scan_catch (MattaTextScan *self, guint index, GByteArray *caught)
+matta_text_scan_catch (MattaTextScan *self, guint index, const MattaCatch *catch)
 {
-  g_return_if_fail (self != NULL && caught != NULL);
+  g_return_if_fail (self != NULL && catch != NULL);
 
   self->wanted = index;
-  g_clear_pointer (&self->caught, g_byte_array_unref);
-  self->caught = g_byte_array_ref (caught);
+  self->catch = catch;
 }
 
 /* "begin 644 name"; the name or NULL. (transfer full) */
@@ -100,8 +98,8 @@ decode_uu (MattaTextScan *self)
   }
   matta_sha256_update (self->hash, bytes, made);
   self->size += made;
-  if (self->caught != NULL && self->wanted == self->files)
-    g_byte_array_append (self->caught, bytes, (guint) made);
+  if (self->catch != NULL && self->wanted == self->files)
+    self->catch->func (bytes, made, self->catch->user_data);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-catch.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -23,7 +25,7 @@ matta_text_scan_new (gsize keep, MattaUuFunc func, gpointer user_data) G_GNUC_WA
 void matta_text_scan_free (MattaTextScan *self);
 /* The decoded bytes of the file that is the @index-th from now on, the first being 0, are wanted.
  */
-void matta_text_scan_catch (MattaTextScan *self, guint index, GByteArray *caught);
+void matta_text_scan_catch (MattaTextScan *self, guint index, const MattaCatch *catch);
 
 void matta_text_scan_push (MattaTextScan *self, const guint8 *data, gsize length);
 void matta_text_scan_finish (MattaTextScan *self);

@@ -95,6 +95,18 @@ apply_late_until (MattaPolicy *self, GVariant *value)
 }
 
 static void
+apply_look_inside (MattaPolicy *self, GVariant *value)
+{
+  self->look_inside = g_variant_get_boolean (value);
+}
+
+static void
+apply_personal_data_count (MattaPolicy *self, GVariant *value)
+{
+  self->personal_data_count = g_variant_get_uint32 (value);
+}
+
+static void
 apply_large_megabytes (MattaPolicy *self, GVariant *value)
 {
   self->large_megabytes = g_variant_get_uint32 (value);
@@ -191,6 +203,8 @@ static const Key keys[] = {
   { "watch-words", "as", 0, 0, NULL, WATCH_WORDS, apply_watch_words },
   { "late-from", "u", 0, 23, NULL, "22", apply_late_from },
   { "late-until", "u", 0, 23, NULL, "5", apply_late_until },
+  { "look-inside", "b", 0, 0, NULL, "true", apply_look_inside },
+  { "personal-data-count", "u", 1, 100000, NULL, "50", apply_personal_data_count },
   { "large-megabytes", "u", 1, 1000, NULL, "10", apply_large_megabytes },
   { "retired-months", "u", 1, 240, NULL, "12", apply_retired_months },
   { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },

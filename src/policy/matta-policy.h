@@ -46,10 +46,13 @@ typedef struct {
   char **watch_words;    /* in a mail to outside people worth a thought; as written */
   guint late_from;       /* an unusual hour begins at this full hour, local time … */
   guint late_until;      /* … and ends before this one; equal = there is none */
-  guint large_megabytes; /* attachments from this size on are large */
-  guint retired_months;  /* an address not written to for so long may be out of use */
-  guint retry_seconds;   /* first pause after a 4xx; doubles up to an hour */
-  guint give_up_hours;   /* 4xx for longer than this = failed */
+  gboolean look_inside;  /* attachments that go outside are looked into */
+  guint
+      personal_data_count; /* addresses or telephone numbers in a file from which on it is a list */
+  guint large_megabytes;   /* attachments from this size on are large */
+  guint retired_months;    /* an address not written to for so long may be out of use */
+  guint retry_seconds;     /* first pause after a 4xx; doubles up to an hour */
+  guint give_up_hours;     /* 4xx for longer than this = failed */
   guint max_recipients;
   guint64 max_message_size; /* bytes */
   gboolean notify_content;  /* notifications may show subject and recipients */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-address-lists.h"
 
-static const char *const kind_words[MATTA_N_LISTS] = { "inside", "trusted", "watched", "blocked" };
+static const char *const kind_words[MATTA_N_LISTS] = { "inside", "trusted", "watched", "blocked",
+                                                       "retired" };
 
 const char *
 matta_list_kind_to_string (MattaListKind kind)

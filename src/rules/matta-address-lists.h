@@ -10,10 +10,11 @@ typedef enum {
   MATTA_LIST_TRUSTED, /* outside, but no reason to ask because of that alone */
   MATTA_LIST_WATCHED, /* think before writing there */
   MATTA_LIST_BLOCKED, /* nothing goes there */
+  MATTA_LIST_RETIRED, /* out of use: whoever it was has moved */
   MATTA_N_LISTS
 } MattaListKind;
 
-/* "inside" … "blocked" */
+/* "inside" … "retired" */
 const char *matta_list_kind_to_string (MattaListKind kind);
 gboolean matta_list_kind_from_string (const char *text, MattaListKind *kind);
 

@@ -116,7 +116,7 @@ read_kind (MattaJsonReader *reader, JsonNode *node, gpointer target)
 static gboolean
 read_on_list (MattaJsonReader *reader, JsonNode *node, gpointer target)
 {
-  static const char *const words[] = { "inside", "trusted", "watched", "blocked", NULL };
+  static const char *const words[] = { "inside", "trusted", "watched", "blocked", "retired", NULL };
   MattaCondition *condition = target;
 
   return read_bits (reader, node, words, &condition->lists);

@@ -95,13 +95,17 @@ read_blocked (MattaJsonReader *reader, JsonNode *node, gpointer target)
 }
 
 static gboolean
+read_retired (MattaJsonReader *reader, JsonNode *node, gpointer target)
+{
+  return read_list (reader, node, target, MATTA_LIST_RETIRED);
+}
+
+static gboolean
 read_lists (MattaJsonReader *reader, JsonNode *node, gpointer target)
 {
   static const MattaJsonKey keys[] = {
-    { "inside", read_inside },
-    { "trusted", read_trusted },
-    { "watched", read_watched },
-    { "blocked", read_blocked },
+    { "inside", read_inside },   { "trusted", read_trusted }, { "watched", read_watched },
+    { "blocked", read_blocked }, { "retired", read_retired },
   };
 
   return matta_json_reader_read_object (reader, node, keys, G_N_ELEMENTS (keys), target);

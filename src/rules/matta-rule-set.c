@@ -245,16 +245,19 @@ load_folder (MattaRuleSet *self, const char *dir, const Reading *reading)
     load_file (self, g_ptr_array_index (paths, i), reading);
 }
 
-/* What the strictest of the files so far allows. */
-static MattaUserFiles
-get_allowed (const MattaRuleSet *self)
+/* The strictest word counts. */
+MattaUserFiles
+matta_rule_set_get_allowed (const MattaRuleSet *self)
 {
   MattaUserFiles allowed = MATTA_USER_FILES_ALL;
+
+  g_return_val_if_fail (self != NULL, MATTA_USER_FILES_NONE);
 
   for (guint i = 0; i < self->sources->len; i++) {
     const Source *source = g_ptr_array_index (self->sources, i);
 
-    allowed = MAX (allowed, source->file->user_files);
+    if (source->organisation)
+      allowed = MAX (allowed, source->file->user_files);
   }
   return allowed;
 }
@@ -269,7 +272,7 @@ matta_rule_set_load (const char *organisation_dir,
   Reading reading = { .organisation = TRUE, .keep_dir = keep_dir, .last = last };
 
   load_folder (self, organisation_dir, &reading);
-  reading = (Reading){ .allowed = get_allowed (self), .last = last };
+  reading = (Reading){ .allowed = matta_rule_set_get_allowed (self), .last = last };
   if (reading.allowed != MATTA_USER_FILES_NONE)
     load_folder (self, user_dir, &reading);
   return self;
@@ -427,7 +430,8 @@ gboolean
 matta_rule_set_trusts (const MattaRuleSet *self, const char *address)
 {
   if (matta_rule_set_contains (self, MATTA_LIST_WATCHED, address)
-      || matta_rule_set_contains (self, MATTA_LIST_BLOCKED, address))
+      || matta_rule_set_contains (self, MATTA_LIST_BLOCKED, address)
+      || matta_rule_set_contains (self, MATTA_LIST_RETIRED, address))
     return FALSE;
   return matta_rule_set_contains (self, MATTA_LIST_INSIDE, address)
          || matta_rule_set_contains (self, MATTA_LIST_TRUSTED, address);

@@ -28,6 +28,8 @@ void matta_rule_set_unref (MattaRuleSet *self);
 /* FALSE when a file was refused and nothing stands in for it: then nobody knows what it would have
  * said, and every message is asked about. */
 gboolean matta_rule_set_is_whole (const MattaRuleSet *self);
+/* What the organisation's files leave to the user's own. */
+MattaUserFiles matta_rule_set_get_allowed (const MattaRuleSet *self);
 guint matta_rule_set_get_n_refusals (const MattaRuleSet *self);
 const MattaRefusal *matta_rule_set_get_refusal (const MattaRuleSet *self, guint index);
 

@@ -101,6 +101,21 @@ matta_record_add_recipient (MattaRecord *self, const char *address, const char *
   return recipient;
 }
 
+const char *
+matta_record_get_given (const MattaRecord *self, const MattaRecordRecipient *recipient)
+{
+  const char *given = NULL;
+
+  g_return_val_if_fail (self != NULL && recipient != NULL, NULL);
+
+  if (self->plan == NULL)
+    return recipient->address;
+  if (matta_plan_adds (self->plan, recipient->address))
+    return NULL;
+  given = matta_plan_get_corrected (self->plan, recipient->address);
+  return given != NULL ? given : recipient->address;
+}
+
 MattaEnvelope *
 matta_record_get_envelope (const MattaRecord *self)
 {
@@ -112,8 +127,10 @@ matta_record_get_envelope (const MattaRecord *self)
       matta_envelope_new (self->return_path != NULL ? self->return_path : "", self->parameters);
   for (guint i = 0; i < self->recipients->len; i++) {
     const MattaRecordRecipient *recipient = g_ptr_array_index (self->recipients, i);
+    const char *given = matta_record_get_given (self, recipient);
 
-    matta_envelope_add (envelope, recipient->address, recipient->parameters);
+    if (given != NULL)
+      matta_envelope_add (envelope, given, recipient->parameters);
   }
   return envelope;
 }

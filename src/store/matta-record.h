@@ -55,7 +55,9 @@ MattaRecord *matta_record_copy (const MattaRecord *self) G_GNUC_WARN_UNUSED_RESU
 void matta_record_free (MattaRecord *self);
 MattaRecordRecipient *
 matta_record_add_recipient (MattaRecord *self, const char *address, const char *parameters);
-/* The envelope it came with (dropped recipients included). */
+/* The address as the mail app gave it; NULL for one that a rule added. (transfer none) */
+const char *matta_record_get_given (const MattaRecord *self, const MattaRecordRecipient *recipient);
+/* The envelope it came with (dropped recipients included, added ones not). */
 MattaEnvelope *matta_record_get_envelope (const MattaRecord *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaRecord, matta_record_free)

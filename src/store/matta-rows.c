@@ -20,17 +20,7 @@ compare_texts (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* As the mail app gave it: sent once more it is the same again, whatever was put right here. */
-static const char *
-get_given_address (const MattaRecord *record, const MattaRecordRecipient *recipient)
-{
-  const char *given = NULL;
-
-  if (record->plan != NULL)
-    given = matta_plan_get_corrected (record->plan, recipient->address);
-  return given != NULL ? given : recipient->address;
-}
-
+/* Of what the mail app gave: sent once more it is the same again, whatever was changed here. */
 char *
 matta_row_describe_envelope (const MattaRecord *record)
 {
@@ -40,8 +30,10 @@ matta_row_describe_envelope (const MattaRecord *record)
 
   for (guint i = 0; i < record->recipients->len; i++) {
     const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+    const char *given = matta_record_get_given (record, recipient);
 
-    g_ptr_array_add (addresses, matta_address_fold (get_given_address (record, recipient)));
+    if (given != NULL)
+      g_ptr_array_add (addresses, matta_address_fold (given));
   }
   g_ptr_array_sort (addresses, compare_texts);
   g_checksum_update (checksum, (const guchar *) return_path, (gssize) strlen (return_path) + 1);

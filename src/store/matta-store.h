@@ -33,8 +33,9 @@ gboolean matta_store_insert (MattaStore *self,
 
 /* Moves a message: writes every field of @record (recipients' delivery too) provided the row is
  * still in @expected, with an audit row "STATE" (the new one) and @detail (stable words or counts,
- * no addresses; or NULL). Recipients that became accepted enter the history. MATTA_ERROR_CONFLICT
- * when the row is in another state. The content is never touched. */
+ * no addresses; the reason a person gave for sending; or NULL). Recipients that became accepted
+ * enter the history. MATTA_ERROR_CONFLICT when the row is in another state. The content is never
+ * touched. */
 gboolean matta_store_update (MattaStore *self,
                              const MattaRecord *record,
                              MattaState expected,

@@ -53,9 +53,6 @@ static const Sentence sentences[] = {
   { "missing-attachment", N_ ("The text mentions an attachment, but there is none."),
     /* Translators: %s are words from the message */
     N_ ("The text says “%s”, but nothing is attached.") },
-  { "words", N_ ("The message has a word that should not go outside."),
-    /* Translators: %s is a word like "confidential" */
-    N_ ("“%s” is in a message that goes outside.") },
   { "empty-subject", N_ ("The subject is empty."), NULL },
   { "empty-body", N_ ("The message has no text."), NULL },
   { "late-hour", N_ ("It is late. Should it go in the morning?"),
@@ -72,6 +69,15 @@ static const Sentence sentences[] = {
     N_ ("The name of this file speaks of %s, which does not get it.") },
   { "outside-attachment", N_ ("This file goes to people outside your organization."), NULL },
   { "blocked", N_ ("No mail may go to this address."), NULL },
+  { "adds-cc", N_ ("A rule of your organization adds somebody in Cc."),
+    /* Translators: %s is an address */
+    N_ ("A rule of your organization adds %s in Cc.") },
+  { "adds-bcc", N_ ("A rule of your organization adds somebody in Bcc."),
+    /* Translators: %s is an address */
+    N_ ("A rule of your organization adds %s in Bcc.") },
+  { "outside-to-bcc", N_ ("A rule of your organization moves everybody outside to Bcc."), NULL },
+  { "reason-required", N_ ("A rule of your organization asks why this is sent."), NULL },
+  { "second-look", N_ ("A rule of your organization asks for a second look."), NULL },
   { "rules-refused",
     N_ ("Some rules cannot be read. Until they can, every message is asked about."), NULL },
 };
@@ -82,6 +88,27 @@ static const Phrase unreadable_reasons[] = {
   { "too-many-headers", N_ ("This message has too many header fields to be checked.") },
   { "damaged", N_ ("Part of this message is damaged and could not be checked.") },
   { "encrypted", N_ ("This message is encrypted, so its content could not be checked.") },
+};
+
+static const Phrase unreadable_files[] = {
+  { "damaged", N_ ("This file is damaged, so what is in it could not be checked.") },
+  { "too-deep", N_ ("Archives in this file are nested too deeply to be checked.") },
+  { "too-large", N_ ("This file unpacks to more than could be checked.") },
+  { "timeout", N_ ("Looking into this file took too long, so not all of it was checked.") },
+  { "crashed", N_ ("This file broke the program that looks into files.") },
+};
+
+/* Parts of "This file has more than meets the eye: %s." */
+static const Phrase hidden_kinds[] = {
+  { "sheets", N_ ("hidden sheets") },
+  { "changes", N_ ("tracked changes") },
+  { "comments", N_ ("comments") },
+  { "macros", N_ ("macros") },
+  { "slides", N_ ("hidden slides") },
+  { "rows", N_ ("hidden rows or columns") },
+  { "notes", N_ ("speaker notes") },
+  { "files", N_ ("files inside") },
+  { "paths", N_ ("files that would be unpacked elsewhere") },
 };
 
 static const Phrase deceptions[] = {
@@ -143,6 +170,8 @@ describe_retired (const MattaFinding *finding)
 {
   gulong n = read_number (finding);
 
+  if (g_strcmp0 (finding->detail, "listed") == 0)
+    return g_strdup (_ ("This address is out of use: the person has moved."));
   return g_strdup_printf (ngettext ("You have not written to this address for %lu month.",
                                     "You have not written to this address for %lu months.", n),
                           n);
@@ -153,6 +182,11 @@ describe_card_number (const MattaFinding *finding)
 {
   gulong n = read_number (finding);
 
+  if (finding->about == MATTA_ABOUT_ATTACHMENT)
+    return g_strdup_printf (ngettext ("This file has %lu number that looks like a payment card’s.",
+                                      "This file has %lu numbers that look like payment cards’.",
+                                      n),
+                            n);
   return g_strdup_printf (ngettext ("The text has %lu number that looks like a payment card’s.",
                                     "The text has %lu numbers that look like payment cards’.", n),
                           n);
@@ -163,6 +197,10 @@ describe_personal_number (const MattaFinding *finding)
 {
   gulong n = read_number (finding);
 
+  if (finding->about == MATTA_ABOUT_ATTACHMENT)
+    return g_strdup_printf (ngettext ("This file has %lu number that looks like a My Number.",
+                                      "This file has %lu numbers that look like My Numbers.", n),
+                            n);
   return g_strdup_printf (
       ngettext ("The text has %lu number that looks like a My Number (Individual Number).",
                 "The text has %lu numbers that look like My Numbers (Individual Numbers).", n),
@@ -181,6 +219,9 @@ describe_large (const MattaFinding *finding)
 static char *
 describe_unreadable (const MattaFinding *finding)
 {
+  if (finding->about == MATTA_ABOUT_ATTACHMENT)
+    return g_strdup (find_phrase (unreadable_files, G_N_ELEMENTS (unreadable_files),
+                                  finding->detail, _ ("This file could not be looked into.")));
   return g_strdup (find_phrase (unreadable_reasons, G_N_ELEMENTS (unreadable_reasons),
                                 finding->detail, _ ("Part of this message could not be checked.")));
 }
@@ -204,6 +245,53 @@ describe_hold (const MattaFinding *finding)
       ngettext ("A rule of your organization holds this message for %lu minute.",
                 "A rule of your organization holds this message for %lu minutes.", n),
       n);
+}
+
+static char *
+describe_words (const MattaFinding *finding)
+{
+  g_autofree char *word = NULL;
+
+  if (finding->detail == NULL)
+    return g_strdup (_ ("The message has a word that should not go outside."));
+  word = matta_wording_from_mail (finding->detail, DETAIL_LENGTH);
+  if (finding->about == MATTA_ABOUT_ATTACHMENT)
+    /* Translators: %s is a word like "confidential" */
+    return g_strdup_printf (_ ("“%s” is in this file, and it goes outside."), word);
+  /* Translators: %s is a word like "confidential" */
+  return g_strdup_printf (_ ("“%s” is in a message that goes outside."), word);
+}
+
+static char *
+describe_personal_data (const MattaFinding *finding)
+{
+  gulong n = read_number (finding);
+
+  if (finding->detail != NULL && g_str_has_suffix (finding->detail, "phones"))
+    return g_strdup_printf (
+        ngettext ("This file has %lu telephone number.", "This file has %lu telephone numbers.", n),
+        n);
+  return g_strdup_printf (
+      ngettext ("This file has %lu e-mail address.", "This file has %lu e-mail addresses.", n), n);
+}
+
+static char *
+describe_hidden_content (const MattaFinding *finding)
+{
+  g_auto (GStrv) words = g_strsplit (finding->detail != NULL ? finding->detail : "", ",", -1);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    const char *kind = find_phrase (hidden_kinds, G_N_ELEMENTS (hidden_kinds), words[i], NULL);
+
+    if (kind != NULL)
+      /* Translators: between the parts of a list */
+      g_string_append_printf (list, "%s%s", list->len > 0 ? _ (", ") : "", kind);
+  }
+  if (list->len == 0)
+    return g_strdup (_ ("This file has more than meets the eye."));
+  /* Translators: %s is a list: hidden sheets, comments */
+  return g_strdup_printf (_ ("This file has more than meets the eye: %s."), list->str);
 }
 
 static char *
@@ -242,12 +330,20 @@ typedef struct {
 } Special;
 
 static const Special specials[] = {
-  { "many-visible", describe_many_visible }, { "mixed-companies", describe_mixed_companies },
-  { "card-number", describe_card_number },   { "personal-number", describe_personal_number },
-  { "forbidden", describe_forbidden },       { "hold-at-least", describe_hold },
-  { "retired", describe_retired },           { "large", describe_large },
-  { "unreadable", describe_unreadable },     { "deceptive-name", describe_deceptive_name },
+  { "many-visible", describe_many_visible },
+  { "mixed-companies", describe_mixed_companies },
+  { "card-number", describe_card_number },
+  { "personal-number", describe_personal_number },
+  { "forbidden", describe_forbidden },
+  { "hold-at-least", describe_hold },
+  { "retired", describe_retired },
+  { "large", describe_large },
+  { "unreadable", describe_unreadable },
+  { "deceptive-name", describe_deceptive_name },
   { "watched", describe_watched },
+  { "words", describe_words },
+  { "personal-data", describe_personal_data },
+  { "hidden-content", describe_hidden_content },
 };
 
 /* Domains of old findings stand in the address only. */

@@ -397,10 +397,19 @@ def run_crash(base, kills):
     return 1 if outcome.lost or outcome.twice else 0
 
 
+# --- wrong recipients -------------------------------------------------------------------------
+
+def run_score(build):
+    """On made-up mail; tests/score/measure.py has more options, and takes mail of your own."""
+    script = Path(__file__).resolve().parents[1] / "score/measure.py"
+    return subprocess.run([sys.executable, str(script), "--build", build], check=False).returncode
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.split("\n")[0])
     parser.add_argument("--build", help=argparse.SUPPRESS, required=True)
     parser.add_argument("--crash", type=int, metavar="N", help="kill the engine N times under load instead")
+    parser.add_argument("--score", action="store_true", help="measure how well wrong recipients are found instead")
     parser.add_argument("--only", metavar="ROW", action="append", choices=ROWS, help=f"one of: {', '.join(ROWS)}")
     parser.add_argument("--rounds", type=int, default=5, help="pairs per row (default 5)")
     parser.add_argument("--quick", action="store_true", help="a tenth of the messages; for trying the benchmark")
@@ -412,6 +421,8 @@ def main():
     arguments = parse_arguments()
     base = fresh_folder(arguments.folder)
     try:
+        if arguments.score:
+            return run_score(arguments.build)
         if arguments.crash:
             return run_crash(base, arguments.crash)
         print("| what | Matta | Postfix | ratio | |\n|---|---|---|---|---|")

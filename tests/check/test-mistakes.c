@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-check.h"
 
+#include "matta-scan-message.h"
+#include "samples.h"
+
 #include <string.h>
 
 #define NOW "Mon, 23 Nov 2026 10:00:00 +0000"
@@ -226,14 +229,103 @@ static const Bytes kinds[] = {
   { "text", "text", 4 },
 };
 
+#define SHEETS(hidden)                                                                             \
+  "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheets><sheet "  \
+  "name=\"1\" sheetId=\"1\"/><sheet name=\"2\" sheetId=\"2\"" hidden "/></sheets></workbook>"
+#define CELLS                                                                                      \
+  "<sst "                                                                                          \
+  "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>%s</t></si></sst>"
+#define PARAGRAPH(before)                                                                          \
+  "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>"  \
+  "<w:p>" before "<w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>"
+#define COMMENTS                                                                                   \
+  "<w:comments "                                                                                   \
+  "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:comment "           \
+  "w:id=\"1\"><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:comment></w:comments>"
+
+/* Documents: what is asked for, the member that has the text, another one or NULL. */
+static const struct {
+  const char *kind;
+  const char *name;
+  const char *content; /* with %s for the text */
+  const char *other_name;
+  const char *other;
+} documents[] = {
+  { "workbook", "xl/sharedStrings.xml", CELLS, "xl/workbook.xml", SHEETS ("") },
+  { "workbook+hidden", "xl/sharedStrings.xml", CELLS, "xl/workbook.xml",
+    SHEETS (" state=\"hidden\"") },
+  { "document", "word/document.xml", PARAGRAPH (""), NULL, NULL },
+  { "document+changes", "word/document.xml",
+    PARAGRAPH ("<w:del w:id=\"1\"><w:r><w:delText>x</w:delText></w:r></w:del>"), NULL, NULL },
+  { "document+comments", "word/comments.xml", COMMENTS, "word/document.xml", "<d/>" },
+  { "archive", "notes.txt", "%s", NULL, NULL },
+};
+
+static GBytes *
+make_document (const char *kind, const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (documents); i++) {
+    g_auto (GStrv) around = NULL;
+    g_autofree char *content = NULL;
+
+    if (!g_str_equal (documents[i].kind, kind))
+      continue;
+    around = g_strsplit (documents[i].content, "%s", 2);
+    content = g_strconcat (around[0], text, around[1], NULL);
+    const SampleMember members[] = {
+      { .name = documents[i].name, .text = content },
+      { .name = documents[i].other_name, .text = documents[i].other },
+      { NULL },
+    };
+
+    return sample_zip (members, NULL);
+  }
+  return NULL;
+}
+
+/* So many lines, each with a person. */
+static GBytes *
+make_list (const char *kind, guint n)
+{
+  GString *text = g_string_new ("name,contact\n");
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (kind, "addresses"))
+      g_string_append_printf (text, "P%u,p%u@list.example\n", i, i);
+    else
+      g_string_append_printf (text, "P%u,03-5555-%04u\n", i, i);
+  return g_string_free_to_bytes (text);
+}
+
+/* "KIND ARGUMENT": a file with something inside; NULL for the plain kinds. */
+static GBytes *
+make_inside (const char *kind)
+{
+  g_auto (GStrv) words = g_strsplit (kind, " ", 2);
+
+  if (words[1] == NULL)
+    return NULL;
+  if (g_str_equal (words[0], "says"))
+    return g_bytes_new (words[1], strlen (words[1]));
+  if (g_str_equal (words[0], "addresses") || g_str_equal (words[0], "phones"))
+    return make_list (words[0], (guint) g_ascii_strtoull (words[1], NULL, 10));
+  return make_document (words[0], words[1]);
+}
+
 static GByteArray *
 make_bytes (const char *kind)
 {
   GByteArray *bytes = g_byte_array_new ();
+  g_autoptr (GBytes) inside = NULL;
 
   if (g_str_equal (kind, "large")) {
     g_byte_array_append (bytes, (const guint8 *) "PK\003\004", 4);
     g_byte_array_set_size (bytes, LARGE);
+    return bytes;
+  }
+  inside = make_inside (kind);
+  if (inside != NULL) {
+    g_byte_array_append (bytes, g_bytes_get_data (inside, NULL), (guint) g_bytes_get_size (inside));
     return bytes;
   }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -308,6 +400,9 @@ judge (const Mail *mail)
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
   g_autoptr (MattaFacts) facts = NULL;
+  g_autoptr (MattaVerdict) verdict = NULL;
+  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GError) error = NULL;
   MattaLimits limits;
 
   matta_limits_init (&limits);
@@ -317,7 +412,13 @@ judge (const Mail *mail)
   facts = matta_facts_read (content, envelope, &limits, NULL, NULL);
   g_assert_nonnull (facts);
   g_assert_null (facts->unreadable);
-  return matta_check_run (facts, history, policy);
+  verdict = matta_check_run (facts, history, policy);
+  if (!matta_check_wants_inside (facts, policy))
+    return g_steal_pointer (&verdict);
+  reports = matta_scan_message (content, facts, (const char *const *) policy->watch_words, &limits,
+                                NULL, &error);
+  g_assert_no_error (error);
+  return matta_check_run_inside (facts, policy, reports, verdict);
 }
 
 /* --- judging the verdicts --------------------------------------------------------------------- */
@@ -410,6 +511,7 @@ main (int argc, char *argv[])
   add_pairs (pairs, "promises.txt");
   add_pairs (pairs, "greetings.txt");
   add_pairs (pairs, "names.txt");
+  add_pairs (pairs, "inside.txt");
   g_test_add_func ("/zz/rates", test_rates);
   status = g_test_run ();
   matta_history_free (history);

@@ -8,6 +8,8 @@
 #include "stage.h"
 
 #include <gdk/x11/gdkx.h>
+#include <glib/gi18n.h>
+#include <string.h>
 
 #define NO_ANSWER (-2)
 
@@ -16,6 +18,8 @@ typedef struct {
   MattaQuestion *question;
   MattaChecklist *checklist;
   MattaDesk *desk;
+  char *folder; /* of the engine; NULL: there is none */
+  MattaEngine *engine;
   int answer;
 } Fixture;
 
@@ -54,6 +58,7 @@ read_facts (void)
 static MattaChecklist *
 make_checklist (const char *first_id)
 {
+  const char *const duties[] = { "reason-required", "second-look", NULL };
   g_autoptr (GPtrArray) findings =
       g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
   g_autoptr (MattaFacts) facts = read_facts ();
@@ -62,6 +67,9 @@ make_checklist (const char *first_id)
   if (g_str_equal (first_id, "late-hour"))
     g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE,
                                                   NULL, "23:40", "hold-morning"));
+  else if (g_strv_contains (duties, first_id))
+    g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_MESSAGE,
+                                                  NULL, NULL, NULL));
   else
     g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
                                                   "taro@examp1e.com", "example.com", "correct"));
@@ -95,7 +103,7 @@ set_up (Fixture *fixture, gconstpointer first_id)
   fixture->answer = NO_ANSWER;
   fixture->question = make_question (first_id);
   fixture->checklist = matta_question_get_checklist (fixture->question);
-  fixture->desk = matta_desk_new (NULL, NULL);
+  fixture->desk = matta_desk_new (NULL, fixture->engine);
   g_signal_connect (fixture->question, "answered", G_CALLBACK (answered_cb), fixture);
   matta_reviewer_ask (MATTA_REVIEWER (fixture->desk), fixture->question);
   stage_focus (".");
@@ -214,6 +222,115 @@ test_hold_until_morning (Fixture *fixture, gconstpointer unused)
   stage_take_picture ("held");
   press_mnemonic ("alt+h");
   g_assert_cmpint (matta_checklist_get_hold_until (fixture->checklist), ==, 0);
+}
+
+static void
+tick_all (Fixture *fixture)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->checklist)); i++)
+    stage_press ("space");
+}
+
+static void
+test_second_look (Fixture *fixture, gconstpointer unused)
+{
+  tick_all (fixture);
+  stage_press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  g_assert_false (matta_checklist_get_complete (fixture->checklist));
+  stage_take_picture ("again");
+  tick_all (fixture);
+  stage_press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
+static void
+test_reason (Fixture *fixture, gconstpointer unused)
+{
+  tick_all (fixture);
+  stage_press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, NO_ANSWER);
+  press_mnemonic ("alt+w");
+  stage_type ("They asked for it");
+  stage_take_picture ("reason");
+  g_assert_cmpstr (matta_checklist_get_plan (fixture->checklist)->reason, ==, "They asked for it");
+  stage_press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
+static MattaEngine *
+open_engine (const char *folder)
+{
+  const char *const listen[] = { "127.0.0.1:0", NULL };
+  const MattaEngineOptions options = {
+    .data_dir = folder,
+    .policy_dir = folder,
+    .listen = listen,
+    .hold_seconds = -1,
+    .review = MATTA_REVIEW_ASK,
+  };
+  g_autoptr (GError) error = NULL;
+  MattaEngine *engine = matta_engine_open (&options, &error);
+
+  g_assert_no_error (error);
+  return engine;
+}
+
+/* The same window, over an engine that can remember. */
+static void
+set_up_engine (Fixture *fixture, gconstpointer first_id)
+{
+  fixture->folder = g_dir_make_tmp ("matta-checklist-XXXXXX", NULL);
+  fixture->engine = open_engine (fixture->folder);
+  set_up (fixture, first_id);
+}
+
+static void
+tear_down_engine (Fixture *fixture, gconstpointer unused)
+{
+
+  tear_down (fixture, NULL);
+  matta_engine_close (fixture->engine);
+  g_clear_object (&fixture->engine);
+  stage_run ("rm", "-rf", fixture->folder, NULL);
+  g_free (fixture->folder);
+}
+
+static gboolean
+is_remembered (const char *address)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_config_dir (), "matta", "policy.d", "remembered.json", NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, address) != NULL;
+}
+
+static void
+wait_until_remembered (const char *address, gboolean remembered)
+{
+  gint64 end = g_get_monotonic_time () + STAGE_WAIT_SECONDS * G_USEC_PER_SEC;
+
+  while (is_remembered (address) != remembered && g_get_monotonic_time () < end)
+    stage_wait_ms (20);
+  g_assert_cmpint (is_remembered (address), ==, remembered);
+  stage_wait_ms (200);
+}
+
+static void
+test_remember (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = GTK_WIDGET (matta_desk_get_window (fixture->desk));
+
+  for (guint i = 0; i < 3; i++)
+    stage_press ("Tab"); /* past Bcc and Remove */
+  stage_press ("space");
+  stage_take_picture ("more");
+  stage_press ("Return");
+  wait_until_remembered ("taro@examp1e.com", TRUE);
+  stage_take_picture ("trusted");
+  gtk_widget_activate_action (window, "checklist.forget", "(us)", 0, "taro@examp1e.com");
+  wait_until_remembered ("taro@examp1e.com", FALSE);
 }
 
 static void
@@ -342,7 +459,11 @@ main (int argc, char **argv)
   ADD ("/checklist-window/delete-drops-and-keeps-again", "first-address", test_drop);
   ADD ("/checklist-window/a-new-domain-must-be-typed", "first-domain", test_typing);
   ADD ("/checklist-window/one-key-puts-an-address-right", "look-alike", test_correct);
+  ADD ("/checklist-window/a-rule-wants-a-second-look", "second-look", test_second_look);
+  ADD ("/checklist-window/a-rule-wants-a-reason", "reason-required", test_reason);
   ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
+  g_test_add ("/checklist-window/trusts-from-now-on", Fixture, "first-address", set_up_engine,
+              test_remember, tear_down_engine);
   ADD ("/checklist-window/withdrawn-says-so", "first-address", test_withdrawn);
   ADD ("/checklist-window/hold-until-any-time", "first-address", test_hold_until_any_time);
   ADD ("/checklist-window/no-time-is-no-choice", "first-address", test_no_time_is_no_choice);

@@ -8,12 +8,43 @@
 #include <string.h>
 #include <sys/resource.h>
 
+typedef struct {
+  Rooms *rooms;
+  MattaArrival *arrival;
+} Looked;
+
+static gboolean
+looked_cb (gpointer data)
+{
+  Looked *looked = data;
+  MattaArrival *arrival = looked->arrival;
+
+  if (looked->rooms->answers != NULL)
+    matta_answers_note_inside (looked->rooms->answers, arrival->looked_at, arrival->verdict,
+                               arrival->facts);
+  matta_arrival_free (arrival);
+  g_free (looked);
+  return G_SOURCE_REMOVE;
+}
+
+/* On a worker's thread when it is about what is inside attachments, else on the main thread. */
 static void
 arrived_cb (MattaArrival *arrived, gpointer user_data)
 {
   Rooms *self = user_data;
-  g_autoptr (MattaArrival) arrival = arrived;
-  MattaEntry *entry = matta_custody_list (self->custody, g_steal_pointer (&arrival->record));
+  g_autoptr (MattaArrival) arrival = NULL;
+  MattaEntry *entry = NULL;
+
+  if (arrived->record == NULL) {
+    Looked *looked = g_new0 (Looked, 1);
+
+    looked->rooms = self;
+    looked->arrival = arrived;
+    g_idle_add (looked_cb, looked);
+    return;
+  }
+  arrival = arrived;
+  entry = matta_custody_list (self->custody, g_steal_pointer (&arrival->record));
 
   if (arrival->ticket != NULL)
     matta_reception_receive (self->reception, entry, arrival->ticket, arrival->facts,
@@ -84,6 +115,7 @@ let_go (Rooms *self)
   g_signal_handlers_disconnect_by_data (self->custody, self);
   g_clear_object (&self->answers);
   g_clear_object (&self->reception);
+  matta_intake_stop (self->intake);
   g_clear_object (&self->custody);
   g_clear_object (&self->dispatcher);
   g_clear_pointer (&self->intake, matta_intake_unref);

@@ -297,6 +297,39 @@ test_correct (void)
   g_assert_false (matta_checklist_tick (checklist, wrong, TRUE));
 }
 
+/* What a rule hides stays hidden; a reason is wanted; one look is not enough. */
+static void
+test_duties (void)
+{
+  g_autoptr (MattaPlan) duties = matta_plan_new ();
+  g_autoptr (MattaChecklist) checklist =
+      make_with ("to:a@example.org to:c@example.com", NULL,
+                 (Noticed[]){ { "outside", THINK, "a@example.org", NULL },
+                              { "reason-required", THINK, "", NULL },
+                              { "second-look", THINK, "", NULL },
+                              { 0 } },
+                 NULL);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (checklist));
+
+  g_ptr_array_add (duties->to_bcc, g_strdup ("a@example.org"));
+  g_ptr_array_add (duties->bcc, g_strdup ("archive@example.com"));
+  matta_checklist_oblige (checklist, duties);
+  g_assert_true (matta_checklist_hide_all_outside (checklist, FALSE));
+  g_assert_true (matta_plan_hides (matta_checklist_get_plan (checklist), "a@example.org"));
+  g_assert_cmpuint (matta_checklist_get_n_recipients (checklist), ==, 2);
+  for (guint look = 1; look <= 2; look++) {
+    for (guint i = 0; i < n; i++)
+      g_assert_true (matta_checklist_tick (checklist, get_item (checklist, i), TRUE));
+    g_assert_cmpint (matta_checklist_get_complete (checklist), ==, look == 2);
+    matta_checklist_set_reason (checklist, "They asked for it");
+    g_assert_true (matta_checklist_get_complete (checklist));
+    g_assert_cmpint (matta_checklist_pass (checklist), ==, look == 2);
+    g_assert_cmpint (matta_checklist_get_complete (checklist), ==, look == 2);
+  }
+  g_assert_true (matta_checklist_needs_reason (checklist));
+  g_assert_cmpuint (matta_checklist_get_plan (checklist)->bcc->len, ==, 1);
+}
+
 static void
 test_hide (void)
 {
@@ -548,6 +581,7 @@ main (int argc, char **argv)
   g_test_add_func ("/checklist/complete-when-all-is-ticked", test_complete);
   g_test_add_func ("/checklist/drop-and-take-it-back", test_drop);
   g_test_add_func ("/checklist/correct-and-take-it-back", test_correct);
+  g_test_add_func ("/checklist/what-rules-ask-for", test_duties);
   g_test_add_func ("/checklist/hide-outside-people", test_hide);
   g_test_add_func ("/checklist/plan", test_plan);
   g_test_add_func ("/checklist/signed-and-encrypted-are-not-changed", test_unchangeable);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-vault.h"
 #include "matta-engine-parts.h"
+#include "matta-remember.h"
 #include "rooms.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* The facade over a folder in which one message waits and one is held. */
@@ -298,6 +300,54 @@ test_account_is_taken_into_use_whole_or_not_at_all (Fixture *self, gconstpointer
 }
 
 static void
+write_rules (Fixture *self, const char *text)
+{
+  g_autofree char *dir = g_build_filename (self->rooms.dir, "policy.d", NULL);
+  g_autofree char *path = g_build_filename (dir, "ours.json", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static gboolean
+remember (Fixture *self, MattaRemember what, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  matta_engine_remember_async (self->engine, what, ROOMS_OUTSIDE, TRUE, done_cb, &result);
+  wait_for (&result);
+  return matta_engine_remember_finish (self->engine, result, error);
+}
+
+/* What the organisation leaves to the user, and no more. */
+static void
+test_remembers_where_it_may (Fixture *self, gconstpointer data)
+{
+  const struct {
+    const char *user_files;
+    gboolean trust;
+    gboolean retire;
+  } cases[] = { { "all", TRUE, TRUE }, { "stricter", FALSE, TRUE }, { "none", FALSE, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("{\"version\": 1, \"user-files\": \"%s\"}", cases[i].user_files);
+    g_autoptr (GError) error = NULL;
+
+    stop (self);
+    write_rules (self, text);
+    start (self);
+    g_assert_cmpint (matta_engine_may_remember (self->engine, MATTA_REMEMBER_TRUSTED), ==,
+                     cases[i].trust);
+    g_assert_cmpint (matta_engine_may_remember (self->engine, MATTA_REMEMBER_RETIRED), ==,
+                     cases[i].retire);
+    g_assert_cmpint (remember (self, MATTA_REMEMBER_RETIRED, &error), ==, cases[i].retire);
+    if (!cases[i].retire)
+      g_assert_error (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN);
+  }
+}
+
+static void
 test_closed (Fixture *self, gconstpointer data)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -348,6 +398,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   rooms_allow_warnings ();
+  TEST ("remembers-where-it-may", test_remembers_where_it_may);
   TEST ("takes-up-what-it-left", test_takes_up);
   TEST ("one-engine-per-store", test_second_engine);
   TEST ("an-account-it-cannot-read", test_wrong_account);

@@ -285,7 +285,38 @@ class Rules(unittest.TestCase):
 
     def test_what_cannot_be_done_is_not_left_out(self):
         engine = self.open(make_rules({"tier": "think", "require-seal": True}), "--review", "park")
-        self.refuse(engine, "outbox", "confirm", self.park(engine, "Sealed")["id"])
+        content = matta.make_message("Sealed", body="secret\r\n", **{
+            "MIME-Version": "1.0", "Content-Type": "application/pdf",
+            "Content-Disposition": "attachment; filename=plan.pdf"})
+        self.assertEqual(matta.send(engine.port, SENDER, TO, content)[0], 250)
+        self.refuse(engine, "outbox", "confirm", engine.find("Sealed")["id"])
+
+    def test_people_are_added_and_moved(self):
+        engine = self.open(make_rules({"tier": "quiet", "cc": ["boss@example.com"], "bcc": ["archive@example.com"],
+                                       "outside-to-bcc": True}), "--review", "confirm")
+        content = matta.make_message("Added", to="suzuki@example.org, taro@example.com")
+        to = ["suzuki@example.org", "taro@example.com"]
+        self.assertEqual(matta.send(engine.port, SENDER, to, content)[0], 250)
+        filed = engine.wait_for_filed(1)[0]
+        self.assertEqual(sorted(filed.recipients), ["archive@example.com", "boss@example.com", *to])
+        head, _, body = filed.content.partition(b"\r\n\r\n")
+        self.assertIn(b"\r\nTo: taro@example.com\r\n", b"\r\n" + head)
+        self.assertIn(b"\r\nCc: boss@example.com\r\n", b"\r\n" + head + b"\r\n")
+        for unseen in (b"archive@", b"suzuki@"):
+            self.assertNotIn(unseen, head)
+        self.assertEqual(body, b"Hello.\r\n")
+        # The mail app asks again: the same message, though it went to more people.
+        self.assertEqual(matta.send(engine.port, SENDER, to, content)[0], 250)
+        self.assertEqual(len(engine.list()), 1)
+
+    def test_a_program_has_no_reason_and_no_second_look(self):
+        for then in ({"tier": "think", "require-reason": True}, {"tier": "think", "second-look": True}):
+            with self.subTest(then):
+                engine = self.open(make_rules(then), "--review", "confirm")
+                entry = self.park(engine, "Asked")
+                self.assertEqual((entry["state"], entry["tier"]), ("waiting", "think"))
+                self.refuse(engine, "outbox", "confirm", entry["id"])
+                self.assertEqual(engine.filed(), [])
 
     def test_hold_cannot_be_cut_short(self):
         engine = self.open(make_rules({"tier": "quiet", "hold-minutes": 30}), "--review", "confirm")

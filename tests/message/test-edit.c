@@ -207,6 +207,41 @@ test_corrections (void)
   }
 }
 
+/* boss@ and all@ are added. */
+static const struct {
+  const char *what;
+  const char *before;
+  const char *after;
+} additions[] = {
+  { "after those who stand in Cc",
+    "To: b@example.com\r\nCc: \"C, c\" <c@example.com>\r\n" STAMP REST,
+    "To: b@example.com\r\nCc: \"C, c\" <c@example.com>, boss@example.jp, all@example.jp\r\n" STAMP
+        REST },
+  { "in a field of its own where there is none", "To: b@example.com\r\n" STAMP "\r\nHi\r\n",
+    "To: b@example.com\r\n" STAMP "Cc: boss@example.jp, all@example.jp\r\n\r\nHi\r\n" },
+  { "once, where there are two", "Cc: b@example.com\r\nCc: c@example.com\r\n" STAMP "\r\nHi\r\n",
+    "Cc: b@example.com, boss@example.jp, all@example.jp\r\nCc: c@example.com\r\n" STAMP
+    "\r\nHi\r\n" },
+};
+
+static void
+test_additions (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (additions); i++) {
+    g_autoptr (MattaContent) content = new_content (additions[i].before);
+    g_autoptr (MattaEnvelope) envelope = new_envelope ();
+    g_autoptr (MattaPlan) plan = matta_plan_new ();
+    g_autoptr (GPtrArray) copies = NULL;
+
+    g_test_message ("%s", additions[i].what);
+    g_ptr_array_add (plan->cc, g_strdup ("boss@example.jp"));
+    g_ptr_array_add (plan->cc, g_strdup ("all@example.jp"));
+    g_ptr_array_add (plan->bcc, g_strdup ("archive@example.jp")); /* in no field */
+    copies = apply (content, envelope, plan, NULL);
+    assert_bytes (g_ptr_array_index (copies, 0), additions[i].after);
+  }
+}
+
 static void
 test_correct_one_by_one (void)
 {
@@ -302,6 +337,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/edit/touches-only-what-it-must", test_cases);
   g_test_add_func ("/edit/one-by-one", test_one_by_one);
   g_test_add_func ("/edit/puts-addresses-right", test_corrections);
+  g_test_add_func ("/edit/adds-people-in-cc", test_additions);
   g_test_add_func ("/edit/puts-addresses-right-one-by-one", test_correct_one_by_one);
   g_test_add_func ("/edit/somebody-must-be-left", test_nobody_left);
   g_test_add_func ("/edit/signed-is-not-changed", test_signed);

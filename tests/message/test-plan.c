@@ -20,6 +20,10 @@ test_round_trip (void)
   matta_plan_correct (plan, "Sato@examp1e.com", "sato@example.com");
   matta_plan_correct (plan, "abe@examp1e.com", "abe@example.com");
   matta_plan_correct (plan, "abe@EXAMP1E.com", NULL);
+  g_ptr_array_add (plan->cc, g_strdup ("boss@example.jp"));
+  g_ptr_array_add (plan->bcc, g_strdup ("archive@example.jp"));
+  plan->reason = g_strdup ("“It” is\nright");
+  plan->looks = 2;
   plan->one_by_one = TRUE;
   plan->hold_until = G_GINT64_CONSTANT (1700000000123456);
   copy = matta_plan_copy (plan);
@@ -35,6 +39,11 @@ test_round_trip (void)
   g_assert_cmpstr (matta_plan_get_corrected (back, "sato@Example.com"), ==, "Sato@examp1e.com");
   g_assert_null (matta_plan_get_correction (back, "abe@examp1e.com"));
   g_assert_null (matta_plan_get_corrected (back, "abe@example.com"));
+  g_assert_true (matta_plan_adds (back, "Boss@example.jp"));
+  g_assert_true (matta_plan_adds (back, "archive@example.jp"));
+  g_assert_false (matta_plan_adds (back, "a@example.com"));
+  g_assert_cmpstr (back->reason, ==, plan->reason);
+  g_assert_cmpuint (back->looks, ==, 2);
   g_assert_true (back->one_by_one);
   g_assert_cmpint (back->hold_until, ==, plan->hold_until);
 }
@@ -50,6 +59,8 @@ test_changes (void)
   g_assert_true (matta_plan_changes_content (plan));
   matta_plan_correct (plan, "a@examp1e.com", NULL);
   g_assert_false (matta_plan_changes_content (plan));
+  g_ptr_array_add (plan->bcc, g_strdup ("archive@example.jp"));
+  g_assert_false (matta_plan_changes_content (plan)); /* only the envelope */
   g_ptr_array_add (plan->drop, g_strdup ("a@example.com"));
   g_assert_true (matta_plan_changes_content (plan));
 }
@@ -63,6 +74,10 @@ static const char *const bad[] = {
   "{\"to-bcc\":{}}",
   "{\"drop\":[[]]}",
   "{\"correct\":{}}",
+  "{\"cc\":1}",
+  "{\"bcc\":[1]}",
+  "{\"reason\":1}",
+  "{\"looks\":\"2\"}",
   "{\"correct\":[\"a\"]}",
   "{\"correct\":[[\"a\"]]}",
   "{\"correct\":[[\"a\",1]]}",

@@ -66,6 +66,13 @@ test_finds (gconstpointer data)
   }
 }
 
+static gboolean
+append_piece (const guint8 *data, gsize length, gpointer user_data)
+{
+  g_byte_array_append (user_data, data, (guint) length);
+  return TRUE;
+}
+
 static void
 test_catches_the_wanted_file (void)
 {
@@ -73,8 +80,9 @@ test_catches_the_wanted_file (void)
   g_autoptr (GByteArray) caught = g_byte_array_new ();
   g_autoptr (GString) names = g_string_new (NULL);
   g_autoptr (MattaTextScan) scan = matta_text_scan_new (0, found, names);
+  const MattaCatch into = { append_piece, caught };
 
-  matta_text_scan_catch (scan, 1, caught);
+  matta_text_scan_catch (scan, 1, &into);
   matta_text_scan_push (scan, (const guint8 *) text, strlen (text));
   matta_text_scan_finish (scan);
   g_assert_cmpmem (caught->data, caught->len, "abcd", 4);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-checks.h"
+
+/* Stable words; what is told first stands first. The speaker's notes are often meant to go along,
+ * and so are files in a PDF: they make nobody think. */
+static const struct {
+  MattaHidden hidden;
+  const char *word;
+  MattaTier tier;
+} kinds[] = {
+  { MATTA_HIDDEN_SHEET, "sheets", MATTA_TIER_THINK },
+  { MATTA_HIDDEN_CHANGES, "changes", MATTA_TIER_THINK },
+  { MATTA_HIDDEN_COMMENTS, "comments", MATTA_TIER_THINK },
+  { MATTA_HIDDEN_MACROS, "macros", MATTA_TIER_THINK },
+  { MATTA_HIDDEN_PATHS, "paths", MATTA_TIER_THINK },
+  { MATTA_HIDDEN_SLIDE, "slides", MATTA_TIER_LOOK },
+  { MATTA_HIDDEN_ROWS, "rows", MATTA_TIER_LOOK },
+  { MATTA_HIDDEN_NOTES, "notes", MATTA_TIER_LOOK },
+  { MATTA_HIDDEN_FILES, "files", MATTA_TIER_LOOK },
+};
+
+static void
+tell (const MattaCheckRun *run, guint index, MattaHidden hidden)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  MattaTier tier = MATTA_TIER_LOOK;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    if ((hidden & kinds[i].hidden) == 0)
+      continue;
+    g_string_append_printf (words, "%s%s", words->len > 0 ? "," : "", kinds[i].word);
+    tier = MAX (tier, kinds[i].tier);
+  }
+  matta_check_report_file (run, "hidden-content", tier, index, words->str);
+}
+
+/* What the sender may not know is in the file. */
+void
+matta_check_hidden_content (const MattaCheckRun *run)
+{
+  for (guint i = 0; i < run->facts->attachments->len; i++) {
+    const MattaScanReport *report = matta_check_get_report (run, i);
+
+    if (report != NULL && report->hidden != 0)
+      tell (run, i, report->hidden);
+  }
+}
