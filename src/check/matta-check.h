@@ -30,6 +30,24 @@ void matta_history_add_person (MattaHistory *self,
                                guint count,
                                gint64 last_at);
 void matta_history_add_domain (MattaHistory *self, const char *domain, guint count);
+/* How doubtful it is that @address belongs to the others of this message, 0 to 1; why: a stable
+ * word and whom it is about, or NULL. */
+void matta_history_add_doubt (MattaHistory *self,
+                              const char *address,
+                              double doubt,
+                              const char *reason,
+                              const char *about);
+/* NULL when nothing is known. (transfer none) */
+typedef struct {
+  char *address; /* folded */
+  double doubt;
+  char *reason; /* or NULL */
+  char *about;  /* or NULL */
+} MattaDoubt;
+const MattaDoubt *matta_history_find_doubt (const MattaHistory *self, const char *address);
+/* Who nearly always gets what the others get; NULL: nobody is missing. */
+void matta_history_set_missing (MattaHistory *self, const char *address);
+const char *matta_history_get_missing (const MattaHistory *self);
 /* Messages sent in all: a young history makes first-time findings a look, not a think. */
 void matta_history_set_total (MattaHistory *self, guint total);
 guint matta_history_get_address (const MattaHistory *self, const char *address);

@@ -55,6 +55,9 @@ char *matta_check_simplify (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* The checks, one file each; docs/checks.md says when each reports what. */
 void matta_check_unreadable (const MattaCheckRun *run);
 void matta_check_look_alike (const MattaCheckRun *run);
+void matta_check_unusual_company (const MattaCheckRun *run);
+void matta_check_reply_all_grew (const MattaCheckRun *run);
+void matta_check_missing_usual (const MattaCheckRun *run);
 void matta_check_same_name (const MattaCheckRun *run);
 void matta_check_free_mail (const MattaCheckRun *run);
 void matta_check_first_domain (const MattaCheckRun *run);

@@ -4,6 +4,8 @@
 struct _MattaHistory {
   GHashTable *people;  /* folded address → MattaPerson */
   GHashTable *domains; /* folded → count */
+  GHashTable *doubts;  /* folded address → MattaDoubt */
+  char *missing;
   guint total;
 };
 
@@ -15,6 +17,17 @@ free_person (gpointer data)
   g_free (person->address);
   g_free (person->name);
   g_free (person);
+}
+
+static void
+free_doubt (gpointer data)
+{
+  MattaDoubt *doubt = data;
+
+  g_free (doubt->address);
+  g_free (doubt->reason);
+  g_free (doubt->about);
+  g_free (doubt);
 }
 
 /* Folding works on addresses: a domain is folded as part of one. */
@@ -33,6 +46,7 @@ matta_history_new (void)
   MattaHistory *self = g_new0 (MattaHistory, 1);
 
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_person);
+  self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_doubt);
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -42,6 +56,8 @@ matta_history_free (MattaHistory *self)
 {
   g_hash_table_unref (self->people);
   g_hash_table_unref (self->domains);
+  g_hash_table_unref (self->doubts);
+  g_free (self->missing);
   g_free (self);
 }
 
@@ -62,6 +78,53 @@ matta_history_add_person (MattaHistory *self,
   person->count = count;
   person->last_at = last_at;
   g_hash_table_replace (self->people, person->address, person);
+}
+
+void
+matta_history_add_doubt (MattaHistory *self,
+                         const char *address,
+                         double doubt,
+                         const char *reason,
+                         const char *about)
+{
+  MattaDoubt *known = NULL;
+
+  g_return_if_fail (self != NULL && address != NULL);
+
+  known = g_new0 (MattaDoubt, 1);
+  known->address = matta_address_fold (address);
+  known->doubt = doubt;
+  known->reason = g_strdup (reason);
+  known->about = g_strdup (about);
+  g_hash_table_replace (self->doubts, known->address, known);
+}
+
+const MattaDoubt *
+matta_history_find_doubt (const MattaHistory *self, const char *address)
+{
+  g_autofree char *folded = NULL;
+
+  g_return_val_if_fail (self != NULL && address != NULL, NULL);
+
+  folded = matta_address_fold (address);
+  return g_hash_table_lookup (self->doubts, folded);
+}
+
+void
+matta_history_set_missing (MattaHistory *self, const char *address)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->missing);
+  self->missing = g_strdup (address);
+}
+
+const char *
+matta_history_get_missing (const MattaHistory *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->missing;
 }
 
 void

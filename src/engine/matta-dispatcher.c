@@ -17,6 +17,7 @@ struct _MattaDispatcher {
   GObject parent_instance;
 
   MattaStore *store;
+  MattaHabits *habits;
   MattaClock *clock;
   MattaCourier *courier;
   MattaPolicy *policy;
@@ -141,6 +142,7 @@ start_submission (MattaDispatcher *self, const MattaRecord *record)
   MattaSubmission *submission = g_new0 (MattaSubmission, 1);
 
   submission->store = g_object_ref (self->store);
+  submission->habits = matta_habits_ref (self->habits);
   submission->clock = g_object_ref (self->clock);
   submission->courier = g_object_ref (self->courier);
   submission->policy = matta_policy_ref (self->policy);
@@ -293,6 +295,7 @@ matta_dispatcher_dispose (GObject *object)
   MattaDispatcher *self = MATTA_DISPATCHER (object);
 
   matta_dispatcher_stop (self);
+  g_clear_pointer (&self->habits, matta_habits_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_object (&self->courier);
@@ -345,6 +348,7 @@ matta_dispatcher_new (MattaStore *store, MattaClock *clock, const MattaLimits *l
   MattaDispatcher *self = g_object_new (MATTA_TYPE_DISPATCHER, NULL);
 
   self->store = g_object_ref (store);
+  self->habits = matta_habits_new (store);
   self->clock = g_object_ref (clock);
   self->limits = *limits;
   g_signal_connect_object (clock, "alarm", G_CALLBACK (alarm_cb), self, 0);
@@ -412,4 +416,5 @@ matta_dispatcher_stop (MattaDispatcher *self)
   g_cancellable_cancel (self->cancellable);
   matta_clock_set_alarm (self->clock, G_MAXINT64, G_MAXINT64);
   g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, TRUE);
+  matta_habits_stop (self->habits);
 }

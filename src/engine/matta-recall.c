@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-recall.h"
 
+#include "matta-habits.h"
 #include "matta-name.h"
 
 /* Enough to find whom somebody was mistaken for: those written to most are mistaken for most. */
@@ -12,6 +13,7 @@ typedef struct {
   MattaStore *store;
   const MattaPolicy *policy;
   MattaHistory *history;
+  gboolean any_outside;
   gboolean any_new_domain;
 } Recall;
 
@@ -50,6 +52,7 @@ add_recipient (Recall *self, const MattaRecipient *recipient, GError **error)
 
   if (matta_policy_is_inside (self->policy, recipient->address))
     return TRUE;
+  self->any_outside = TRUE;
   if (!matta_store_count_domain (self->store, domain, &count, error)
       || !add_people (self, MATTA_PEOPLE_BY_ADDRESS, recipient->address, 1, error))
     return FALSE;
@@ -83,6 +86,8 @@ recall_all (Recall *self, const MattaFacts *facts, GError **error)
   if (!matta_store_count_total (self->store, &total, error))
     return FALSE;
   matta_history_set_total (self->history, total);
+  if (self->any_outside && !matta_habits_judge (self->store, facts, self->history, error))
+    return FALSE;
   /* A file may be named after any company. */
   if (!self->any_new_domain && facts->attachments->len == 0)
     return TRUE;

@@ -123,19 +123,18 @@ prepare_copies (MattaSubmission *self, GError **error)
 {
   g_autoptr (MattaEnvelope) envelope = make_pending_envelope (self->record);
   g_autoptr (MattaContent) content = NULL;
-  g_autoptr (MattaFacts) facts = NULL;
   g_autoptr (MattaPlan) no_plan = matta_plan_new ();
   g_autofree char *message_id = NULL;
 
   content = matta_store_load_content (self->store, self->record->id, error);
   if (content == NULL)
     return NULL;
-  facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
-  if (facts == NULL)
+  self->facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
+  if (self->facts == NULL)
     return NULL;
   message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
   return matta_edit_apply (
-      content, envelope, facts, self->record->plan != NULL ? self->record->plan : no_plan,
+      content, envelope, self->facts, self->record->plan != NULL ? self->record->plan : no_plan,
       self->record->created_at, message_id, matta_store_get_content_dir (self->store), error);
 }
 
@@ -249,6 +248,8 @@ matta_submission_free (MattaSubmission *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->policy, matta_policy_unref);
   g_clear_pointer (&self->record, matta_record_free);
+  g_clear_pointer (&self->habits, matta_habits_unref);
+  g_clear_pointer (&self->facts, matta_facts_unref);
   g_free (self);
 }
 
@@ -268,4 +269,6 @@ matta_submission_run (MattaSubmission *self)
   if (results == NULL)
     g_warning ("%s: Not handed over: %s", self->record->id, error->message);
   settle (self, results, error);
+  if (self->habits != NULL && self->facts != NULL && self->record->state == MATTA_STATE_SENT)
+    matta_habits_learn (self->habits, self->record, self->facts);
 }

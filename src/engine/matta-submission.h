@@ -3,6 +3,7 @@
 
 #include "matta-clock.h"
 #include "matta-courier.h"
+#include "matta-habits.h"
 #include "matta-limits.h"
 #include "matta-policy.h"
 #include "matta-store.h"
@@ -20,6 +21,8 @@ typedef struct {
   MattaPolicy *policy;
   MattaLimits limits;
   MattaRecord *record;
+  MattaHabits *habits; /* or NULL */
+  MattaFacts *facts;   /* what is submitted says, once it was read */
   GCancellable *cancellable;
   MattaMovedFunc moved;
   gpointer user_data;

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#define ROW_TYPE "(msuada(tdu))"
-
 typedef struct {
   guint64 key;
   float count;
@@ -199,7 +197,8 @@ matta_bag_to_variant (const MattaBag *self)
     g_variant_builder_add (&companions, "(tdu)", companion->key, (double) companion->count,
                            companion->day);
   }
-  return g_variant_ref_sink (g_variant_new (ROW_TYPE, self->text, self->day, &counts, &companions));
+  return g_variant_ref_sink (
+      g_variant_new (MATTA_BAG_ROW_TYPE, self->text, self->day, &counts, &companions));
 }
 
 static void
@@ -224,9 +223,9 @@ matta_bag_from_variant (guint64 key, GVariant *value, guint most)
   guint32 day = 0;
   double count = 0;
 
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE (ROW_TYPE)))
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE (MATTA_BAG_ROW_TYPE)))
     return NULL;
-  g_variant_get (value, ROW_TYPE, &text, &day, &counts, &companions);
+  g_variant_get (value, MATTA_BAG_ROW_TYPE, &text, &day, &counts, &companions);
   self = matta_bag_new (key, text, most);
   self->day = day;
   for (guint i = 0; i < MATTA_BAG_N_COUNTS && g_variant_iter_next (counts, "d", &count); i++)

@@ -50,6 +50,9 @@ double matta_bag_compare (const MattaBag *one, const MattaBag *other);
 typedef void (*MattaBagFunc) (guint64 companion, double count, gpointer data);
 void matta_bag_foreach (const MattaBag *self, guint32 day, MattaBagFunc func, gpointer data);
 
+/* Of a row's GVariant. */
+#define MATTA_BAG_ROW_TYPE "(msuada(tdu))"
+
 /* One row for keeping, and back. NULL when @value is not of that form; @most as for new. */
 GVariant *matta_bag_to_variant (const MattaBag *self) G_GNUC_WARN_UNUSED_RESULT;
 MattaBag *

@@ -56,6 +56,11 @@ void matta_model_learn (MattaModel *self, const MattaModelMail *mail);
 GPtrArray *matta_model_score (MattaModel *self,
                               const MattaModelMail *mail) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Somebody who nearly always gets what these recipients get together, and does not get this one;
+ * NULL: nobody is missing. (transfer full) */
+char *matta_model_find_missing (MattaModel *self,
+                                const MattaModelMail *mail) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What it remembers, for keeping it in a store: see matta-memory.h. */
 MattaMemory *matta_model_get_memory (MattaModel *self);
 

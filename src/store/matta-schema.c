@@ -85,6 +85,15 @@ static const char *const steps[] = {
   "CREATE INDEX history_family ON history_address (family, count) WHERE family IS NOT NULL;"
   "CREATE INDEX history_people ON history_address (domain, count);"
   "CREATE INDEX history_often ON history_domain (count);",
+
+  /* What the suspicion model remembers. */
+  "CREATE TABLE bag ("
+  " sort INTEGER NOT NULL,"
+  " key INTEGER NOT NULL,"
+  " day INTEGER NOT NULL,"
+  " value BLOB NOT NULL,"
+  " PRIMARY KEY (sort, key)) WITHOUT ROWID;"
+  "CREATE INDEX bag_old ON bag (sort, day);",
 };
 
 int

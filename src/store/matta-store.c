@@ -2,6 +2,7 @@
 #include "matta-store.h"
 
 #include "matta-audit.h"
+#include "matta-bags.h"
 #include "matta-error.h"
 #include "matta-folder.h"
 #include "matta-history.h"
@@ -600,6 +601,68 @@ matta_store_count_total (MattaStore *self, guint *count, GError **error)
 
   reader = matta_reader_pool_borrow (self->readers, error);
   return reader != NULL && matta_history_count_total (reader->database, count, error);
+}
+
+void
+matta_bag_row_free (MattaBagRow *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_bytes_unref (self->value);
+  g_free (self);
+}
+
+GBytes *
+matta_store_get_bag (MattaStore *self, guint sort, guint64 key, GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self), NULL);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL ? matta_bags_get (reader->database, sort, key, error) : NULL;
+}
+
+static gboolean
+put_bags_in_worker (MattaDatabase *database, gpointer data, GError **error)
+{
+  GPtrArray *rows = data;
+
+  for (guint i = 0; i < rows->len; i++)
+    if (!matta_bags_put (database, g_ptr_array_index (rows, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+matta_store_put_bags (MattaStore *self, GPtrArray *rows, GError **error)
+{
+  g_return_val_if_fail (MATTA_IS_STORE (self) && rows != NULL, FALSE);
+
+  return matta_writer_run (self->writer, put_bags_in_worker, rows, error);
+}
+
+typedef struct {
+  guint sort;
+  guint most;
+} TrimJob;
+
+static gboolean
+trim_bags_in_worker (MattaDatabase *database, gpointer data, GError **error)
+{
+  const TrimJob *job = data;
+
+  return matta_bags_trim (database, job->sort, job->most, error);
+}
+
+gboolean
+matta_store_trim_bags (MattaStore *self, guint sort, guint most, GError **error)
+{
+  TrimJob job = { sort, most };
+
+  g_return_val_if_fail (MATTA_IS_STORE (self), FALSE);
+
+  return matta_writer_run (self->writer, trim_bags_in_worker, &job, error);
 }
 
 void

@@ -159,4 +159,21 @@ matta_store_get_fact (MattaStore *self, const char *key, GError **error) G_GNUC_
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAcquaintance, matta_acquaintance_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAuditRow, matta_audit_row_free)
 
+/* What the suspicion model remembers of one thing; the bytes are its own affair. */
+typedef struct {
+  guint sort;
+  guint64 key;
+  guint32 day; /* when it was last counted */
+  GBytes *value;
+} MattaBagRow;
+void matta_bag_row_free (MattaBagRow *self);
+
+/* (transfer full); NULL without @error: there is none. */
+GBytes *matta_store_get_bag (MattaStore *self, guint sort, guint64 key, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* All @rows (element MattaBagRow) or none. Blocks until the flush. */
+gboolean matta_store_put_bags (MattaStore *self, GPtrArray *rows, GError **error);
+/* Forgets the oldest of @sort, so that @most are left. Blocks until the flush. */
+gboolean matta_store_trim_bags (MattaStore *self, guint sort, guint most, GError **error);
+
 G_END_DECLS

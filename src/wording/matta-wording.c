@@ -45,6 +45,10 @@ static const Sentence sentences[] = {
     /* Translators: %s is an address */
     N_ ("A private address. You usually write to this person at %s.") },
   { "list", N_ ("This may be a mailing list: many people may get the message."), NULL },
+  { "reply-all-grew", N_ ("This person was not in the conversation that is answered."), NULL },
+  { "missing-usual", N_ ("Somebody who usually gets mail with these people is missing."),
+    /* Translators: %s is an address */
+    N_ ("%s usually gets mail with these people, but not this one.") },
   { "inside-talk-outside",
     N_ ("The message reads like talk among colleagues, but this person is outside."), NULL },
   { "greeting-mismatch", N_ ("The message greets somebody who does not get it."),
@@ -111,6 +115,27 @@ static const Phrase hidden_kinds[] = {
   { "paths", N_ ("files that would be unpacked elsewhere") },
 };
 
+/* Each with whom it is about, if that is known. */
+static const Sentence doubts[] = {
+  { "not-together", N_ ("You never wrote to this person together with the others."),
+    /* Translators: %s is an address */
+    N_ ("You never wrote to this person together with %s.") },
+  { "not-in-thread", N_ ("This person was not in this conversation."),
+    /* Translators: %s is an address */
+    N_ ("This person was not in the conversation with %s.") },
+  { "other-company", N_ ("You never wrote to this company together with the others."),
+    /* Translators: %s is a domain like example.com */
+    N_ ("You never wrote to this person’s company together with %s.") },
+  { "other-words", N_ ("About such things you usually write to somebody else."),
+    /* Translators: %s is an address */
+    N_ ("About such things you usually write to %s.") },
+  { "namesake", N_ ("The address is much like another that fits better."),
+    /* Translators: %s is an address */
+    N_ ("Do you mean %s? The addresses are much alike.") },
+  { "rare", N_ ("You seldom write to this person, and the others are not the usual ones."), NULL },
+  { "role", N_ ("This person does not fit as usual."), NULL },
+};
+
 static const Phrase deceptions[] = {
   { "two-extensions", N_ ("The name pretends to be a document, but the file is a program.") },
   { "hidden-letters", N_ ("The name has letters that cannot be seen and hide what it is.") },
@@ -132,6 +157,17 @@ find_phrase (const Phrase *phrases, gsize n, const char *word, const char *fallb
     if (g_str_equal (phrases[i].word, word))
       return _ (phrases[i].text);
   return fallback;
+}
+
+static char *
+fill_sentence (const Sentence *sentence, const char *detail)
+{
+  g_autofree char *shown = NULL;
+
+  if (detail == NULL || *detail == '\0' || sentence->detailed == NULL)
+    return g_strdup (_ (sentence->plain));
+  shown = matta_wording_from_mail (detail, DETAIL_LENGTH);
+  return g_strdup_printf (_ (sentence->detailed), shown);
 }
 
 static gulong
@@ -248,6 +284,17 @@ describe_hold (const MattaFinding *finding)
 }
 
 static char *
+describe_unusual_company (const MattaFinding *finding)
+{
+  g_auto (GStrv) parts = g_strsplit (finding->detail != NULL ? finding->detail : "", " ", 2);
+
+  for (gsize i = 0; parts[0] != NULL && i < G_N_ELEMENTS (doubts); i++)
+    if (g_str_equal (doubts[i].id, parts[0]))
+      return fill_sentence (&doubts[i], parts[1]);
+  return g_strdup (_ ("This person does not fit the others or what the mail is about."));
+}
+
+static char *
 describe_words (const MattaFinding *finding)
 {
   g_autofree char *word = NULL;
@@ -342,6 +389,7 @@ static const Special specials[] = {
   { "deceptive-name", describe_deceptive_name },
   { "watched", describe_watched },
   { "words", describe_words },
+  { "unusual-company", describe_unusual_company },
   { "personal-data", describe_personal_data },
   { "hidden-content", describe_hidden_content },
 };
@@ -356,17 +404,6 @@ get_detail (const MattaFinding *finding)
     return finding->detail;
   at = finding->subject != NULL ? strrchr (finding->subject, '@') : NULL;
   return at != NULL ? at + 1 : NULL;
-}
-
-static char *
-fill_sentence (const Sentence *sentence, const char *detail)
-{
-  g_autofree char *shown = NULL;
-
-  if (detail == NULL || *detail == '\0' || sentence->detailed == NULL)
-    return g_strdup (_ (sentence->plain));
-  shown = matta_wording_from_mail (detail, DETAIL_LENGTH);
-  return g_strdup_printf (_ (sentence->detailed), shown);
 }
 
 char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-check.h"
 
+#include "matta-model.h"
 #include "matta-scan-message.h"
 #include "samples.h"
 
@@ -29,6 +30,7 @@ typedef struct {
 } Pair;
 
 static MattaHistory *history;
+static MattaModel *model;
 static MattaPolicy *policy;
 static guint n_pairs;
 static guint n_noticed;
@@ -392,6 +394,98 @@ add_addresses (MattaEnvelope *envelope, const char *list)
   }
 }
 
+/* --- who belongs together --------------------------------------------------------------------- */
+
+static GPtrArray *
+make_recipients (const char *list)
+{
+  GPtrArray *people = g_ptr_array_new ();
+  g_auto (GStrv) addresses = g_strsplit (list, ",", -1);
+
+  for (guint i = 0; addresses[i] != NULL; i++) {
+    MattaRecipient *recipient = g_new0 (MattaRecipient, 1);
+
+    recipient->address = g_strdup (g_strstrip (addresses[i]));
+    g_ptr_array_add (people, recipient);
+  }
+  return people;
+}
+
+static void
+free_recipients (GPtrArray *people)
+{
+  for (guint i = 0; i < people->len; i++) {
+    MattaRecipient *recipient = g_ptr_array_index (people, i);
+
+    g_free (recipient->address);
+    g_free (recipient);
+  }
+  g_ptr_array_unref (people);
+}
+
+/* "TIMES; PEOPLE; WORDS": so many mails, a day apart, to these people; each about one of the words.
+ */
+static void
+learn (char **fields)
+{
+  g_auto (GStrv) words = g_strsplit (fields[2], ",", -1);
+  guint n_words = g_strv_length (words);
+  guint times = (guint) g_ascii_strtoull (fields[0], NULL, 10);
+
+  for (guint i = 0; i < times; i++) {
+    GPtrArray *people = make_recipients (fields[1]);
+    const MattaModelMail mail = {
+      .time = NOW_UNIX * G_USEC_PER_SEC - (times - i) * 3 * G_TIME_SPAN_DAY,
+      .recipients = people,
+      .subject = g_strstrip (words[i % n_words]),
+      .body = words[(i + 1) % n_words],
+    };
+
+    matta_model_learn (model, &mail);
+    free_recipients (people);
+  }
+}
+
+static void
+load_habits (void)
+{
+  g_autofree char *text = load ("habits.txt");
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  model = matta_model_new ();
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) fields = g_strsplit (lines[i], ";", 3);
+
+    if (*lines[i] != '#' && *lines[i] != '\0')
+      learn (fields);
+  }
+}
+
+/* As the engine does it before it checks. */
+static void
+doubt (const MattaFacts *facts)
+{
+  const MattaModelMail mail = {
+    .time = NOW_UNIX * G_USEC_PER_SEC,
+    .recipients = facts->recipients,
+    .subject = facts->subject,
+    .body = facts->own_text,
+  };
+  g_autoptr (GPtrArray) suspicions = matta_model_score (model, &mail);
+  g_autofree char *missing = matta_model_find_missing (model, &mail);
+
+  for (guint i = 0; i < suspicions->len; i++) {
+    const MattaSuspicion *suspicion = g_ptr_array_index (suspicions, i);
+    const MattaReason *reason =
+        suspicion->reasons->len > 0 ? g_ptr_array_index (suspicion->reasons, 0) : NULL;
+
+    matta_history_add_doubt (history, suspicion->address, suspicion->suspicion,
+                             reason != NULL ? matta_reason_to_string (reason->sort) : NULL,
+                             reason != NULL ? reason->about : NULL);
+  }
+  matta_history_set_missing (history, missing);
+}
+
 static MattaVerdict *
 judge (const Mail *mail)
 {
@@ -412,6 +506,7 @@ judge (const Mail *mail)
   facts = matta_facts_read (content, envelope, &limits, NULL, NULL);
   g_assert_nonnull (facts);
   g_assert_null (facts->unreadable);
+  doubt (facts);
   verdict = matta_check_run (facts, history, policy);
   if (!matta_check_wants_inside (facts, policy))
     return g_steal_pointer (&verdict);
@@ -505,6 +600,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   policy = matta_policy_new (NULL, own, NULL);
   read_world ();
+  load_habits ();
   add_pairs (pairs, "addresses.txt");
   add_pairs (pairs, "texts.txt");
   add_pairs (pairs, "files.txt");
@@ -512,6 +608,7 @@ main (int argc, char *argv[])
   add_pairs (pairs, "greetings.txt");
   add_pairs (pairs, "names.txt");
   add_pairs (pairs, "inside.txt");
+  add_pairs (pairs, "company.txt");
   g_test_add_func ("/zz/rates", test_rates);
   status = g_test_run ();
   matta_history_free (history);

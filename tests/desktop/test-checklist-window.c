@@ -8,7 +8,6 @@
 #include "stage.h"
 
 #include <gdk/x11/gdkx.h>
-#include <glib/gi18n.h>
 #include <string.h>
 
 #define NO_ANSWER (-2)
@@ -280,7 +279,7 @@ open_engine (const char *folder)
 static void
 set_up_engine (Fixture *fixture, gconstpointer first_id)
 {
-  fixture->folder = g_dir_make_tmp ("matta-checklist-XXXXXX", NULL);
+  fixture->folder = stage_make_folder ();
   fixture->engine = open_engine (fixture->folder);
   set_up (fixture, first_id);
 }
@@ -288,12 +287,10 @@ set_up_engine (Fixture *fixture, gconstpointer first_id)
 static void
 tear_down_engine (Fixture *fixture, gconstpointer unused)
 {
-
   tear_down (fixture, NULL);
   matta_engine_close (fixture->engine);
   g_clear_object (&fixture->engine);
-  stage_run ("rm", "-rf", fixture->folder, NULL);
-  g_free (fixture->folder);
+  stage_remove_folder (fixture->folder);
 }
 
 static gboolean

@@ -116,6 +116,8 @@ let_go (Rooms *self)
   g_clear_object (&self->answers);
   g_clear_object (&self->reception);
   matta_intake_stop (self->intake);
+  while (g_main_context_iteration (NULL, FALSE)) /* what it said last must not outlive the rooms */
+    ;
   g_clear_object (&self->custody);
   g_clear_object (&self->dispatcher);
   g_clear_pointer (&self->intake, matta_intake_unref);

@@ -93,7 +93,7 @@ static void
 test_round_trip (void)
 {
   g_autoptr (MattaBag) bag = make_bag (8, 5);
-  g_autoptr (GVariant) row = g_variant_ref_sink (matta_bag_to_variant (bag));
+  g_autoptr (GVariant) row = matta_bag_to_variant (bag);
   g_autoptr (MattaBag) back = matta_bag_from_variant (7, row, 8);
 
   g_assert_nonnull (back);

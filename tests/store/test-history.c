@@ -138,10 +138,61 @@ test_takes_over_schema_1 (StoreFixture *fixture, gconstpointer data)
   assert_people (fixture, MATTA_PEOPLE_BY_FAMILY, "佐藤", 9, "taro@customer.example 佐藤 太郎 3;");
 }
 
+static void
+put_bag (GPtrArray *rows, guint sort, guint64 key, guint32 day, const char *text)
+{
+  MattaBagRow *row = g_new0 (MattaBagRow, 1);
+
+  row->sort = sort;
+  row->key = key;
+  row->day = day;
+  row->value = g_bytes_new (text, strlen (text));
+  g_ptr_array_add (rows, row);
+}
+
+static void
+assert_bag (StoreFixture *fixture, guint sort, guint64 key, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) value = matta_store_get_bag (fixture->store, sort, key, &error);
+
+  g_assert_no_error (error);
+  if (text == NULL)
+    g_assert_null (value);
+  else
+    g_assert_cmpmem (g_bytes_get_data (value, NULL), g_bytes_get_size (value), text, strlen (text));
+}
+
+/* What the model remembers: the last word stays, over a restart; the oldest goes. */
+static void
+test_bags (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_bag_row_free);
+  g_autoptr (GError) error = NULL;
+
+  put_bag (rows, 1, G_MAXUINT64, 5, "first");
+  put_bag (rows, 1, G_MAXUINT64, 9, "second");
+  put_bag (rows, 2, G_MAXUINT64, 5, "other");
+  for (guint i = 0; i < 10; i++)
+    put_bag (rows, 1, i, i, "old");
+  assert_bag (fixture, 1, G_MAXUINT64, NULL);
+  g_assert_true (matta_store_put_bags (fixture->store, rows, &error));
+  store_fixture_reopen (fixture);
+  assert_bag (fixture, 1, G_MAXUINT64, "second");
+  assert_bag (fixture, 2, G_MAXUINT64, "other");
+  g_assert_true (matta_store_trim_bags (fixture->store, 1, 4, &error));
+  assert_bag (fixture, 1, 0, NULL);
+  assert_bag (fixture, 1, 6, NULL);
+  assert_bag (fixture, 1, 8, "old");
+  assert_bag (fixture, 1, G_MAXUINT64, "second");
+  assert_bag (fixture, 2, G_MAXUINT64, "other");
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  STORE_TEST ("/history/bags", test_bags);
   STORE_TEST ("/history/knows-people", test_knows_people);
   STORE_TEST ("/history/last-name-given-stays", test_last_name_given_stays);
   STORE_TEST ("/history/lists-domains-most-used-first", test_lists_domains_most_used_first);
