@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs a command on a display, a session bus and a home of its own, and cleans up after it.
+# Without -noreset the display is shut for a moment whenever its last client goes.
 # Usage: run-in-xvfb.sh CMD…    LC_ALL passes through; MATTA_SCREEN sets the size (1024x768x24).
 set -eu
 
@@ -14,7 +15,7 @@ trap cleanup EXIT
 trap 'exit 143' HUP INT TERM
 
 mkdir -m 700 "$home/run" "$home/data" "$home/config" "$home/cache"
-Xvfb -displayfd 3 -screen 0 "${MATTA_SCREEN:-1024x768x24}" -nolisten tcp \
+Xvfb -displayfd 3 -screen 0 "${MATTA_SCREEN:-1024x768x24}" -nolisten tcp -noreset \
   3>"$home/display" >/dev/null 2>&1 &
 xvfb=$!
 tries=0
