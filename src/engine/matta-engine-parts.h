@@ -4,7 +4,6 @@
 #include "matta-clock.h"
 #include "matta-courier.h"
 #include "matta-engine.h"
-#include "matta-rule-keeper.h"
 #include "matta-vault.h"
 
 G_BEGIN_DECLS
@@ -20,8 +19,5 @@ typedef struct {
 MattaEngine *matta_engine_open_with (const MattaEngineOptions *options,
                                      const MattaEngineParts *parts,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* (transfer none) */
-MattaRuleKeeper *matta_engine_get_rule_keeper (MattaEngine *self);
 
 G_END_DECLS

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-engine.h"
 #include "matta-engine-parts.h"
+#include "matta-engine-private.h"
 
 #include "matta-account-keeper.h"
-#include "matta-bounds.h"
 #include "matta-answers.h"
+#include "matta-bounds.h"
 #include "matta-custody.h"
 #include "matta-dispatcher.h"
 #include "matta-entry-record.h"
-#include "matta-errand.h"
 #include "matta-error.h"
 #include "matta-export.h"
-#include "matta-front-door.h"
 #include "matta-housekeeping.h"
 #include "matta-options.h"
 #include "matta-outbox.h"
 #include "matta-policy-folder.h"
 #include "matta-reception.h"
 #include "matta-relay.h"
-#include "matta-rule-keeper.h"
 #include "matta-settings-backend.h"
 #include "matta-ticks.h"
 
@@ -296,8 +294,8 @@ resolve_policy (MattaEngine *self, GError **error)
   return policy;
 }
 
-static void
-use_account (MattaEngine *self)
+void
+matta_engine_use_account (MattaEngine *self)
 {
   g_autoptr (MattaCourier) courier = NULL;
 
@@ -344,7 +342,7 @@ settings_changed_cb (GSettings *settings, const char *key, MattaEngine *self)
   use_policy (self, policy);
   if (!g_str_has_prefix (key, "account-"))
     return;
-  use_account (self);
+  matta_engine_use_account (self);
 }
 
 static void
@@ -505,7 +503,7 @@ matta_engine_open_with (const MattaEngineOptions *options,
   }
   make_rooms (self, parts->wait_seconds);
   use_policy (self, policy);
-  use_account (self);
+  matta_engine_use_account (self);
   restore_pause (self);
   watch_settings (self);
   if (!matta_custody_take_up (self->custody,
@@ -724,8 +722,8 @@ matta_engine_act_finish (MattaEngine *self, GAsyncResult *result, GError **error
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static MattaErrandParts
-get_parts (MattaEngine *self)
+MattaErrandParts
+matta_engine_get_errand_parts (MattaEngine *self)
 {
   return (MattaErrandParts){
     .store = self->store,
@@ -757,7 +755,7 @@ reread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 matta_engine_review (MattaEngine *self, const char *id)
 {
-  const MattaErrandParts parts = get_parts (self);
+  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
   MattaEntry *entry = NULL;
   g_autoptr (MattaEnvelope) envelope = NULL;
 
@@ -772,6 +770,14 @@ matta_engine_review (MattaEngine *self, const char *id)
   }
   envelope = matta_record_get_envelope (matta_entry_peek_record (entry));
   matta_errand_read (self, &parts, id, envelope, reread_cb, g_object_ref (entry));
+}
+
+MattaFrontDoor *
+matta_engine_get_front_door (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->front_door;
 }
 
 MattaRuleKeeper *
@@ -819,143 +825,4 @@ matta_engine_set_sentences (MattaEngine *self, MattaSentenceFunc func, gpointer 
 
   if (self->front_door != NULL)
     matta_intake_set_sentences (matta_front_door_get_intake (self->front_door), func, user_data);
-}
-
-void
-matta_engine_export_draft_async (MattaEngine *self,
-                                 const char *id,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  const MattaErrandParts parts = get_parts (self);
-
-  matta_errand_export_draft (self, &parts, id, callback, user_data);
-}
-
-char *
-matta_engine_export_draft_finish (MattaEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-matta_engine_export_attachment_async (MattaEngine *self,
-                                      const char *id,
-                                      guint index,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  const MattaErrandParts parts = get_parts (self);
-
-  matta_errand_export_attachment (self, &parts, id, index, callback, user_data);
-}
-
-char *
-matta_engine_export_attachment_finish (MattaEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-matta_engine_probe_account_async (MattaEngine *self,
-                                  const MattaAccountChoice *choice,
-                                  const char *password,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  const MattaErrandParts parts = get_parts (self);
-  GError *error = NULL;
-  MattaAccount *account = matta_account_from_choice (choice, &error);
-
-  if (account == NULL)
-    g_task_report_error (self, callback, user_data, matta_engine_probe_account_async, error);
-  else
-    matta_errand_probe (self, &parts, account, password, cancellable, callback, user_data);
-}
-
-gboolean
-matta_engine_probe_account_finish (MattaEngine *self,
-                                   GAsyncResult *result,
-                                   const char **step,
-                                   GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  if (step != NULL)
-    *step = matta_errand_get_step (result);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-matta_engine_apply_account_async (MattaEngine *self,
-                                  const MattaAccountChoice *choice,
-                                  const char *password,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  const MattaErrandParts parts = get_parts (self);
-  GError *error = NULL;
-  MattaAccount *account = matta_account_from_choice (choice, &error);
-
-  if (account == NULL)
-    g_task_report_error (self, callback, user_data, matta_engine_apply_account_async, error);
-  else
-    matta_errand_keep_password (self, &parts, account, password, callback, user_data);
-}
-
-gboolean
-matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-  matta_account_save (matta_errand_peek_account (result), self->settings);
-  use_account (self); /* also when only the password is new */
-  return TRUE;
-}
-
-static void
-got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  char *password = matta_front_door_get_password_finish (MATTA_FRONT_DOOR (source), result, &error);
-
-  if (password != NULL)
-    g_task_return_pointer (task, password, (GDestroyNotify) matta_secret_free);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-matta_engine_get_relay_password_async (MattaEngine *self,
-                                       gboolean renew,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (MATTA_IS_ENGINE (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, matta_engine_get_relay_password_async);
-  if (self->front_door == NULL)
-    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Matta has stopped");
-  else
-    matta_front_door_get_password_async (self->front_door, renew, got_password_cb,
-                                         g_steal_pointer (&task));
-}
-
-char *
-matta_engine_get_relay_password_finish (MattaEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-remember.h"
 
-#include "matta-engine-parts.h"
+#include "matta-engine-private.h"
 #include "matta-error.h"
 
 static const MattaListKind lists[] = {

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-engine-private.h"
+
+#include "matta-account-keeper.h"
+#include "matta-error.h"
+
+/* The facade's errands: files for other programs, accounts, the relay password. */
+
+void
+matta_engine_export_draft_async (MattaEngine *self,
+                                 const char *id,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
+
+  matta_errand_export_draft (self, &parts, id, callback, user_data);
+}
+
+char *
+matta_engine_export_draft_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+matta_engine_export_attachment_async (MattaEngine *self,
+                                      const char *id,
+                                      guint index,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
+
+  matta_errand_export_attachment (self, &parts, id, index, callback, user_data);
+}
+
+char *
+matta_engine_export_attachment_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+matta_engine_probe_account_async (MattaEngine *self,
+                                  const MattaAccountChoice *choice,
+                                  const char *password,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
+  GError *error = NULL;
+  MattaAccount *account = matta_account_from_choice (choice, &error);
+
+  if (account == NULL)
+    g_task_report_error (self, callback, user_data, matta_engine_probe_account_async, error);
+  else
+    matta_errand_probe (self, &parts, account, password, cancellable, callback, user_data);
+}
+
+gboolean
+matta_engine_probe_account_finish (MattaEngine *self,
+                                   GAsyncResult *result,
+                                   const char **step,
+                                   GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (step != NULL)
+    *step = matta_errand_get_step (result);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+matta_engine_apply_account_async (MattaEngine *self,
+                                  const MattaAccountChoice *choice,
+                                  const char *password,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
+  GError *error = NULL;
+  MattaAccount *account = matta_account_from_choice (choice, &error);
+
+  if (account == NULL)
+    g_task_report_error (self, callback, user_data, matta_engine_apply_account_async, error);
+  else
+    matta_errand_keep_password (self, &parts, account, password, callback, user_data);
+}
+
+gboolean
+matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  matta_account_save (matta_errand_peek_account (result), matta_engine_get_settings (self));
+  matta_engine_use_account (self); /* also when only the password is new */
+  return TRUE;
+}
+
+static void
+got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *password = matta_front_door_get_password_finish (MATTA_FRONT_DOOR (source), result, &error);
+
+  if (password != NULL)
+    g_task_return_pointer (task, password, (GDestroyNotify) matta_secret_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+matta_engine_get_relay_password_async (MattaEngine *self,
+                                       gboolean renew,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MATTA_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, matta_engine_get_relay_password_async);
+  if (matta_engine_get_front_door (self) == NULL)
+    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Matta has stopped");
+  else
+    matta_front_door_get_password_async (matta_engine_get_front_door (self), renew, got_password_cb,
+                                         g_steal_pointer (&task));
+}
+
+char *
+matta_engine_get_relay_password_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-engine.h"
+#include "matta-errand.h"
+#include "matta-front-door.h"
+#include "matta-rule-keeper.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the facade share; for nobody else. Main thread. */
+
+MattaErrandParts matta_engine_get_errand_parts (MattaEngine *self);
+/* (transfer none); NULL once it is closed. */
+MattaFrontDoor *matta_engine_get_front_door (MattaEngine *self);
+/* (transfer none) */
+MattaRuleKeeper *matta_engine_get_rule_keeper (MattaEngine *self);
+/* From now on mail goes to the account of the settings. */
+void matta_engine_use_account (MattaEngine *self);
+
+G_END_DECLS
