@@ -11,5 +11,5 @@ found=$(dirname "$target")/../../corpus/$name
 mkdir -p "$found"
 kept=$here/corpus/$name
 [ -d "$kept" ] || kept=
-exec "$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+exec "$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 -error_exitcode=1 \
   -artifact_prefix="$found-" "$found" ${kept:+"$kept"} "$here/../data" "$here/../../data/examples/policy.d"
