@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MOST_MESSAGE 500
+#define MOST_ENTRY 320
 #define FIRST_CJK 0x2e80
 
 static void
@@ -130,13 +131,20 @@ add_quoted (GPtrArray *entries, const char *text)
   g_ptr_array_add (entries, matta_import_quote (text));
 }
 
+/* What a rule file may hold: a text with wildcards around it can grow beyond that. */
+static gboolean
+is_short (const char *text)
+{
+  return g_utf8_strlen (text, -1) <= MOST_ENTRY;
+}
+
 static gboolean
 add_pattern (GPtrArray *entries, const char *pattern)
 {
   g_autoptr (MattaAddressSet) set = matta_address_set_new ();
   g_autofree char *quoted = NULL;
 
-  if (!matta_address_set_add_pattern (set, pattern, NULL))
+  if (!is_short (pattern) || !matta_address_set_add_pattern (set, pattern, NULL))
     return FALSE;
   quoted = matta_import_quote (pattern);
   g_ptr_array_add (entries, g_strdup_printf ("{\"pattern\": %s}", quoted));
@@ -148,7 +156,7 @@ is_entry (const char *text)
 {
   g_autoptr (MattaAddressSet) set = matta_address_set_new ();
 
-  return matta_address_set_add (set, text, NULL);
+  return is_short (text) && matta_address_set_add (set, text, NULL);
 }
 
 /* "@docomo" stood for whatever domain begins so, "taro" for whatever address has it. */
