@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-memory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Bags at most, companions in each at most. 16 bytes a companion, about 130 a bag with its place in
@@ -122,7 +121,7 @@ trim_sort (MattaMemory *self, MattaMemorySort sort, guint32 day)
     return;
   surplus = size - self->most[sort] + self->most[sort] / TRIM_SHARE;
   faded = list_faded (self, sort, day);
-  qsort (faded->data, faded->len, sizeof (Faded), compare_faded);
+  g_array_sort (faded, compare_faded);
   for (guint i = 0; i < MIN (surplus, faded->len); i++)
     g_hash_table_remove (self->slots[sort], &g_array_index (faded, Faded, i).key);
 }

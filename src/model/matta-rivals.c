@@ -4,7 +4,6 @@
 #include "matta-namesake.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* People looked at closely; their number bounds the work for one mail. */
 #define MOST_RIVALS 32
@@ -123,7 +122,7 @@ add_rivals (MattaRivals *self, GHashTable *ideas)
 {
   g_autoptr (GPtrArray) sorted = list_ideas (ideas);
 
-  qsort (sorted->pdata, sorted->len, sizeof (gpointer), compare_ideas);
+  g_ptr_array_sort (sorted, compare_ideas);
   for (guint i = 0; i < sorted->len && self->rivals->len < MOST_RIVALS; i++) {
     const Idea *idea = g_ptr_array_index (sorted, i);
     const MattaBag *bag =
