@@ -9,6 +9,7 @@
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
+#include <string.h>
 #include <unistd.h>
 
 static gboolean explain = FALSE;
@@ -80,6 +81,16 @@ read_time (JsonObject *object, gint64 *time, GError **error)
   return TRUE;
 }
 
+/* "Name <address>" is what a header has. (transfer full) */
+static char *
+dup_address (const char *text)
+{
+  const char *open = strrchr (text, '<');
+  const char *close = open != NULL ? strchr (open, '>') : NULL;
+
+  return close != NULL ? g_strndup (open + 1, (gsize) (close - open - 1)) : g_strdup (text);
+}
+
 static gboolean
 add_address (GPtrArray *recipients, JsonNode *node, MattaKind kind)
 {
@@ -88,7 +99,8 @@ add_address (GPtrArray *recipients, JsonNode *node, MattaKind kind)
   if (json_node_get_value_type (node) != G_TYPE_STRING)
     return FALSE;
   recipient = g_new0 (MattaRecipient, 1);
-  recipient->address = json_node_dup_string (node);
+  recipient->name = json_node_dup_string (node); /* as it is spelled, for the answer */
+  recipient->address = dup_address (recipient->name);
   recipient->kind = kind;
   g_ptr_array_add (recipients, recipient);
   return TRUE;
@@ -167,7 +179,8 @@ parse_line (Line *line, const char *text, GError **error)
 static MattaModel *
 open_model (Session *session, const char *from)
 {
-  g_autofree char *folded = matta_address_fold (from);
+  g_autofree char *address = dup_address (from);
+  g_autofree char *folded = matta_address_fold (address);
   MattaModel *model = g_hash_table_lookup (session->models, folded);
 
   if (model == NULL) {
@@ -240,9 +253,9 @@ add_scores (JsonBuilder *builder, const Line *line, GPtrArray *suspicions, gbool
     const MattaSuspicion *suspicion = find_suspicion (suspicions, recipient->address);
 
     if (as_explanation) {
-      add_explanation (builder, recipient->address, suspicion);
+      add_explanation (builder, recipient->name, suspicion);
     } else {
-      json_builder_set_member_name (builder, recipient->address);
+      json_builder_set_member_name (builder, recipient->name);
       json_builder_add_double_value (builder, suspicion->suspicion);
     }
   }

@@ -67,6 +67,14 @@ class Scores(unittest.TestCase):
         answer = score([*live_in_two_worlds(), make_mail("test", 90, ["Mori@SITE.example"])])[0]
         self.assertEqual(list(answer["scores"]), ["Mori@SITE.example"])
 
+    def test_a_name_before_the_address_is_the_same_person(self):
+        people = ["mori@site.example", "smith@shop.example"]
+        named = ["Mori <mori@site.example>", '"Smith, John" <Smith@Shop.example>']
+        plain = score([*live_in_two_worlds(), make_mail("test", 90, people)])[0]["scores"]
+        answer = score([*live_in_two_worlds(), make_mail("test", 90, named)])[0]["scores"]
+        self.assertEqual(list(answer), named)
+        self.assertEqual(list(answer.values()), list(plain.values()))
+
     def test_the_same_every_time(self):
         lines = [*live_in_two_worlds(), make_mail("test", 90, ["mori@site.example", "smith@shop.example"])]
         self.assertEqual(score(lines), score(lines))
