@@ -12,6 +12,7 @@ static const CheckFunc checks[] = {
   matta_check_unusual_company,
   matta_check_reply_all_grew,
   matta_check_free_mail,
+  matta_check_no_such_domain,
   matta_check_first_domain,
   matta_check_first_address,
   matta_check_outside,

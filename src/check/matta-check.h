@@ -52,6 +52,9 @@ const char *matta_history_get_missing (const MattaHistory *self);
 void matta_history_add_elsewhere (MattaHistory *self, guint index, const char *domain);
 /* NULL: it did not. */
 const char *matta_history_find_elsewhere (const MattaHistory *self, guint index);
+/* @domain (folded) can get no mail, as far as the DNS knows. */
+void matta_history_add_nowhere (MattaHistory *self, const char *domain);
+gboolean matta_history_is_nowhere (const MattaHistory *self, const char *domain);
 /* Messages sent in all: a young history makes first-time findings a look, not a think. */
 void matta_history_set_total (MattaHistory *self, guint total);
 guint matta_history_get_address (const MattaHistory *self, const char *address);

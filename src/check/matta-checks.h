@@ -60,6 +60,7 @@ void matta_check_reply_all_grew (const MattaCheckRun *run);
 void matta_check_missing_usual (const MattaCheckRun *run);
 void matta_check_same_name (const MattaCheckRun *run);
 void matta_check_free_mail (const MattaCheckRun *run);
+void matta_check_no_such_domain (const MattaCheckRun *run);
 void matta_check_first_domain (const MattaCheckRun *run);
 void matta_check_first_address (const MattaCheckRun *run);
 void matta_check_outside (const MattaCheckRun *run);

@@ -6,6 +6,7 @@ struct _MattaHistory {
   GHashTable *domains;   /* folded → count */
   GHashTable *doubts;    /* folded address → MattaDoubt */
   GHashTable *elsewhere; /* index → domain */
+  GHashTable *nowhere;   /* folded domains */
   char *missing;
   guint total;
 };
@@ -49,6 +50,7 @@ matta_history_new (void)
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_person);
   self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_doubt);
   self->elsewhere = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->nowhere = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -59,6 +61,7 @@ matta_history_free (MattaHistory *self)
   g_hash_table_unref (self->people);
   g_hash_table_unref (self->domains);
   g_hash_table_unref (self->doubts);
+  g_hash_table_unref (self->nowhere);
   g_hash_table_unref (self->elsewhere);
   g_free (self->missing);
   g_free (self);
@@ -127,6 +130,22 @@ matta_history_find_elsewhere (const MattaHistory *self, guint index)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_hash_table_lookup (self->elsewhere, GUINT_TO_POINTER (index));
+}
+
+void
+matta_history_add_nowhere (MattaHistory *self, const char *domain)
+{
+  g_return_if_fail (self != NULL && domain != NULL);
+
+  g_hash_table_add (self->nowhere, g_strdup (domain));
+}
+
+gboolean
+matta_history_is_nowhere (const MattaHistory *self, const char *domain)
+{
+  g_return_val_if_fail (self != NULL && domain != NULL, FALSE);
+
+  return g_hash_table_contains (self->nowhere, domain);
 }
 
 void

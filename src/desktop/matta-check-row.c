@@ -222,6 +222,9 @@ typedef struct {
 } Implication;
 
 static const Implication implications[] = {
+  { "no-such-domain", "first-domain" },
+  { "no-such-domain", "first-address" },
+  { "no-such-domain", "outside" },
   { "first-domain", "first-address" },
   { "first-domain", "outside" },
   { "first-address", "outside" },

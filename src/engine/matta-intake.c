@@ -4,6 +4,7 @@
 #include "matta-bounds.h"
 #include "matta-check-rules.h"
 #include "matta-check.h"
+#include "matta-domains.h"
 #include "matta-error.h"
 #include "matta-id.h"
 #include "matta-move.h"
@@ -34,6 +35,9 @@ struct _MattaIntake {
   GThreadPool *looks; /* element Look; NULL once stopped */
   GCancellable *stopping;
 };
+
+/* Domains asked about at most; who writes to more new ones has other things to look at. */
+#define MOST_DOMAINS 5
 
 /* Children that look into attachments at the same time. */
 #define MOST_LOOKS 2
@@ -228,15 +232,71 @@ load (MattaIntake *self, Look *look, GError **error)
   return look->facts != NULL;
 }
 
+/* Those that never got mail and can be asked about. (transfer full), NULL-terminated. */
+static char **
+list_new_domains (MattaVerdict *verdict)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < matta_verdict_get_n_findings (verdict) && n < MOST_DOMAINS; i++) {
+    const MattaFinding *finding = matta_verdict_get_finding (verdict, i);
+    g_autofree char *folded = NULL;
+
+    if (!g_str_equal (finding->id, "first-domain") || finding->subject == NULL)
+      continue;
+    folded = matta_address_fold (finding->subject);
+    if (!matta_domains_can_ask (matta_address_get_domain (folded)))
+      continue;
+    g_strv_builder_add (builder, matta_address_get_domain (folded));
+    n++;
+  }
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+wants_domains (MattaVerdict *verdict, const MattaPolicy *policy)
+{
+  g_auto (GStrv) domains = policy->check_domains ? list_new_domains (verdict) : NULL;
+
+  return domains != NULL && domains[0] != NULL;
+}
+
+static char **
+find_nowhere (MattaIntake *self, MattaVerdict *verdict)
+{
+  g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
+  g_auto (GStrv) domains = list_new_domains (verdict);
+
+  if (!policy->check_domains || domains[0] == NULL)
+    return g_new0 (char *, 1);
+  return matta_domains_find_missing ((const char *const *) domains, self->stopping);
+}
+
+/* All that takes its time: what is inside the attachments, and what the DNS knows. */
+static MattaVerdict *
+judge_closely (MattaIntake *self, MattaContent *content, MattaFacts *facts, GError **error)
+{
+  g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
+  g_autoptr (MattaVerdict) first = matta_intake_judge (self, facts, NULL, NULL, error);
+  g_autoptr (GPtrArray) reports = NULL;
+  g_auto (GStrv) nowhere = NULL;
+
+  if (first == NULL)
+    return NULL;
+  nowhere = find_nowhere (self, first);
+  if (matta_check_wants_inside (facts, policy)) {
+    reports = look_inside (self, content, facts, error);
+    if (reports == NULL)
+      return NULL;
+  }
+  return matta_intake_judge (self, facts, reports, (const char *const *) nowhere, error);
+}
+
 static MattaVerdict *
 judge_inside (MattaIntake *self, Look *look, GError **error)
 {
-  g_autoptr (GPtrArray) reports = NULL;
-
-  if (!load (self, look, error))
-    return NULL;
-  reports = look_inside (self, look->content, look->facts, error);
-  return reports != NULL ? matta_intake_judge (self, look->facts, reports, error) : NULL;
+  return load (self, look, error) ? judge_closely (self, look->content, look->facts, error) : NULL;
 }
 
 static void
@@ -514,7 +574,11 @@ matta_intake_give_back (MattaIntake *self, const char *id)
 }
 
 MattaVerdict *
-matta_intake_judge (MattaIntake *self, MattaFacts *facts, GPtrArray *reports, GError **error)
+matta_intake_judge (MattaIntake *self,
+                    MattaFacts *facts,
+                    GPtrArray *reports,
+                    const char *const *nowhere,
+                    GError **error)
 {
   g_autoptr (MattaPolicy) policy = matta_intake_dup_policy (self);
   g_autoptr (MattaRuleSet) rules = dup_rules (self);
@@ -526,6 +590,8 @@ matta_intake_judge (MattaIntake *self, MattaFacts *facts, GPtrArray *reports, GE
 
   if (history == NULL)
     return NULL;
+  for (guint i = 0; nowhere != NULL && nowhere[i] != NULL; i++)
+    matta_history_add_nowhere (history, nowhere[i]);
   verdict = matta_check_run (facts, history, policy);
   if (reports != NULL)
     inside = matta_check_run_inside (facts, policy, reports, verdict);
@@ -542,15 +608,14 @@ judge_on_arrival (MattaIntake *self,
                   const MattaPolicy *policy,
                   GError **error)
 {
-  g_autoptr (MattaVerdict) verdict = matta_intake_judge (self, facts, NULL, error);
-  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (MattaVerdict) verdict = matta_intake_judge (self, facts, NULL, NULL, error);
 
-  if (verdict == NULL || !matta_check_wants_inside (facts, policy))
+  if (verdict == NULL
+      || (!matta_check_wants_inside (facts, policy) && !wants_domains (verdict, policy)))
     return g_steal_pointer (&verdict);
   if (self->review == MATTA_REVIEW_ASK && !needs_nobody (self, facts, verdict))
     return matta_bounds_add_looking (verdict);
-  reports = look_inside (self, matta_ticket_get_content (ticket), facts, error);
-  return reports != NULL ? matta_intake_judge (self, facts, reports, error) : NULL;
+  return judge_closely (self, matta_ticket_get_content (ticket), facts, error);
 }
 
 void

@@ -61,10 +61,11 @@ void matta_intake_stop (MattaIntake *self);
 gboolean matta_intake_give_back (MattaIntake *self, const char *id);
 
 /* What the checks say of @facts now, with the store's history. @reports: what is inside the
- * attachments, or NULL. Blocking. */
+ * attachments, or NULL; @nowhere: folded domains that can get no mail, or NULL. Blocking. */
 MattaVerdict *matta_intake_judge (MattaIntake *self,
                                   MattaFacts *facts,
                                   GPtrArray *reports,
+                                  const char *const *nowhere,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaArrival, matta_arrival_free)

@@ -95,6 +95,12 @@ apply_late_until (MattaPolicy *self, GVariant *value)
 }
 
 static void
+apply_check_domains (MattaPolicy *self, GVariant *value)
+{
+  self->check_domains = g_variant_get_boolean (value);
+}
+
+static void
 apply_look_inside (MattaPolicy *self, GVariant *value)
 {
   self->look_inside = g_variant_get_boolean (value);
@@ -203,6 +209,7 @@ static const Key keys[] = {
   { "watch-words", "as", 0, 0, NULL, WATCH_WORDS, apply_watch_words },
   { "late-from", "u", 0, 23, NULL, "22", apply_late_from },
   { "late-until", "u", 0, 23, NULL, "5", apply_late_until },
+  { "check-domains", "b", 0, 0, NULL, "true", apply_check_domains },
   { "look-inside", "b", 0, 0, NULL, "true", apply_look_inside },
   { "personal-data-count", "u", 1, 100000, NULL, "50", apply_personal_data_count },
   { "large-megabytes", "u", 1, 1000, NULL, "10", apply_large_megabytes },

@@ -36,17 +36,18 @@ MattaAccount *matta_account_parse (const char *uri, GError **error) G_GNUC_WARN_
 /* Settings and organisation policy, resolved into one value. Immutable once made; counted by
  * reference; any thread. */
 typedef struct {
-  char **listen;         /* "127.0.0.1:2525", "[::1]:2525"; port 0 = any */
-  gboolean same_user;    /* processes of the same user need not sign in */
-  char **inside_domains; /* folded to A-labels, lower case, without "@" */
-  guint hold_seconds;    /* between consent and submission */
-  guint max_wait_days;   /* unanswered for longer = given back with a notice */
-  guint keep_days;       /* contents of settled messages */
-  guint many_visible;    /* this many outside people in To/Cc are "many" */
-  char **watch_words;    /* in a mail to outside people worth a thought; as written */
-  guint late_from;       /* an unusual hour begins at this full hour, local time … */
-  guint late_until;      /* … and ends before this one; equal = there is none */
-  gboolean look_inside;  /* attachments that go outside are looked into */
+  char **listen;          /* "127.0.0.1:2525", "[::1]:2525"; port 0 = any */
+  gboolean same_user;     /* processes of the same user need not sign in */
+  char **inside_domains;  /* folded to A-labels, lower case, without "@" */
+  guint hold_seconds;     /* between consent and submission */
+  guint max_wait_days;    /* unanswered for longer = given back with a notice */
+  guint keep_days;        /* contents of settled messages */
+  guint many_visible;     /* this many outside people in To/Cc are "many" */
+  char **watch_words;     /* in a mail to outside people worth a thought; as written */
+  guint late_from;        /* an unusual hour begins at this full hour, local time … */
+  guint late_until;       /* … and ends before this one; equal = there is none */
+  gboolean check_domains; /* new domains are looked up in the DNS */
+  gboolean look_inside;   /* attachments that go outside are looked into */
   guint
       personal_data_count; /* addresses or telephone numbers in a file from which on it is a list */
   guint large_megabytes;   /* attachments from this size on are large */

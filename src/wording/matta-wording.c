@@ -35,6 +35,9 @@ static const Sentence sentences[] = {
   { "first-domain", N_ ("You have never written to anybody at this domain."),
     /* Translators: %s is a domain like example.com */
     N_ ("You have never written to anybody at %s.") },
+  { "no-such-domain", N_ ("Nobody can get mail at this domain."),
+    /* Translators: %s is a domain like example.com */
+    N_ ("Nobody can get mail at %s: there is no such domain.") },
   { "look-alike", N_ ("This address looks very much like another one you know."),
     /* Translators: %s is an address or a domain like example.com */
     N_ ("This looks very much like %s. Is it a slip?") },
