@@ -22,6 +22,7 @@ static const CheckFunc checks[] = {
   matta_check_mixed_companies,
   matta_check_many_visible,
   matta_check_missing_usual,
+  matta_check_sender_unusual,
   matta_check_greeting_mismatch,
   matta_check_missing_attachment,
   matta_check_words,

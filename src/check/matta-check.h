@@ -52,6 +52,10 @@ const char *matta_history_get_missing (const MattaHistory *self);
 void matta_history_add_elsewhere (MattaHistory *self, guint index, const char *domain);
 /* NULL: it did not. */
 const char *matta_history_find_elsewhere (const MattaHistory *self, guint index);
+/* @address always got mail from @sender (folded), and this one comes from another address. */
+void matta_history_add_usual_sender (MattaHistory *self, const char *address, const char *sender);
+/* NULL: from none, or from this one too. */
+const char *matta_history_find_usual_sender (const MattaHistory *self, const char *address);
 /* @domain (folded) can get no mail, as far as the DNS knows. */
 void matta_history_add_nowhere (MattaHistory *self, const char *domain);
 gboolean matta_history_is_nowhere (const MattaHistory *self, const char *domain);

@@ -65,6 +65,7 @@ void matta_check_first_domain (const MattaCheckRun *run);
 void matta_check_first_address (const MattaCheckRun *run);
 void matta_check_outside (const MattaCheckRun *run);
 void matta_check_retired (const MattaCheckRun *run);
+void matta_check_sender_unusual (const MattaCheckRun *run);
 void matta_check_list (const MattaCheckRun *run);
 void matta_check_inside_talk_outside (const MattaCheckRun *run);
 void matta_check_mixed_companies (const MattaCheckRun *run);

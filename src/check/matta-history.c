@@ -7,6 +7,7 @@ struct _MattaHistory {
   GHashTable *doubts;    /* folded address → MattaDoubt */
   GHashTable *elsewhere; /* index → domain */
   GHashTable *nowhere;   /* folded domains */
+  GHashTable *senders;   /* folded address → folded sender */
   char *missing;
   guint total;
 };
@@ -50,6 +51,7 @@ matta_history_new (void)
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_person);
   self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_doubt);
   self->elsewhere = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->nowhere = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -62,6 +64,7 @@ matta_history_free (MattaHistory *self)
   g_hash_table_unref (self->domains);
   g_hash_table_unref (self->doubts);
   g_hash_table_unref (self->nowhere);
+  g_hash_table_unref (self->senders);
   g_hash_table_unref (self->elsewhere);
   g_free (self->missing);
   g_free (self);
@@ -130,6 +133,25 @@ matta_history_find_elsewhere (const MattaHistory *self, guint index)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_hash_table_lookup (self->elsewhere, GUINT_TO_POINTER (index));
+}
+
+void
+matta_history_add_usual_sender (MattaHistory *self, const char *address, const char *sender)
+{
+  g_return_if_fail (self != NULL && address != NULL && sender != NULL);
+
+  g_hash_table_insert (self->senders, matta_address_fold (address), g_strdup (sender));
+}
+
+const char *
+matta_history_find_usual_sender (const MattaHistory *self, const char *address)
+{
+  g_autofree char *folded = NULL;
+
+  g_return_val_if_fail (self != NULL && address != NULL, NULL);
+
+  folded = matta_address_fold (address);
+  return g_hash_table_lookup (self->senders, folded);
 }
 
 void

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-habits.h"
 
-#include "matta-file-trail.h"
 #include "matta-model.h"
+#include "matta-trail.h"
 
 /* One lesson changes some hundred rows: many are written together, and not while a flood comes in.
  */
@@ -18,7 +18,7 @@ static const guint most_rows[MATTA_MEMORY_N_SORTS] = {
   [MATTA_MEMORY_WORD] = 400000, [MATTA_MEMORY_THREAD] = 300000,
 };
 
-#define MOST_FILES 100000
+#define MOST_TRAILS 100000
 
 /* A mail that was sent. */
 typedef struct {
@@ -26,6 +26,7 @@ typedef struct {
   GPtrArray *recipients; /* element MattaRecipient, owned */
   char *subject;
   char *body;
+  char *from;     /* or NULL */
   char **digests; /* of what was attached */
   char **domains; /* outside, that got it */
 } Lesson;
@@ -57,6 +58,7 @@ free_lesson (gpointer data)
   g_ptr_array_unref (lesson->recipients);
   g_free (lesson->subject);
   g_free (lesson->body);
+  g_free (lesson->from);
   g_strfreev (lesson->digests);
   g_strfreev (lesson->domains);
   g_free (lesson);
@@ -173,6 +175,17 @@ write_rows (MattaHabits *self, GPtrArray *rows)
 }
 
 static void
+follow (MattaHabits *self, const Lesson *lesson, GPtrArray *rows)
+{
+  guint32 day = (guint32) (lesson->time / G_TIME_SPAN_DAY);
+
+  matta_trail_add_files (self->store, (const char *const *) lesson->digests,
+                         (const char *const *) lesson->domains, day, rows);
+  if (lesson->from != NULL)
+    matta_trail_add_sender (self->store, lesson->from, lesson->recipients, day, rows);
+}
+
+static void
 teach (MattaHabits *self, GPtrArray *lessons)
 {
   g_autoptr (MattaModel) model = open_model (self->store);
@@ -188,9 +201,7 @@ teach (MattaHabits *self, GPtrArray *lessons)
     };
 
     matta_model_learn (model, &mail);
-    matta_file_trail_add (self->store, (const char *const *) lesson->digests,
-                          (const char *const *) lesson->domains,
-                          (guint32) (lesson->time / G_TIME_SPAN_DAY), rows);
+    follow (self, lesson, rows);
   }
   matta_memory_save (matta_model_get_memory (model), collect_row, rows);
   write_rows (self, rows);
@@ -205,8 +216,9 @@ trim (MattaHabits *self)
     if (!matta_store_trim_bags (self->store, sort, most_rows[sort], &error))
       g_info ("Old habits were not forgotten: %s", error->message);
   }
-  if (!matta_store_trim_bags (self->store, MATTA_FILE_TRAIL_SORT, MOST_FILES, NULL))
-    g_info ("Old files were not forgotten");
+  if (!matta_store_trim_bags (self->store, MATTA_TRAIL_FILES, MOST_TRAILS, NULL)
+      || !matta_store_trim_bags (self->store, MATTA_TRAIL_SENDERS, MOST_TRAILS, NULL))
+    g_info ("Old trails were not forgotten");
 }
 
 /* With the mutex held: waits for lessons, then for more of them. NULL: none will come. */
@@ -300,6 +312,7 @@ matta_habits_learn (MattaHabits *self,
   lesson->recipients = g_steal_pointer (&recipients);
   lesson->subject = g_strdup (facts->subject);
   lesson->body = g_strdup (facts->own_text);
+  lesson->from = g_strdup (facts->from_address);
   lesson->digests = list_digests (facts);
   lesson->domains = list_domains_outside (lesson->recipients, policy);
   g_ptr_array_add (self->lessons, lesson);
@@ -350,7 +363,7 @@ matta_habits_judge (MattaStore *store,
     .body = facts->own_text,
   };
 
-  matta_file_trail_judge (store, facts, history);
+  matta_trail_judge (store, facts, history);
   if (facts->recipients->len > MOST_RECIPIENTS)
     return TRUE;
   suspicions = matta_model_score (model, &mail);

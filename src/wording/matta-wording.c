@@ -52,6 +52,9 @@ static const Sentence sentences[] = {
   { "missing-usual", N_ ("Somebody who usually gets mail with these people is missing."),
     /* Translators: %s is an address */
     N_ ("%s usually gets mail with these people, but not this one.") },
+  { "sender-unusual", N_ ("You usually write to these people from another address."),
+    /* Translators: %s is an address */
+    N_ ("You usually write to these people from %s.") },
   { "inside-talk-outside",
     N_ ("The message reads like talk among colleagues, but this person is outside."), NULL },
   { "greeting-mismatch", N_ ("The message greets somebody who does not get it."),

@@ -206,6 +206,32 @@ test_same_file (Fixture *fixture, gconstpointer data)
   g_assert_null (matta_history_find_elsewhere (other, 0));
 }
 
+static MattaFacts *
+with_sender (MattaFacts *facts, const char *sender)
+{
+  g_free (facts->from_address);
+  facts->from_address = g_strdup (sender);
+  return facts;
+}
+
+/* Everything so far came from me@example.jp. */
+static void
+test_usual_sender (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaFacts) other = with_sender (make_facts (MORI, 21, "crane"), "me@home.example");
+  g_autoptr (MattaFacts) new = with_sender (make_facts ("x@y.example", 21, "a"), "me@home.example");
+  g_autoptr (MattaHistory) history = matta_history_new ();
+  g_autoptr (MattaHistory) usual = NULL;
+
+  live (fixture);
+  g_assert_true (matta_habits_judge (fixture->store, other, history, NULL));
+  g_assert_true (matta_habits_judge (fixture->store, new, history, NULL));
+  usual = judge (fixture, MORI, "crane");
+  g_assert_cmpstr (matta_history_find_usual_sender (history, MORI), ==, "me@example.jp");
+  g_assert_null (matta_history_find_usual_sender (history, "x@y.example"));
+  g_assert_null (matta_history_find_usual_sender (usual, MORI));
+}
+
 static void
 test_stop_twice (Fixture *fixture, gconstpointer data)
 {
@@ -226,6 +252,7 @@ main (int argc, char *argv[])
   ADD ("/habits/nothing-learnt", test_nothing_learnt);
   ADD ("/habits/bulk-teaches-nothing", test_bulk_teaches_nothing);
   ADD ("/habits/the-same-file-elsewhere", test_same_file);
+  ADD ("/habits/the-usual-sender", test_usual_sender);
   ADD ("/habits/stop-twice", test_stop_twice);
   return g_test_run ();
 }
