@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Below this many sent messages "never before" says little: nearly everybody is new. */
+#define MATTA_YOUNG_HISTORY 50
+
 /* What is remembered of earlier settled mail, for the people of one message. A value: whoever runs
  * the checks asks the record first. One thread at a time while filled, then read-only. */
 typedef struct _MattaHistory MattaHistory;

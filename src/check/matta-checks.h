@@ -21,9 +21,6 @@ typedef struct {
 /* Accepted messages after which a person is somebody one writes to. */
 #define MATTA_KNOWN_AFTER 3
 
-/* Below this many sent messages "never before" says little: nearly everybody is new. */
-#define MATTA_YOUNG_HISTORY 50
-
 /* Look while the history is young, think later. */
 MattaTier matta_check_get_novelty_tier (const MattaCheckRun *run);
 

@@ -364,7 +364,9 @@ matta_habits_judge (MattaStore *store,
   };
 
   matta_trail_judge (store, facts, history);
-  if (facts->recipients->len > MOST_RECIPIENTS)
+  /* Nobody would be told of doubts about a young history's people. */
+  if (facts->recipients->len > MOST_RECIPIENTS
+      || matta_history_get_total (history) < MATTA_YOUNG_HISTORY)
     return TRUE;
   suspicions = matta_model_score (model, &mail);
   for (guint i = 0; i < suspicions->len; i++)

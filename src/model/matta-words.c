@@ -206,10 +206,11 @@ matta_words_list (const char *subject, const char *body)
 static const char *
 skip_mark (const char *text, const char *mark)
 {
-  const char *at = text + strlen (mark);
+  const char *at = NULL;
 
   if (!g_str_has_prefix (text, mark))
     return NULL;
+  at = text + strlen (mark);
   while (*at == '[' || *at == ']' || *at == '^' || *at == ' ' || g_ascii_isdigit (*at))
     at++;
   return *at == ':' ? at + 1 : NULL;

@@ -113,6 +113,7 @@ judge (Fixture *fixture, const char *people, const char *words)
   MattaHistory *history = matta_history_new ();
   g_autoptr (GError) error = NULL;
 
+  matta_history_set_total (history, 100);
   g_assert_true (matta_habits_judge (fixture->store, facts, history, &error));
   g_assert_no_error (error);
   return history;
