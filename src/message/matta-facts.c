@@ -132,9 +132,22 @@ collect_named (GHashTable *named, GPtrArray *order, InternetAddressList *list, M
   }
 }
 
+/* Of a copy that was kept: the header fields say all there is to know, Bcc too. */
+static void
+read_named_recipients (MattaFacts *self, GMimeMessage *message)
+{
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (message == NULL)
+    return;
+  collect_named (named, self->recipients, g_mime_message_get_to (message), MATTA_KIND_TO);
+  collect_named (named, self->recipients, g_mime_message_get_cc (message), MATTA_KIND_CC);
+  collect_named (named, self->recipients, g_mime_message_get_bcc (message), MATTA_KIND_BCC);
+}
+
 /* Without a parsed @message every envelope address counts as bcc. */
 static void
-read_recipients (MattaFacts *self, GMimeMessage *message, MattaEnvelope *envelope)
+read_envelope_recipients (MattaFacts *self, GMimeMessage *message, MattaEnvelope *envelope)
 {
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -164,6 +177,15 @@ read_recipients (MattaFacts *self, GMimeMessage *message, MattaEnvelope *envelop
       g_ptr_array_add (self->absent,
                        new_recipient (recipient->address, recipient->name, recipient->kind));
   }
+}
+
+static void
+read_recipients (MattaFacts *self, GMimeMessage *message, MattaEnvelope *envelope)
+{
+  if (envelope != NULL)
+    read_envelope_recipients (self, message, envelope);
+  else
+    read_named_recipients (self, message);
 }
 
 static void
@@ -334,7 +356,7 @@ read_all (MattaContent *content,
   matta_mime_init ();
   self = new_facts ();
   self->size = matta_content_get_size (content);
-  self->is_report = *matta_envelope_get_return_path (envelope) == '\0';
+  self->is_report = envelope != NULL && *matta_envelope_get_return_path (envelope) == '\0';
   if (!fill (self, content, envelope, limits, wanted, cancellable, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
@@ -350,7 +372,7 @@ matta_facts_read (MattaContent *content,
 {
   const Wanted nothing = { G_MAXUINT, NULL };
 
-  g_return_val_if_fail (content != NULL && envelope != NULL && limits != NULL, NULL);
+  g_return_val_if_fail (content != NULL && limits != NULL, NULL);
 
   return read_all (content, envelope, limits, &nothing, cancellable, error);
 }

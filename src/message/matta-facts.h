@@ -83,7 +83,8 @@ typedef struct {
 
 /* Never fails for malformed content: what cannot be read is said in `unreadable`, and no attachment
  * goes unlisted. NULL only with @error set: the content cannot be loaded or @cancellable was used.
- * Blocking; a worker's job. */
+ * @envelope: NULL for a copy that a mail app kept; its recipients are those it names in To, Cc and
+ * Bcc. Blocking; a worker's job. */
 MattaFacts *matta_facts_read (MattaContent *content,
                               MattaEnvelope *envelope,
                               const MattaLimits *limits,

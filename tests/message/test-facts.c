@@ -75,6 +75,31 @@ test_recipients (void)
   g_assert_cmpstr (((MattaRecipient *) facts->absent->pdata[0])->address, ==, "c@example.com");
 }
 
+/* A copy that a mail app kept has no envelope; it names Bcc instead. */
+static void
+test_kept_copy (void)
+{
+  static const char copy[] =
+      "From: a@example.com\r\nTo: Bé <b@example.com>, c@example.com\r\n"
+      "Cc: B@example.com, d@example.com\r\nBcc: hidden@example.com\r\n\r\nHi\r\n";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (copy, sizeof copy - 1);
+  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaFacts) facts = NULL;
+  MattaLimits limits;
+
+  matta_limits_init (&limits);
+  facts = matta_facts_read (content, NULL, &limits, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (matta_facts_get_n_recipients (facts), ==, 4);
+  g_assert_cmpstr (matta_facts_get_recipient (facts, 0)->name, ==, "Bé");
+  g_assert_cmpint (matta_facts_get_recipient (facts, 2)->kind, ==, MATTA_KIND_CC);
+  g_assert_cmpstr (matta_facts_get_recipient (facts, 3)->address, ==, "hidden@example.com");
+  g_assert_cmpint (matta_facts_get_recipient (facts, 3)->kind, ==, MATTA_KIND_BCC);
+  g_assert_cmpuint (facts->absent->len, ==, 0);
+  g_assert_false (facts->is_report);
+}
+
 static const struct {
   const char *headers;
   const char *name;
@@ -391,6 +416,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/facts/reads-header-fields", test_fields);
   g_test_add_func ("/facts/bcc-is-in-no-header", test_recipients);
+  g_test_add_func ("/facts/a-kept-copy-names-everybody", test_kept_copy);
   g_test_add_func ("/facts/names-as-a-mail-app-shows-them", test_names);
   g_test_add_func ("/facts/no-attachment-goes-unlisted", test_shapes);
   g_test_add_func ("/facts/decodes-uuencode", test_uuencode);
