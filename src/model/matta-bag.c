@@ -111,16 +111,25 @@ matta_bag_get_day (const MattaBag *self)
   return self->day;
 }
 
+/* Old mail may be learnt late, from a folder of sent mail: it has faded by then. */
+static void
+add_count (MattaBag *self, MattaBagCount which, guint32 day)
+{
+  self->counts[which] += (float) fade_count (which, day, self->day);
+}
+
 void
 matta_bag_count (MattaBag *self, guint32 day, gboolean grouped, gboolean copied)
 {
   for (guint i = 0; i < MATTA_BAG_N_COUNTS; i++)
     self->counts[i] = (float) (self->counts[i] * fade_count (i, self->day, day));
-  self->counts[MATTA_BAG_RECENT] += 1;
-  self->counts[MATTA_BAG_ALL] += 1;
-  self->counts[MATTA_BAG_GROUPED] += grouped ? 1 : 0;
-  self->counts[MATTA_BAG_COPIED] += copied ? 1 : 0;
   self->day = MAX (self->day, day);
+  add_count (self, MATTA_BAG_RECENT, day);
+  add_count (self, MATTA_BAG_ALL, day);
+  if (grouped)
+    add_count (self, MATTA_BAG_GROUPED, day);
+  if (copied)
+    add_count (self, MATTA_BAG_COPIED, day);
 }
 
 void
@@ -134,7 +143,7 @@ matta_bag_add (MattaBag *self, guint64 companion, guint32 day)
     place = take_place (self, day);
     *place = (Companion){ .key = companion, .day = day };
   }
-  place->count = (float) (place->count * fade (place->day, day) + 1);
+  place->count = (float) (place->count * fade (place->day, day) + fade (day, place->day));
   place->day = MAX (place->day, day);
 }
 

@@ -33,7 +33,7 @@ const char *matta_bag_get_text (const MattaBag *self);
 /* Days since 1970; 0 when nothing was counted yet. */
 guint32 matta_bag_get_day (const MattaBag *self);
 
-/* One more mail on @day. A day earlier than the last one counts as the last one. */
+/* One more mail on @day, in any order: an earlier one counts as what is left of it by the last. */
 void matta_bag_count (MattaBag *self, guint32 day, gboolean grouped, gboolean copied);
 /* One more mail with @companion; of a mail that was counted. */
 void matta_bag_add (MattaBag *self, guint64 companion, guint32 day);
