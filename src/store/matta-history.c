@@ -33,7 +33,8 @@ add_person (MattaDatabase *database,
       "INSERT INTO history_address (folded, count, last_at, name, family, domain)"
       " VALUES (?1, 1, ?2, ?3, ?4, ?5) ON CONFLICT (folded)"
       " DO UPDATE SET count = count + 1, last_at = max (last_at, ?2),"
-      " name = coalesce (?3, name), family = coalesce (?4, family)",
+      " name = iif (?2 >= last_at, coalesce (?3, name), coalesce (name, ?3)),"
+      " family = iif (?2 >= last_at, coalesce (?4, family), coalesce (family, ?4))",
       error);
 
   if (statement == NULL)
@@ -66,6 +67,77 @@ matta_history_add_message (MattaDatabase *database, GError **error)
       matta_database_prepare (database, "UPDATE history_total SET count = count + 1", error);
 
   return statement != NULL && matta_database_step (database, statement, NULL, error);
+}
+
+/* 64 of a digest's bits: among some millions no two are alike by chance. */
+static gint64
+make_key (const char *identity)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
+  gint64 key = 0;
+
+  for (guint i = 0; i < 16; i++)
+    key = (gint64) (((guint64) key << 4) | (guint64) g_ascii_xdigit_value (digest[i]));
+  return key;
+}
+
+/* A row of @sql, whose parameter is @identity or its @key. */
+static gboolean
+has_row (MattaDatabase *database,
+         const char *sql,
+         const char *identity,
+         gint64 key,
+         gboolean *found,
+         GError **error)
+{
+  g_autoptr (MattaStatement) statement = matta_database_prepare (database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (identity != NULL)
+    matta_statement_bind_text (statement, 1, identity);
+  else
+    sqlite3_bind_int64 (statement, 1, key);
+  return matta_database_step (database, statement, found, error);
+}
+
+static gboolean
+is_counted (MattaDatabase *database, const MattaPastMail *mail, gboolean *counted, GError **error)
+{
+  if (!has_row (database, "SELECT 1 FROM history_mail WHERE key = ?", NULL,
+                make_key (mail->identity), counted, error))
+    return FALSE;
+  return *counted
+         || has_row (database, "SELECT 1 FROM message WHERE message_id = ? AND state = 'sent'",
+                     mail->identity, 0, counted, error);
+}
+
+static gboolean
+note_mail (MattaDatabase *database, const MattaPastMail *mail, GError **error)
+{
+  g_autoptr (MattaStatement) statement =
+      matta_database_prepare (database, "INSERT INTO history_mail VALUES (?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, make_key (mail->identity));
+  return matta_database_step (database, statement, NULL, error);
+}
+
+gboolean
+matta_history_add_past (MattaDatabase *database, MattaPastMail *mail, GError **error)
+{
+  if (!is_counted (database, mail, &mail->is_known, error))
+    return FALSE;
+  if (mail->is_known)
+    return TRUE;
+  for (guint i = 0; i < mail->recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (mail->recipients, i);
+
+    if (!matta_history_add (database, recipient->address, recipient->name, mail->at, error))
+      return FALSE;
+  }
+  return note_mail (database, mail, error) && matta_history_add_message (database, error);
 }
 
 static gboolean

@@ -17,6 +17,8 @@ gboolean matta_history_add (MattaDatabase *database,
                             GError **error);
 /* One message was sent as a whole. */
 gboolean matta_history_add_message (MattaDatabase *database, GError **error);
+/* Counts @mail unless it was counted before; says so in it. */
+gboolean matta_history_add_past (MattaDatabase *database, MattaPastMail *mail, GError **error);
 
 /* See matta-store.h. */
 gboolean matta_history_count_address (MattaDatabase *database,

@@ -94,6 +94,9 @@ static const char *const steps[] = {
   " value BLOB NOT NULL,"
   " PRIMARY KEY (sort, key)) WITHOUT ROWID;"
   "CREATE INDEX bag_old ON bag (sort, day);",
+
+  /* Which mail from before Matta was counted: it may be read again. */
+  "CREATE TABLE history_mail (key INTEGER PRIMARY KEY);",
 };
 
 int

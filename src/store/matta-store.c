@@ -603,6 +603,25 @@ matta_store_count_total (MattaStore *self, guint *count, GError **error)
   return reader != NULL && matta_history_count_total (reader->database, count, error);
 }
 
+static gboolean
+add_past_in_worker (MattaDatabase *database, gpointer data, GError **error)
+{
+  GPtrArray *mails = data;
+
+  for (guint i = 0; i < mails->len; i++)
+    if (!matta_history_add_past (database, g_ptr_array_index (mails, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+matta_store_add_past (MattaStore *self, GPtrArray *mails, GError **error)
+{
+  g_return_val_if_fail (MATTA_IS_STORE (self) && mails != NULL, FALSE);
+
+  return matta_writer_run (self->writer, add_past_in_worker, mails, error);
+}
+
 void
 matta_bag_row_free (MattaBagRow *self)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-content.h"
+#include "matta-facts.h"
 #include "matta-record.h"
 
 #include <gio/gio.h>
@@ -66,6 +67,16 @@ matta_store_count_address (MattaStore *self, const char *address, guint *count, 
 gboolean
 matta_store_count_domain (MattaStore *self, const char *domain, guint *count, GError **error);
 gboolean matta_store_count_total (MattaStore *self, guint *count, GError **error);
+
+/* A mail that was sent before Matta was there, or past it. */
+typedef struct {
+  const char *identity;  /* its Message-ID, or what else tells it from others; borrowed */
+  gint64 at;             /* when it was sent; wall microseconds */
+  GPtrArray *recipients; /* element MattaRecipient; borrowed */
+  gboolean is_known;     /* out: it was counted before, and is not once more */
+} MattaPastMail;
+/* All @mails (element MattaPastMail) enter the history, or none. Blocks until the flush. */
+gboolean matta_store_add_past (MattaStore *self, GPtrArray *mails, GError **error);
 
 /* Somebody who took mail before. */
 typedef struct {

@@ -188,6 +188,65 @@ test_bags (StoreFixture *fixture, gconstpointer data)
   assert_bag (fixture, 2, G_MAXUINT64, "other");
 }
 
+/* "learnt" or "known". */
+static const char *
+add_past (StoreFixture *fixture,
+          const char *identity,
+          const char *address,
+          const char *name,
+          gint64 at)
+{
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autoptr (GPtrArray) mails = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  MattaRecipient recipient = { .address = (char *) address, .name = (char *) name };
+  MattaPastMail mail = { .identity = identity, .at = at, .recipients = recipients };
+
+  g_ptr_array_add (recipients, &recipient);
+  g_ptr_array_add (mails, &mail);
+  g_assert_true (matta_store_add_past (fixture->store, mails, &error));
+  g_assert_no_error (error);
+  return mail.is_known ? "known" : "learnt";
+}
+
+static void
+test_the_past_counts_once (StoreFixture *fixture, gconstpointer data)
+{
+  guint total = 0;
+
+  g_assert_cmpstr (add_past (fixture, "1@a.example", "Taro@customer.example", "佐藤", 500), ==,
+                   "learnt");
+  g_assert_cmpstr (add_past (fixture, "1@a.example", "Taro@customer.example", "佐藤", 500), ==,
+                   "known");
+  store_fixture_reopen (fixture);
+  g_assert_cmpstr (add_past (fixture, "1@a.example", "Taro@customer.example", "佐藤", 500), ==,
+                   "known");
+  g_assert_cmpstr (add_past (fixture, "2@a.example", "taro@customer.example", "佐藤 太郎", 700), ==,
+                   "learnt");
+  /* Read in any order, the last name is the last one given. */
+  g_assert_cmpstr (add_past (fixture, "3@a.example", "taro@customer.example", "旧姓", 100), ==,
+                   "learnt");
+  assert_people (fixture, MATTA_PEOPLE_BY_ADDRESS, "taro@customer.example", 9,
+                 "taro@customer.example 佐藤 太郎 3;");
+  g_assert_true (matta_store_count_total (fixture->store, &total, NULL));
+  g_assert_cmpuint (total, ==, 3);
+}
+
+/* The mail app's copy of what went through Matta. */
+static void
+test_what_went_through_is_known (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaRecord) record = store_add (fixture, 1000, MATTA_STATE_SENDING);
+  g_autoptr (GError) error = NULL;
+  const char *id = record->message_id;
+
+  g_assert_nonnull (id);
+  g_assert_cmpstr (add_past (fixture, "other", "b@example.org", NULL, 1000), ==, "learnt");
+  record->state = MATTA_STATE_SENT;
+  g_assert_true (matta_store_update (fixture->store, record, MATTA_STATE_SENDING, NULL, &error));
+  g_assert_cmpstr (add_past (fixture, id, "b@example.org", NULL, 1000), ==, "known");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -196,6 +255,8 @@ main (int argc, char *argv[])
   STORE_TEST ("/history/knows-people", test_knows_people);
   STORE_TEST ("/history/last-name-given-stays", test_last_name_given_stays);
   STORE_TEST ("/history/lists-domains-most-used-first", test_lists_domains_most_used_first);
+  STORE_TEST ("/history/the-past-counts-once", test_the_past_counts_once);
+  STORE_TEST ("/history/what-went-through-is-known", test_what_went_through_is_known);
   STORE_TEST ("/history/takes-over-schema-1", test_takes_over_schema_1);
   return g_test_run ();
 }
