@@ -163,6 +163,92 @@ get_relay_password_cb (MattaBus *self, GDBusMethodInvocation *invocation, gboole
   return TRUE;
 }
 
+/* One reading that somebody on the bus asked for. */
+typedef struct {
+  GDBusMethodInvocation *invocation;
+  MattaBus *bus;
+  guint watch; /* of who asked */
+} Reading;
+
+static void
+caller_left_cb (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  Reading *reading = user_data;
+
+  matta_engine_stop_past (reading->bus->engine);
+}
+
+static void
+came_further_cb (const MattaPastCounts *counts, gpointer user_data)
+{
+  Reading *reading = user_data;
+
+  matta_dbus_outbox1_emit_past_progress (reading->bus->skeleton, counts->done, counts->total);
+}
+
+static GVariant *
+describe_counts (const MattaPastCounts *counts)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{su}"));
+
+  g_variant_builder_add (&builder, "{su}", "total", counts->total);
+  g_variant_builder_add (&builder, "{su}", "done", counts->done);
+  g_variant_builder_add (&builder, "{su}", "learnt", counts->learnt);
+  g_variant_builder_add (&builder, "{su}", "known", counts->known);
+  g_variant_builder_add (&builder, "{su}", "unreadable", counts->unreadable);
+  g_variant_builder_add (&builder, "{su}", "failed", counts->n_failed);
+  return g_variant_builder_end (&builder);
+}
+
+static void
+read_past_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr (GError) error = NULL;
+  MattaPastCounts counts = { 0 };
+
+  g_bus_unwatch_name (reading->watch);
+  if (matta_engine_read_past_finish (MATTA_ENGINE (source), result, &counts, &error))
+    g_dbus_method_invocation_return_value (reading->invocation,
+                                           g_variant_new ("(@a{su})", describe_counts (&counts)));
+  else
+    g_dbus_method_invocation_return_dbus_error (reading->invocation, get_error_name (error),
+                                                error->message);
+  g_object_unref (reading->bus);
+  g_free (reading);
+}
+
+static gboolean
+are_paths (const char *const *paths)
+{
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!g_path_is_absolute (paths[i]))
+      return FALSE;
+  return paths[0] != NULL;
+}
+
+static gboolean
+handle_read_past_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *const *paths)
+{
+  Reading *reading = NULL;
+
+  if (!are_paths (paths)) {
+    g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_MALFORMED,
+                                                "Absolute paths are wanted");
+    return TRUE;
+  }
+  reading = g_new0 (Reading, 1);
+  reading->invocation = invocation;
+  reading->bus = g_object_ref (self);
+  reading->watch = g_bus_watch_name_on_connection (
+      g_dbus_method_invocation_get_connection (invocation),
+      g_dbus_method_invocation_get_sender (invocation), G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+      caller_left_cb, reading, NULL);
+  matta_engine_read_past_async (self->engine, paths, came_further_cb, reading, read_past_cb,
+                                reading);
+  return TRUE;
+}
+
 static void
 moved_cb (MattaBus *self, MattaEntry *entry)
 {
@@ -209,6 +295,7 @@ static const Handler handlers[] = {
   { "handle-send-now", G_CALLBACK (send_now_cb) },
   { "handle-hold", G_CALLBACK (hold_cb) },
   { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
+  { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },
   { "handle-resume", G_CALLBACK (resume_cb) },
 };

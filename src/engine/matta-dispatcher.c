@@ -355,6 +355,14 @@ matta_dispatcher_new (MattaStore *store, MattaClock *clock, const MattaLimits *l
   return self;
 }
 
+MattaHabits *
+matta_dispatcher_get_habits (MattaDispatcher *self)
+{
+  g_return_val_if_fail (MATTA_IS_DISPATCHER (self), NULL);
+
+  return self->habits;
+}
+
 void
 matta_dispatcher_set_courier (MattaDispatcher *self, MattaCourier *courier)
 {

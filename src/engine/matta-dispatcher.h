@@ -3,6 +3,7 @@
 
 #include "matta-clock.h"
 #include "matta-courier.h"
+#include "matta-habits.h"
 #include "matta-limits.h"
 #include "matta-move.h"
 #include "matta-policy.h"
@@ -28,6 +29,9 @@ void matta_dispatcher_set_paused (MattaDispatcher *self, gboolean paused);
 
 /* The message is in this state now: plans what follows from it, or forgets it. */
 void matta_dispatcher_watch (MattaDispatcher *self, const MattaRecord *record);
+
+/* What is learnt from mail that was sent. (transfer none) */
+MattaHabits *matta_dispatcher_get_habits (MattaDispatcher *self);
 
 /* TRUE while a submission of it is under way. */
 gboolean matta_dispatcher_is_submitting (MattaDispatcher *self, const char *id);

@@ -4,7 +4,7 @@
 #include "matta-account-keeper.h"
 #include "matta-error.h"
 
-/* The facade's errands: files for other programs, accounts, the relay password. */
+/* The facade's errands: files for other programs, accounts, the relay password, the past. */
 
 void
 matta_engine_export_draft_async (MattaEngine *self,
@@ -143,4 +143,57 @@ matta_engine_get_relay_password_finish (MattaEngine *self, GAsyncResult *result,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+matta_engine_read_past_async (MattaEngine *self,
+                              const char *const *paths,
+                              MattaPastFunc func,
+                              gpointer func_data,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (MATTA_IS_ENGINE (self));
+
+  matta_past_run_start_async (matta_engine_get_past_run (self), self,
+                              matta_engine_get_policy (self), paths, func, func_data, callback,
+                              user_data);
+}
+
+gboolean
+matta_engine_read_past_finish (MattaEngine *self,
+                               GAsyncResult *result,
+                               MattaPastCounts *counts,
+                               GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (counts != NULL)
+    *counts = matta_past_run_get_counts (result);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+matta_engine_stop_past (MattaEngine *self)
+{
+  g_return_if_fail (MATTA_IS_ENGINE (self));
+
+  if (matta_engine_get_past_run (self) != NULL)
+    matta_past_run_stop (matta_engine_get_past_run (self));
+}
+
+void
+matta_engine_is_young_async (MattaEngine *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
+
+  matta_errand_is_young (self, &parts, callback, user_data);
+}
+
+gboolean
+matta_engine_is_young_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -4,6 +4,7 @@
 #include "matta-engine.h"
 #include "matta-errand.h"
 #include "matta-front-door.h"
+#include "matta-past-run.h"
 #include "matta-rule-keeper.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,10 @@ MattaErrandParts matta_engine_get_errand_parts (MattaEngine *self);
 MattaFrontDoor *matta_engine_get_front_door (MattaEngine *self);
 /* (transfer none) */
 MattaRuleKeeper *matta_engine_get_rule_keeper (MattaEngine *self);
+/* (transfer none); NULL once it is closed. */
+MattaPastRun *matta_engine_get_past_run (MattaEngine *self);
+/* The policy of now. (transfer none) */
+MattaPolicy *matta_engine_get_policy (MattaEngine *self);
 /* From now on mail goes to the account of the settings. */
 void matta_engine_use_account (MattaEngine *self);
 

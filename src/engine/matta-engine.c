@@ -54,6 +54,7 @@ struct _MattaEngine {
   MattaFrontDoor *front_door;
   MattaDispatcher *dispatcher;
   MattaCustody *custody;
+  MattaPastRun *past;
   MattaReception *reception;
   MattaAnswers *answers;
   MattaRelay *relay;
@@ -438,6 +439,7 @@ make_rooms (MattaEngine *self, guint wait_seconds)
   self->front_door =
       matta_front_door_new (self->store, self->clock, &self->limits, self->review, self->vault);
   self->dispatcher = matta_dispatcher_new (self->store, self->clock, &self->limits);
+  self->past = matta_past_run_new (self->store, matta_dispatcher_get_habits (self->dispatcher));
   self->custody = matta_custody_new (self->store, self->clock, self->outbox, self->dispatcher);
   self->reception = matta_reception_new (self->clock, wait_seconds);
   self->answers = matta_answers_new (self->custody, self->reception,
@@ -531,6 +533,7 @@ close_rooms (MattaEngine *self)
 {
   g_auto (GStrv) waiting = matta_reception_list_waiting (self->reception);
 
+  matta_past_run_stop (self->past);
   matta_answers_stop (self->answers);
   if (self->relay != NULL)
     matta_relay_stop (self->relay, STOP_MILLISECONDS);
@@ -560,6 +563,7 @@ matta_engine_close (MattaEngine *self)
   g_clear_object (&self->relay);
   g_clear_object (&self->answers);
   g_clear_object (&self->reception);
+  g_clear_object (&self->past);
   g_clear_object (&self->custody);
   g_clear_object (&self->dispatcher);
   g_clear_object (&self->front_door);
@@ -778,6 +782,22 @@ matta_engine_get_front_door (MattaEngine *self)
   g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
 
   return self->front_door;
+}
+
+MattaPastRun *
+matta_engine_get_past_run (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->past;
+}
+
+MattaPolicy *
+matta_engine_get_policy (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->policy;
 }
 
 MattaRuleKeeper *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-entry.h"
+#include "matta-past-counts.h"
 #include "matta-question.h"
 
 #include <gio/gio.h>
@@ -172,6 +173,28 @@ void matta_engine_get_relay_password_async (MattaEngine *self,
 char *matta_engine_get_relay_password_finish (MattaEngine *self,
                                               GAsyncResult *result,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads mail that was sent before Matta was there from @paths (mbox files, Maildirs, folders of
+ * messages, Thunderbird profiles) into the history, in the background. Each counts once, however
+ * often it is read; what was read stays. @func: on the main thread until @callback; or NULL.
+ * MATTA_ERROR_CONFLICT: it is at it already; _NOT_FOUND, _MALFORMED: there is no mail in any of
+ * @paths; G_IO_ERROR_CANCELLED: it was stopped. */
+void matta_engine_read_past_async (MattaEngine *self,
+                                   const char *const *paths,
+                                   MattaPastFunc func,
+                                   gpointer func_data,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/* @counts (out): how far it came, also with an error; or NULL. */
+gboolean matta_engine_read_past_finish (MattaEngine *self,
+                                        GAsyncResult *result,
+                                        MattaPastCounts *counts,
+                                        GError **error);
+void matta_engine_stop_past (MattaEngine *self);
+/* TRUE when so little was sent yet that reading the past would help. A worker looks. */
+void
+matta_engine_is_young_async (MattaEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean matta_engine_is_young_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
 /* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
  * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text

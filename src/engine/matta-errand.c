@@ -2,6 +2,7 @@
 #include "matta-errand.h"
 
 #include "matta-account-keeper.h"
+#include "matta-check.h"
 #include "matta-export.h"
 #include "matta-facts.h"
 
@@ -151,6 +152,28 @@ matta_errand_read (gpointer source,
 
   errand->envelope = matta_envelope_ref (envelope);
   run (source, errand, read_in_worker, NULL, callback, user_data);
+}
+
+static void
+is_young_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  guint total = 0;
+
+  if (matta_store_count_total (errand->store, &total, &error))
+    g_task_return_boolean (task, total < MATTA_YOUNG_HISTORY);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+matta_errand_is_young (gpointer source,
+                       const MattaErrandParts *parts,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  run (source, errand_new (parts, NULL), is_young_in_worker, NULL, callback, user_data);
 }
 
 static void

@@ -34,7 +34,8 @@ typedef struct {
 struct _MattaHabits {
   gatomicrefcount ref_count;
   MattaStore *store;
-  GMutex mutex; /* guards what follows */
+  GMutex teaching; /* rows are read, changed and written: one at a time */
+  GMutex mutex;    /* guards what follows */
   GCond wake;
   GPtrArray *lessons;
   GThread *teacher; /* NULL until there is something to learn */
@@ -158,20 +159,18 @@ collect_row (MattaMemorySort sort, guint64 key, guint32 day, GVariant *row, gpoi
 }
 
 /* A few at a time, so that mail that arrives meanwhile is not held up. */
-static void
-write_rows (MattaHabits *self, GPtrArray *rows)
+static gboolean
+write_rows (MattaHabits *self, GPtrArray *rows, GError **error)
 {
   for (guint start = 0; start < rows->len; start += ROWS_AT_ONCE) {
     g_autoptr (GPtrArray) some = g_ptr_array_new ();
-    g_autoptr (GError) error = NULL;
 
     for (guint i = start; i < MIN (rows->len, start + ROWS_AT_ONCE); i++)
       g_ptr_array_add (some, g_ptr_array_index (rows, i));
-    if (!matta_store_put_bags (self->store, some, &error)) {
-      g_info ("Habits were not kept: %s", error->message);
-      return;
-    }
+    if (!matta_store_put_bags (self->store, some, error))
+      return FALSE;
   }
+  return TRUE;
 }
 
 static void
@@ -185,9 +184,10 @@ follow (MattaHabits *self, const Lesson *lesson, GPtrArray *rows)
     matta_trail_add_sender (self->store, lesson->from, lesson->recipients, day, rows);
 }
 
-static void
-teach (MattaHabits *self, GPtrArray *lessons)
+static gboolean
+teach (MattaHabits *self, GPtrArray *lessons, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->teaching);
   g_autoptr (MattaModel) model = open_model (self->store);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_bag_row_free);
 
@@ -204,7 +204,16 @@ teach (MattaHabits *self, GPtrArray *lessons)
     follow (self, lesson, rows);
   }
   matta_memory_save (matta_model_get_memory (model), collect_row, rows);
-  write_rows (self, rows);
+  return write_rows (self, rows, error);
+}
+
+static void
+teach_or_tell (MattaHabits *self, GPtrArray *lessons)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!teach (self, lessons, &error))
+    g_info ("Habits were not kept: %s", error->message);
 }
 
 static void
@@ -249,7 +258,7 @@ teach_in_thread (gpointer data)
   g_mutex_lock (&self->mutex);
   for (guint n = 0; (lessons = take_lessons (self)) != NULL; n++) {
     g_mutex_unlock (&self->mutex);
-    teach (self, lessons);
+    teach_or_tell (self, lessons);
     if (n % TRIM_EVERY == 0)
       trim (self);
     g_ptr_array_unref (lessons);
@@ -265,6 +274,7 @@ matta_habits_new (MattaStore *store)
   MattaHabits *self = g_new0 (MattaHabits, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->teaching);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->wake);
   self->store = g_object_ref (store);
@@ -292,6 +302,22 @@ matta_habits_unref (MattaHabits *self)
   g_free (self);
 }
 
+/* @recipients: (transfer full). */
+static Lesson *
+new_lesson (gint64 time, GPtrArray *recipients, const MattaFacts *facts, const MattaPolicy *policy)
+{
+  Lesson *lesson = g_new0 (Lesson, 1);
+
+  lesson->time = time;
+  lesson->recipients = recipients;
+  lesson->subject = g_strdup (facts->subject);
+  lesson->body = g_strdup (facts->own_text);
+  lesson->from = g_strdup (facts->from_address);
+  lesson->digests = list_digests (facts);
+  lesson->domains = list_domains_outside (recipients, policy);
+  return lesson;
+}
+
 void
 matta_habits_learn (MattaHabits *self,
                     const MattaRecord *record,
@@ -307,19 +333,50 @@ matta_habits_learn (MattaHabits *self,
   recipients = list_accepted (record);
   if (recipients->len == 0 || recipients->len > MOST_RECIPIENTS)
     return;
-  lesson = g_new0 (Lesson, 1);
-  lesson->time = record->created_at;
-  lesson->recipients = g_steal_pointer (&recipients);
-  lesson->subject = g_strdup (facts->subject);
-  lesson->body = g_strdup (facts->own_text);
-  lesson->from = g_strdup (facts->from_address);
-  lesson->digests = list_digests (facts);
-  lesson->domains = list_domains_outside (lesson->recipients, policy);
+  lesson = new_lesson (record->created_at, g_steal_pointer (&recipients), facts, policy);
   g_ptr_array_add (self->lessons, lesson);
   if (self->teacher == NULL)
     self->teacher = g_thread_new ("matta-habits", teach_in_thread, self);
   if (self->lessons->len == 1)
     g_cond_signal (&self->wake);
+}
+
+static GPtrArray *
+copy_recipients (const MattaFacts *facts)
+{
+  GPtrArray *recipients = g_ptr_array_new_with_free_func (free_recipient);
+
+  for (guint i = 0; i < facts->recipients->len; i++) {
+    const MattaRecipient *given = g_ptr_array_index (facts->recipients, i);
+    MattaRecipient *recipient = g_new0 (MattaRecipient, 1);
+
+    recipient->address = g_strdup (given->address);
+    recipient->kind = given->kind;
+    g_ptr_array_add (recipients, recipient);
+  }
+  return recipients;
+}
+
+gboolean
+matta_habits_learn_past (MattaHabits *self,
+                         GPtrArray *mails,
+                         const MattaPolicy *policy,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) lessons = g_ptr_array_new_with_free_func (free_lesson);
+  gint64 now = g_get_real_time ();
+
+  for (guint i = 0; i < mails->len; i++) {
+    const MattaFacts *facts = g_ptr_array_index (mails, i);
+
+    if (facts->recipients->len > 0 && facts->recipients->len <= MOST_RECIPIENTS)
+      g_ptr_array_add (lessons,
+                       new_lesson (MIN (facts->date, now), copy_recipients (facts), facts, policy));
+  }
+  if (!teach (self, lessons, error))
+    return FALSE;
+  trim (self);
+  return TRUE;
 }
 
 void

@@ -20,6 +20,13 @@ void matta_habits_learn (MattaHabits *self,
                          const MattaRecord *record,
                          const MattaFacts *facts,
                          const MattaPolicy *policy);
+/* Learns at once from mail that was sent long ago: @mails (element MattaFacts) and their dates.
+ * FALSE with @error: the store failed, and some of it may not be kept. Blocking; not on the main
+ * thread. */
+gboolean matta_habits_learn_past (MattaHabits *self,
+                                  GPtrArray *mails,
+                                  const MattaPolicy *policy,
+                                  GError **error);
 /* Learns at once what has been put off, and nothing any more. Blocks; once or more. */
 void matta_habits_stop (MattaHabits *self);
 
