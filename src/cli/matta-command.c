@@ -153,18 +153,25 @@ matta_command_print_variant (GVariant *value)
   matta_command_print_json (node);
 }
 
+GDBusConnection *
+matta_command_open_bus (GError **error)
+{
+  GDBusConnection *bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+
+  /* Without a session there is no service, whatever the reason. */
+  if (bus == NULL)
+    g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN, "No session bus");
+  return bus;
+}
+
 GVariant *
 matta_command_call (const char *method, GVariant *parameters, GError **error)
 {
   g_autoptr (GVariant) kept = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
+  g_autoptr (GDBusConnection) bus = matta_command_open_bus (error);
 
-  if (bus == NULL) {
-    /* Without a session there is no service, whatever the reason. */
-    g_clear_error (error);
-    g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN, "No session bus");
+  if (bus == NULL)
     return NULL;
-  }
   /* No auto-start: "not running" is an answer that scripts rely on. */
   return g_dbus_connection_call_sync (
       bus, MATTA_BUS_NAME, MATTA_BUS_PATH, MATTA_BUS_NAME ".Outbox1", method, kept, NULL,

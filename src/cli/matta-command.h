@@ -22,6 +22,7 @@ typedef MattaExit (*MattaCommandFunc) (int argc, char **argv);
 
 MattaExit matta_command_audit (int argc, char **argv);
 MattaExit matta_command_check (int argc, char **argv);
+MattaExit matta_command_import (int argc, char **argv);
 MattaExit matta_command_outbox (int argc, char **argv);
 MattaExit matta_command_policy (int argc, char **argv);
 MattaExit matta_command_relay_password (int argc, char **argv);
@@ -62,6 +63,8 @@ gboolean matta_command_has_folder (const char *path);
 void matta_command_print_json (JsonNode *node);
 void matta_command_print_variant (GVariant *value);
 
+/* The session bus; NULL with an @error that means "not running". */
+GDBusConnection *matta_command_open_bus (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Calls the running service. NULL with @error: matta_command_fail () tells what to exit with. */
 GVariant *matta_command_call (const char *method,
                               GVariant *parameters,
