@@ -66,6 +66,17 @@ matta_check_get_novelty_tier (const MattaCheckRun *run)
   return MATTA_TIER_THINK;
 }
 
+/* What somebody found to be noise; never what needs a thought. */
+static MattaTier
+turn_down (const MattaCheckRun *run, const char *id, MattaTier tier)
+{
+  const char *const *quiet = (const char *const *) run->policy->quiet_checks;
+
+  if (tier != MATTA_TIER_LOOK || quiet == NULL || !g_strv_contains (quiet, id))
+    return tier;
+  return MATTA_TIER_QUIET;
+}
+
 void
 matta_check_report (const MattaCheckRun *run,
                     const char *id,
@@ -75,7 +86,8 @@ matta_check_report (const MattaCheckRun *run,
                     const char *detail,
                     const char *remedy)
 {
-  g_ptr_array_add (run->findings, matta_finding_new (id, tier, about, subject, detail, remedy));
+  g_ptr_array_add (run->findings, matta_finding_new (id, turn_down (run, id, tier), about, subject,
+                                                     detail, remedy));
 }
 
 void

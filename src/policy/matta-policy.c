@@ -83,6 +83,19 @@ apply_watch_words (MattaPolicy *self, GVariant *value)
 }
 
 static void
+apply_quiet_checks (MattaPolicy *self, GVariant *value)
+{
+  g_strfreev (self->quiet_checks);
+  self->quiet_checks = g_variant_dup_strv (value, NULL);
+}
+
+/* What only the windows ask the settings for. */
+static void
+apply_nothing (MattaPolicy *self, GVariant *value)
+{
+}
+
+static void
 apply_late_from (MattaPolicy *self, GVariant *value)
 {
   self->late_from = g_variant_get_uint32 (value);
@@ -209,6 +222,9 @@ static const Key keys[] = {
   { "watch-words", "as", 0, 0, NULL, WATCH_WORDS, apply_watch_words },
   { "late-from", "u", 0, 23, NULL, "22", apply_late_from },
   { "late-until", "u", 0, 23, NULL, "5", apply_late_until },
+  { "quiet-checks", "as", 0, 0, NULL, "[]", apply_quiet_checks },
+  { "kept-checks", "as", 0, 0, NULL, "[]", apply_nothing },
+  { "offer-import", "b", 0, 0, NULL, "true", apply_nothing },
   { "check-domains", "b", 0, 0, NULL, "true", apply_check_domains },
   { "look-inside", "b", 0, 0, NULL, "true", apply_look_inside },
   { "personal-data-count", "u", 1, 100000, NULL, "50", apply_personal_data_count },
@@ -394,6 +410,7 @@ matta_policy_unref (MattaPolicy *self)
     return;
   g_strfreev (self->listen);
   g_strfreev (self->inside_domains);
+  g_strfreev (self->quiet_checks);
   g_strfreev (self->watch_words);
   matta_account_free (self->account);
   g_clear_pointer (&self->inside_list, matta_address_set_unref);

@@ -44,6 +44,7 @@ typedef struct {
   guint keep_days;        /* contents of settled messages */
   guint many_visible;     /* this many outside people in To/Cc are "many" */
   char **watch_words;     /* in a mail to outside people worth a thought; as written */
+  char **quiet_checks;    /* ids of findings that don't ask where a look would do */
   guint late_from;        /* an unusual hour begins at this full hour, local time … */
   guint late_until;       /* … and ends before this one; equal = there is none */
   gboolean check_domains; /* new domains are looked up in the DNS */

@@ -456,3 +456,42 @@ matta_wording_from_mail (const char *text, gsize length)
   g_string_append (safe, POP_ISOLATE);
   return g_string_free (g_steal_pointer (&safe), FALSE);
 }
+
+typedef struct {
+  const char *id;
+  const char *name;
+} CheckName;
+
+/* Those a look does for. */
+static const CheckName check_names[] = {
+  { "outside", N_ ("Mail to people outside") },
+  { "first-address", N_ ("First mail to somebody") },
+  { "first-domain", N_ ("First mail to a company") },
+  { "outside-attachment", N_ ("Files to people outside") },
+  { "free-mail", N_ ("Private addresses") },
+  { "many-visible", N_ ("Many people in To and Cc") },
+  { "mixed-companies", N_ ("Several companies together") },
+  { "list", N_ ("Distribution lists") },
+  { "retired", N_ ("Addresses not used for long") },
+  { "reply-all-grew", N_ ("Replies to more people") },
+  { "sender-unusual", N_ ("Another sender than usual") },
+  { "missing-usual", N_ ("Somebody missing who usually gets it") },
+  { "unusual-company", N_ ("People who do not belong together") },
+  { "empty-subject", N_ ("Mail without a subject") },
+  { "empty-body", N_ ("Mail without a text") },
+  { "late-hour", N_ ("Mail late at night") },
+  { "large", N_ ("Large files") },
+  { "words", N_ ("Words you watch for") },
+  { "same-file-elsewhere", N_ ("Files that went to others") },
+};
+
+const char *
+matta_wording_for_check (const char *id)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (check_names); i++)
+    if (g_str_equal (check_names[i].id, id))
+      return _ (check_names[i].name);
+  return id;
+}

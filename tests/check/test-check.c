@@ -275,6 +275,27 @@ test_unreadable (void)
   g_assert_cmpint (judge_unreadable (MATTA_UNREADABLE_ENCRYPTED), ==, MATTA_TIER_LOOK);
 }
 
+/* What was turned down is still said, but asks no more; what needs a thought always does. */
+static void
+test_turned_down (void)
+{
+  const char *overrides[] = { "inside-domains=example.com", "quiet-checks=outside,first-address",
+                              NULL };
+  const Case mail = { .headers = "To: jiro@customer.example\r\nSubject: Hi\r\n",
+                      .recipients = "jiro@customer.example" };
+  g_autoptr (MattaFacts) facts = read_facts (&mail);
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
+  g_autoptr (MattaHistory) young = make_history (10);
+  g_autoptr (MattaHistory) grown = make_history (100);
+  g_autoptr (MattaVerdict) looks = matta_check_run (facts, young, policy);
+  g_autoptr (MattaVerdict) thinks = matta_check_run (facts, grown, policy);
+
+  g_assert_cmpint (find (looks, "outside")->tier, ==, MATTA_TIER_QUIET);
+  g_assert_cmpint (find (looks, "first-address")->tier, ==, MATTA_TIER_QUIET);
+  g_assert_cmpint (matta_verdict_get_tier (looks), ==, MATTA_TIER_QUIET);
+  g_assert_cmpint (find (thinks, "first-address")->tier, ==, MATTA_TIER_THINK);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -286,6 +307,7 @@ main (int argc, char *argv[])
   }
   g_test_add_func ("/check/many-visible/counts-those-who-are-seen", test_many_visible);
   g_test_add_func ("/check/finding/names-what-it-is-about", test_names_its_subject);
+  g_test_add_func ("/check/what-was-turned-down-does-not-ask", test_turned_down);
   g_test_add_func ("/check/unreadable/is-a-think-unless-meant", test_unreadable);
   return g_test_run ();
 }

@@ -105,6 +105,13 @@ test_text_from_mail_stays_in_its_place (void)
   }
 }
 
+static void
+test_names_of_checks (void)
+{
+  g_assert_cmpstr (matta_wording_for_check ("outside"), ==, "Mail to people outside");
+  g_assert_cmpstr (matta_wording_for_check ("not-yet-known"), ==, "not-yet-known");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -113,5 +120,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/wording/findings", test_findings);
   g_test_add_func ("/wording/text-from-mail-stays-in-its-place",
                    test_text_from_mail_stays_in_its_place);
+  g_test_add_func ("/wording/names-of-checks", test_names_of_checks);
   return g_test_run ();
 }
