@@ -4,7 +4,8 @@
 #include "matta-account-keeper.h"
 #include "matta-error.h"
 
-/* The facade's errands: files for other programs, accounts, the relay password, the past. */
+/* The facade's errands: files for other programs, accounts, the relay password, the past, what was
+ * asked. */
 
 void
 matta_engine_export_draft_async (MattaEngine *self,
@@ -183,17 +184,17 @@ matta_engine_stop_past (MattaEngine *self)
 }
 
 void
-matta_engine_is_young_async (MattaEngine *self, GAsyncReadyCallback callback, gpointer user_data)
+matta_engine_tally_async (MattaEngine *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   const MattaErrandParts parts = matta_engine_get_errand_parts (self);
 
-  matta_errand_is_young (self, &parts, callback, user_data);
+  matta_errand_tally (self, &parts, callback, user_data);
 }
 
-gboolean
-matta_engine_is_young_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+MattaTally *
+matta_engine_tally_finish (MattaEngine *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,6 +4,7 @@
 #include "matta-entry.h"
 #include "matta-past-counts.h"
 #include "matta-question.h"
+#include "matta-tally.h"
 
 #include <gio/gio.h>
 
@@ -191,10 +192,13 @@ gboolean matta_engine_read_past_finish (MattaEngine *self,
                                         MattaPastCounts *counts,
                                         GError **error);
 void matta_engine_stop_past (MattaEngine *self);
-/* TRUE when so little was sent yet that reading the past would help. A worker looks. */
-void
-matta_engine_is_young_async (MattaEngine *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean matta_engine_is_young_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* How often Matta asked lately, and whether it helped. A worker counts. */
+void matta_engine_tally_async (MattaEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full) */
+MattaTally *matta_engine_tally_finish (MattaEngine *self,
+                                       GAsyncResult *result,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
  * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text

@@ -2,9 +2,9 @@
 #include "matta-errand.h"
 
 #include "matta-account-keeper.h"
-#include "matta-check.h"
 #include "matta-export.h"
 #include "matta-facts.h"
+#include "matta-tally-count.h"
 
 /* One worker's own copies. */
 typedef struct {
@@ -155,25 +155,22 @@ matta_errand_read (gpointer source,
 }
 
 static void
-is_young_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+tally_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Errand *errand = task_data;
   GError *error = NULL;
-  guint total = 0;
+  MattaTally *tally = matta_tally_count (errand->store, g_get_real_time (), &error);
 
-  if (matta_store_count_total (errand->store, &total, &error))
-    g_task_return_boolean (task, total < MATTA_YOUNG_HISTORY);
-  else
-    g_task_return_error (task, error);
+  return_pointer (task, tally, (GDestroyNotify) matta_tally_free, error);
 }
 
 void
-matta_errand_is_young (gpointer source,
-                       const MattaErrandParts *parts,
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
+matta_errand_tally (gpointer source,
+                    const MattaErrandParts *parts,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
-  run (source, errand_new (parts, NULL), is_young_in_worker, NULL, callback, user_data);
+  run (source, errand_new (parts, NULL), tally_in_worker, NULL, callback, user_data);
 }
 
 static void

@@ -40,11 +40,11 @@ void matta_errand_read (gpointer source,
                         MattaEnvelope *envelope,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
-/* A boolean result: so little was sent that nobody's habits are known. */
-void matta_errand_is_young (gpointer source,
-                            const MattaErrandParts *parts,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data);
+/* A pointer result: MattaTally. */
+void matta_errand_tally (gpointer source,
+                         const MattaErrandParts *parts,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
 /* See matta_account_probe (); a boolean result. @account: (transfer full). */
 void matta_errand_probe (gpointer source,
                          const MattaErrandParts *parts,

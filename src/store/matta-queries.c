@@ -20,6 +20,10 @@
   "m.number IN (SELECT number FROM message WHERE settled = 0"                                      \
   " UNION ALL SELECT number FROM message WHERE settled = 1 AND changed_at >= ?1)"
 #define BY_SENDER "m.from_folded = ?1 AND m.created_at >= ?2 AND m.state IN ('returned', 'waiting')"
+/* The newest of those that a person was asked about; enough to see a habit in. */
+#define ASKED                                                                                      \
+  "m.number IN (SELECT number FROM message WHERE tier <> 'quiet' AND created_at >= ?1"             \
+  " ORDER BY created_at DESC LIMIT 1000)"
 
 typedef struct {
   const char *messages;
@@ -28,6 +32,7 @@ typedef struct {
 
 static const Question by_id = { MESSAGES (BY_ID), RECIPIENTS (BY_ID) };
 static const Question by_time = { MESSAGES (BY_TIME), RECIPIENTS (BY_TIME) };
+static const Question asked = { MESSAGES (ASKED), RECIPIENTS (ASKED) };
 static const Question by_sender = { MESSAGES (BY_SENDER), RECIPIENTS (BY_SENDER) };
 
 /* Values for ?1 and ?2; no text means that there is only the number. */
@@ -227,6 +232,22 @@ matta_query_list (MattaDatabase *database, gint64 since, GError **error)
   const Values values = { .number = since };
 
   return ask (database, &by_time, &values, error);
+}
+
+GPtrArray *
+matta_query_list_asked (MattaDatabase *database, gint64 since, GError **error)
+{
+  const Values values = { .number = since };
+
+  return ask (database, &asked, &values, error);
+}
+
+gboolean
+matta_query_find_beginning (MattaDatabase *database, gint64 *at, GError **error)
+{
+  return matta_database_read_number (
+      database, "SELECT ifnull ((SELECT created_at FROM message ORDER BY number LIMIT 1), 0)", at,
+      error);
 }
 
 GPtrArray *

@@ -14,6 +14,10 @@ MattaRecord *
 matta_query_get (MattaDatabase *database, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *
 matta_query_list (MattaDatabase *database, gint64 since, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *matta_query_list_asked (MattaDatabase *database,
+                                   gint64 since,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean matta_query_find_beginning (MattaDatabase *database, gint64 *at, GError **error);
 GPtrArray *matta_query_find_returned (MattaDatabase *database,
                                       const char *from,
                                       gint64 since,

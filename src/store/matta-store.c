@@ -554,6 +554,28 @@ matta_store_list (MattaStore *self, gint64 since, GError **error)
   return reader != NULL ? matta_query_list (reader->database, since, error) : NULL;
 }
 
+GPtrArray *
+matta_store_list_asked (MattaStore *self, gint64 since, GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self), NULL);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL ? matta_query_list_asked (reader->database, since, error) : NULL;
+}
+
+gboolean
+matta_store_find_beginning (MattaStore *self, gint64 *at, GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self) && at != NULL, FALSE);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL && matta_query_find_beginning (reader->database, at, error);
+}
+
 MattaContent *
 matta_store_load_content (MattaStore *self, const char *id, GError **error)
 {

@@ -56,6 +56,12 @@ matta_store_get (MattaStore *self, const char *id, GError **error) G_GNUC_WARN_U
  * Returns: (element-type MattaRecord) (transfer container); recipients included. */
 GPtrArray *
 matta_store_list (MattaStore *self, gint64 since, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Those received at or after @since that were not quiet; newest first, a thousand at most. The same
+ * element type. */
+GPtrArray *
+matta_store_list_asked (MattaStore *self, gint64 since, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* When the first message was received; 0 when none was. */
+gboolean matta_store_find_beginning (MattaStore *self, gint64 *at, GError **error);
 /* NULL and MATTA_ERROR_NOT_FOUND when it was purged. */
 MattaContent *matta_store_load_content (MattaStore *self,
                                         const char *id,
