@@ -3,6 +3,7 @@
 #include "matta-bus.h"
 #include "matta-desk.h"
 #include "matta-error.h"
+#include "matta-import-window.h"
 #include "matta-notifier.h"
 #include "matta-outbox-text.h"
 #include "matta-outbox-window.h"
@@ -33,6 +34,7 @@ struct _MattaApplication {
   MattaBus *bus;
   GtkWindow *outbox;
   GtkWindow *preferences;
+  GtkWindow *import;
   guint signal_ids[2];
 };
 
@@ -66,6 +68,19 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *) &self->preferences);
   }
   gtk_window_present (self->preferences);
+}
+
+/* Hidden while it reads; then it is this one that comes up again. */
+static void
+import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MattaApplication *self = user_data;
+
+  if (self->import == NULL) {
+    self->import = matta_import_window_new (self->outbox, self->engine, g_get_home_dir ());
+    g_object_add_weak_pointer (G_OBJECT (self->import), (gpointer *) &self->import);
+  }
+  gtk_window_present (self->import);
 }
 
 static void
@@ -146,6 +161,7 @@ add_actions (MattaApplication *self)
   const GActionEntry entries[] = {
     { "outbox", outbox_cb, NULL, NULL, NULL, { 0 } },
     { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
+    { "import", import_cb, NULL, NULL, NULL, { 0 } },
     { "about", about_cb, NULL, NULL, NULL, { 0 } },
     { "pause", NULL, NULL, "false", pause_cb, { 0 } },
     { "cancel", cancel_cb, "s", NULL, NULL, { 0 } },
@@ -285,6 +301,8 @@ matta_application_handle_local_options (GApplication *application, GVariantDict 
 static void
 close_windows (MattaApplication *self)
 {
+  if (self->import != NULL)
+    gtk_window_destroy (self->import);
   if (self->preferences != NULL)
     gtk_window_destroy (self->preferences);
   if (self->outbox != NULL)

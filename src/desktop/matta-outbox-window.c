@@ -2,6 +2,7 @@
 #include "matta-outbox-window.h"
 #include "matta-details-window.h"
 #include "matta-gradual-list.h"
+#include "matta-hint-bar.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-model.h"
 #include "matta-outbox-row.h"
@@ -28,6 +29,7 @@ struct _MattaOutboxWindow {
   GtkWidget *problem;
   GtkWidget *paused;
   GtkWidget *pause_button;
+  GtkWidget *hint;
   GtkWidget *toasts;
   GtkWidget *stack;
   GtkWidget *list;
@@ -431,12 +433,14 @@ matta_outbox_window_class_init (MattaOutboxWindowClass *klass)
 
   object_class->dispose = matta_outbox_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = matta_outbox_window_close_request;
+  g_type_ensure (MATTA_TYPE_HINT_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mattamail/Matta/matta-outbox-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, practice);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, paused);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, hint);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, list);
@@ -457,6 +461,7 @@ matta_outbox_window_new (GtkApplication *application, MattaEngine *engine)
       g_object_new (MATTA_TYPE_OUTBOX_WINDOW, "application", application, NULL);
 
   self->engine = g_object_ref (engine);
+  matta_hint_bar_set_engine (MATTA_HINT_BAR (self->hint), engine);
   self->model = G_LIST_MODEL (matta_outbox_model_new (G_LIST_MODEL (engine)));
   fill_list (self);
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (show_page_cb), self,

@@ -2,6 +2,7 @@
 #include "matta-preferences-window.h"
 #include "matta-mail-app-page.h"
 #include "matta-outbox-text.h"
+#include "matta-quiet-group.h"
 
 #include "matta-config.h"
 
@@ -21,6 +22,7 @@ struct _MattaPreferencesWindow {
   GtkWidget *visible_row;
   GtkWidget *visible;
   GtkWidget *domains_row;
+  GtkWidget *quiet;
   GtkWidget *notify_row;
   GtkWidget *notify;
   GtkWidget *kind_row;
@@ -276,6 +278,7 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = matta_preferences_window_dispose;
+  g_type_ensure (MATTA_TYPE_QUIET_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-preferences-window.ui");
   BIND (hold_row);
@@ -285,6 +288,7 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
   BIND (visible_row);
   BIND (visible);
   BIND (domains_row);
+  BIND (quiet);
   BIND (notify_row);
   BIND (notify);
   BIND (kind_row);
@@ -321,6 +325,7 @@ matta_preferences_window_new (GtkWindow *parent, MattaEngine *engine)
   self->settings = g_object_ref (matta_engine_get_settings (engine));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
                               ADW_PREFERENCES_PAGE (matta_mail_app_page_new (engine)));
+  matta_quiet_group_set_engine (MATTA_QUIET_GROUP (self->quiet), engine);
   show_general (self);
   show_account (self);
   account_edited_cb (self);

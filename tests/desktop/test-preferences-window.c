@@ -122,6 +122,27 @@ test_opening (Fixture *fixture, gconstpointer unused)
   stage_take_picture ("preferences-general");
 }
 
+/* What was turned down has a way back. */
+static void
+test_asks_again (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const quiet[] = { "outside", "large", NULL };
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  g_auto (GStrv) left = NULL;
+  GtkWidget *row = NULL;
+
+  g_settings_set_strv (settings, "quiet-checks", quiet);
+  stage_wait_ms (200);
+  row = find_row (fixture, _ ("Large files"));
+  stage_take_picture ("preferences-quiet");
+  gtk_widget_grab_focus (stage_find (row, stage_is_button, _ ("Ask _Again")));
+  stage_press ("space");
+  stage_wait_ms (200);
+  left = g_settings_get_strv (settings, "quiet-checks");
+  g_assert_cmpstr (left[0], ==, "outside");
+  g_assert_null (left[1]);
+}
+
 static void
 type_into (Fixture *fixture, GtkWidget *widget, const char *text)
 {
@@ -507,6 +528,7 @@ main (int argc, char **argv)
   g_setenv ("SECRET_FILE_TEST_PATH", secrets, TRUE);
   stage_init (&argc, &argv);
   ADD ("/preferences-window/opening-changes-nothing", test_opening);
+  ADD ("/preferences-window/what-was-turned-down-has-a-way-back", test_asks_again);
   ADD ("/preferences-window/domains-are-typed-as-people-do", test_general);
   add_server_cases ();
   ADD ("/preferences-window/an-account-is-taken-into-use", test_use);
