@@ -33,15 +33,13 @@ free_recipient (gpointer data)
   g_free (recipient);
 }
 
-static void
-free_attachment (gpointer data)
+void
+matta_attachment_free (MattaAttachment *self)
 {
-  MattaAttachment *attachment = data;
-
-  g_free (attachment->name);
-  g_free (attachment->type);
-  g_free (attachment->digest);
-  g_free (attachment);
+  g_free (self->name);
+  g_free (self->type);
+  g_free (self->digest);
+  g_free (self);
 }
 
 static MattaFacts *
@@ -51,7 +49,7 @@ new_facts (void)
 
   self->recipients = g_ptr_array_new_with_free_func (free_recipient);
   self->absent = g_ptr_array_new_with_free_func (free_recipient);
-  self->attachments = g_ptr_array_new_with_free_func (free_attachment);
+  self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_attachment_free);
   g_atomic_ref_count_init (&self->ref_count);
   return self;
 }

@@ -42,6 +42,8 @@ typedef struct {
   guint depth;     /* 0 = the message's own; 1 = inside an attached message; … */
 } MattaAttachment;
 
+void matta_attachment_free (MattaAttachment *self);
+
 typedef enum {
   MATTA_PROTECTION_NONE,
   MATTA_PROTECTION_SIGNED,    /* multipart/signed, S/MIME or PGP signed data: must not be changed */

@@ -24,6 +24,7 @@ typedef struct {
   gboolean seen_html;
   guint wanted;            /* the attachment whose bytes are asked for; G_MAXUINT = none */
   const MattaCatch *catch; /* gets its bytes; NULL = nobody asks */
+  GPtrArray *objects;      /* what each attachment is; NULL = nobody asks */
 } Walk;
 
 static void walk_object (Walk *walk, GMimeObject *object, guint depth, gboolean related);
@@ -80,6 +81,14 @@ find_name (GMimeObject *object)
   return name != NULL ? name : find_parameter (object, "Content-Type", "name");
 }
 
+static void
+list (Walk *walk, MattaAttachment *attachment, GMimeObject *object)
+{
+  g_ptr_array_add (walk->facts->attachments, attachment);
+  if (walk->objects != NULL)
+    g_ptr_array_add (walk->objects, object);
+}
+
 static MattaAttachment *
 add_attachment (Walk *walk, GMimeObject *object, MattaAttachmentSort sort)
 {
@@ -91,7 +100,7 @@ add_attachment (Walk *walk, GMimeObject *object, MattaAttachmentSort sort)
   attachment->type = describe_type (object);
   attachment->sort = sort;
   attachment->depth = walk->message_depth;
-  g_ptr_array_add (walk->facts->attachments, attachment);
+  list (walk, attachment, object);
   return attachment;
 }
 
@@ -193,7 +202,7 @@ uu_ended (const char *name, guint64 size, const char *digest, gboolean whole, gp
   attachment->depth = walk->message_depth;
   attachment->size = size;
   attachment->digest = g_strdup (digest);
-  g_ptr_array_add (walk->facts->attachments, attachment);
+  list (walk, attachment, NULL);
 }
 
 static char *
@@ -432,4 +441,20 @@ matta_part_walk (MattaFacts *facts,
 
   if (g_mime_message_get_mime_part (message) != NULL)
     walk_object (&walk, g_mime_message_get_mime_part (message), 0, FALSE);
+}
+
+/* The facts themselves are known already: what else the walk finds is dropped. */
+GPtrArray *
+matta_part_walk_list (GMimeMessage *message, const MattaLimits *limits)
+{
+  GPtrArray *objects = g_ptr_array_new ();
+  g_autoptr (GPtrArray) attachments =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) matta_attachment_free);
+  MattaFacts facts = { .attachments = attachments };
+  Walk walk = { .facts = &facts, .limits = limits, .wanted = G_MAXUINT, .objects = objects };
+
+  if (g_mime_message_get_mime_part (message) != NULL)
+    walk_object (&walk, g_mime_message_get_mime_part (message), 0, FALSE);
+  g_free (facts.text);
+  return objects;
 }

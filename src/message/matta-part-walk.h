@@ -17,6 +17,12 @@ void matta_part_walk (MattaFacts *facts,
                       const MattaCatch *catch,
                       GCancellable *cancellable);
 
+/* What the attachments of @message are in it, in the order the facts list them: element
+ * GMimeObject, owned by @message, or NULL where it is no part by itself (uuencode). (transfer
+ * container) */
+GPtrArray *matta_part_walk_list (GMimeMessage *message,
+                                 const MattaLimits *limits) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Notes why something could not be read; the first reason stays. */
 void matta_part_walk_note (MattaFacts *facts, const char *reason);
 
