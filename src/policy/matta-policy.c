@@ -120,6 +120,21 @@ apply_look_inside (MattaPolicy *self, GVariant *value)
 }
 
 static void
+apply_open_before_tick (MattaPolicy *self, GVariant *value)
+{
+  g_autofree const char **extensions = g_variant_get_strv (value, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; extensions[i] != NULL; i++) {
+    g_autofree char *folded = g_utf8_strdown (extensions[i], -1);
+
+    g_strv_builder_add (builder, folded);
+  }
+  g_strfreev (self->open_before_tick);
+  self->open_before_tick = g_strv_builder_end (builder);
+}
+
+static void
 apply_personal_data_count (MattaPolicy *self, GVariant *value)
 {
   self->personal_data_count = g_variant_get_uint32 (value);
@@ -227,6 +242,7 @@ static const Key keys[] = {
   { "offer-import", "b", 0, 0, NULL, "true", apply_nothing },
   { "check-domains", "b", 0, 0, NULL, "true", apply_check_domains },
   { "look-inside", "b", 0, 0, NULL, "true", apply_look_inside },
+  { "open-before-tick", "as", 0, 0, NULL, "[]", apply_open_before_tick },
   { "personal-data-count", "u", 1, 100000, NULL, "50", apply_personal_data_count },
   { "large-megabytes", "u", 1, 1000, NULL, "10", apply_large_megabytes },
   { "retired-months", "u", 1, 240, NULL, "12", apply_retired_months },
@@ -412,6 +428,7 @@ matta_policy_unref (MattaPolicy *self)
   g_strfreev (self->inside_domains);
   g_strfreev (self->quiet_checks);
   g_strfreev (self->watch_words);
+  g_strfreev (self->open_before_tick);
   matta_account_free (self->account);
   g_clear_pointer (&self->inside_list, matta_address_set_unref);
   g_free (self);

@@ -49,6 +49,8 @@ typedef struct {
   guint late_until;       /* … and ends before this one; equal = there is none */
   gboolean check_domains; /* new domains are looked up in the DNS */
   gboolean look_inside;   /* attachments that go outside are looked into */
+  /* Extensions, lower case, without the dot: who sends such a file outside opens it first. */
+  char **open_before_tick;
   guint
       personal_data_count; /* addresses or telephone numbers in a file from which on it is a list */
   guint large_megabytes;   /* attachments from this size on are large */

@@ -7,7 +7,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#define MOST_ADDRESSES 8 /* what a relay can wait for at once */
+#define MOST_ADDRESSES 8     /* what a relay can wait for at once */
+#define LONGEST_EXTENSION 11 /* bytes; what follows a dot further off is part of the name */
 
 /* What is wrong with one text, or NULL. */
 typedef const char *(*CheckFunc) (const char *text);
@@ -82,10 +83,27 @@ check_word (const char *text)
   return bare[0] != '\0' ? NULL : "a word has letters";
 }
 
+/* As a file's name ends: "xlsx". What a dot or a slash is in would never be one. */
+static const char *
+check_extension (const char *text)
+{
+  if (text[0] == '\0' || strlen (text) > LONGEST_EXTENSION)
+    return "a file name extension has 1 to 11 letters";
+  if (strpbrk (text, "./\\*") != NULL)
+    return "a file name extension is written without its dot";
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (!g_unichar_isgraph (g_utf8_get_char (at)))
+      return "a file name extension has no spaces";
+  return NULL;
+}
+
 static const Rule rules[] = {
-  { "listen", 1, MOST_ADDRESSES, check_listen }, { "inside-domains", 0, G_MAXUINT, check_domain },
-  { "watch-words", 0, G_MAXUINT, check_word },   { "account-host", 0, 1, check_host },
+  { "listen", 1, MOST_ADDRESSES, check_listen },
+  { "inside-domains", 0, G_MAXUINT, check_domain },
+  { "watch-words", 0, G_MAXUINT, check_word },
+  { "account-host", 0, 1, check_host },
   { "account-user", 0, 1, check_user },
+  { "open-before-tick", 0, G_MAXUINT, check_extension },
 };
 
 static const Rule *

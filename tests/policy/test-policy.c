@@ -160,6 +160,8 @@ static const char *const good_overrides[] = {
   "inside-domains=",
   "watch-words=",
   "watch-words=top secret, internal",
+  "open-before-tick=",
+  "open-before-tick=xlsx, PDF, 表",
   "account-host=192.0.2.1",
   "account-host=2001:db8::1",
   "account-host=bücher.example",
@@ -180,6 +182,19 @@ test_good_overrides (void)
     g_assert_no_error (error);
     g_assert_nonnull (policy);
   }
+}
+
+static void
+test_extensions_are_folded (void)
+{
+  const char *const overrides[] = { "open-before-tick=XLSX, pdf", NULL };
+  const char *const folded[] = { "xlsx", "pdf", NULL };
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
+  g_autoptr (MattaPolicy) usual = matta_policy_new (NULL, NULL, NULL);
+
+  g_assert_true (
+      g_strv_equal ((const char *const *) policy->open_before_tick, (const char *const *) folded));
+  g_assert_null (usual->open_before_tick[0]);
 }
 
 static const char *const bad_overrides[] = {
@@ -218,6 +233,12 @@ static const char *const bad_overrides[] = {
   "account-user=jo\nRSET",
   "account-port=0",
   "watch-words=['secret', ' ']",
+  "open-before-tick=.xlsx",
+  "open-before-tick=tar.gz",
+  "open-before-tick=*",
+  "open-before-tick=['']",
+  "open-before-tick=x lsx",
+  "open-before-tick=twelveletters",
   "late-from=24",
   "account-port=65536",
 };
@@ -254,6 +275,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/policy/defaults/are-those-of-the-schema", test_defaults);
   g_test_add_func ("/policy/overrides/take-bare-words-and-variants", test_overrides);
   g_test_add_func ("/policy/overrides/take-what-makes-sense", test_good_overrides);
+  g_test_add_func ("/policy/open-before-tick/is-in-lower-case", test_extensions_are_folded);
   g_test_add_func ("/policy/overrides/name-what-is-wrong", test_bad_overrides);
   g_test_add_func ("/policy/account/without-a-server-is-practice", test_no_server);
   return g_test_run ();
