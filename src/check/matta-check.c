@@ -35,6 +35,7 @@ static const CheckFunc checks[] = {
   matta_check_type_mismatch,
   matta_check_other_company_name,
   matta_check_same_file_elsewhere,
+  matta_check_open_first,
   matta_check_large,
   matta_check_outside_attachment,
 };

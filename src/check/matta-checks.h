@@ -79,6 +79,7 @@ void matta_check_risky_type (const MattaCheckRun *run);
 void matta_check_type_mismatch (const MattaCheckRun *run);
 void matta_check_other_company_name (const MattaCheckRun *run);
 void matta_check_same_file_elsewhere (const MattaCheckRun *run);
+void matta_check_open_first (const MattaCheckRun *run);
 void matta_check_large (const MattaCheckRun *run);
 void matta_check_outside_attachment (const MattaCheckRun *run);
 

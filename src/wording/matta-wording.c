@@ -80,6 +80,7 @@ static const Sentence sentences[] = {
   { "same-file-elsewhere", N_ ("This very file went to another company before."),
     /* Translators: %s is a domain like example.com */
     N_ ("This very file went to %s before, and to nobody who gets it now.") },
+  { "open-first", N_ ("Open this file before you tick it."), NULL },
   { "outside-attachment", N_ ("This file goes to people outside your organization."), NULL },
   { "blocked", N_ ("No mail may go to this address."), NULL },
   { "adds-cc", N_ ("A rule of your organization adds somebody in Cc."),

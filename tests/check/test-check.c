@@ -296,6 +296,61 @@ test_turned_down (void)
   g_assert_cmpint (find (thinks, "first-address")->tier, ==, MATTA_TIER_THINK);
 }
 
+/* One file: its name, what the organisation wants opened, whether that is asked for. */
+static const struct {
+  const char *name;
+  const char *wanted;
+  const char *recipients;
+  gboolean asked;
+} open_first_cases[] = {
+  { "a.xlsx", "xlsx,pdf", "taro@customer.example", TRUE },
+  { "A.PDF", "xlsx,pdf", "taro@customer.example", TRUE },
+  { "a.xlsx. ", "xlsx", "taro@customer.example", TRUE },
+  { "a.pdf.xlsx", "xlsx", "ai@example.com taro@customer.example", TRUE },
+  { "a.xlsx.pdf", "xlsx", "taro@customer.example", FALSE },
+  { "xlsx", "xlsx", "taro@customer.example", FALSE },
+  { "a.xlsx", "xlsx", "ai@example.com", FALSE },
+  { "a.xlsx", "xls", "taro@customer.example", FALSE },
+  { "a.xlsx", "", "taro@customer.example", FALSE },
+};
+
+static MattaVerdict *
+judge_file (const char *name, const char *wanted, const char *recipients)
+{
+  g_autofree char *body =
+      g_strdup_printf ("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                       "Content-Type: application/octet-stream\r\n"
+                       "Content-Disposition: attachment; filename=\"%s\"\r\n\r\nx\r\n--b--\r\n",
+                       name);
+  const Case mail = { .headers = "To: taro@customer.example\r\nSubject: Hi\r\n",
+                      .recipients = recipients,
+                      .body = body };
+  g_autofree char *setting = g_strconcat ("open-before-tick=", wanted, NULL);
+  const char *overrides[] = { "inside-domains=example.com", setting, NULL };
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
+  g_autoptr (MattaFacts) facts = read_facts (&mail);
+  g_autoptr (MattaHistory) history = make_history (100);
+
+  return matta_check_run (facts, history, policy);
+}
+
+static void
+test_open_first (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (open_first_cases); i++) {
+    g_autoptr (MattaVerdict) verdict = judge_file (
+        open_first_cases[i].name, open_first_cases[i].wanted, open_first_cases[i].recipients);
+    const MattaFinding *finding = find (verdict, "open-first");
+
+    g_test_message ("%s", open_first_cases[i].name);
+    g_assert_cmpint (finding != NULL, ==, open_first_cases[i].asked);
+    if (finding == NULL)
+      continue;
+    g_assert_cmpint (finding->tier, ==, MATTA_TIER_LOOK);
+    g_assert_cmpuint (strlen (finding->detail), ==, 64);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -309,5 +364,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/check/finding/names-what-it-is-about", test_names_its_subject);
   g_test_add_func ("/check/what-was-turned-down-does-not-ask", test_turned_down);
   g_test_add_func ("/check/unreadable/is-a-think-unless-meant", test_unreadable);
+  g_test_add_func ("/check/open-first/goes-by-the-end-of-the-name", test_open_first);
   return g_test_run ();
 }

@@ -33,6 +33,7 @@ test_findings (void)
     { "unreadable", NULL, "tomorrow's word", "Part of this message could not be checked." },
     { "unreadable", NULL, NULL, "Part of this message could not be checked." },
     { "outside-attachment", "0", NULL, "This file goes to people outside your organization." },
+    { "open-first", "0", "00ff", "Open this file before you tick it." },
     { "look-alike", "a@c.example", "customer.example",
       "This looks very much like " ISOLATED ("customer.example") ". Is it a slip?" },
     { "look-alike", "a@c.example", NULL,
