@@ -35,12 +35,13 @@ matta_plan_new (void)
   self->to_bcc = g_ptr_array_new_with_free_func (g_free);
   self->cc = g_ptr_array_new_with_free_func (g_free);
   self->bcc = g_ptr_array_new_with_free_func (g_free);
+  self->opened = g_ptr_array_new_with_free_func (g_free);
   self->correct = g_ptr_array_new_with_free_func (correction_free);
   return self;
 }
 
 static void
-copy_addresses (GPtrArray *to, GPtrArray *from)
+copy_strings (GPtrArray *to, GPtrArray *from)
 {
   for (guint i = 0; i < from->len; i++)
     g_ptr_array_add (to, g_strdup (g_ptr_array_index (from, i)));
@@ -54,10 +55,11 @@ matta_plan_copy (const MattaPlan *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   copy = matta_plan_new ();
-  copy_addresses (copy->drop, self->drop);
-  copy_addresses (copy->to_bcc, self->to_bcc);
-  copy_addresses (copy->cc, self->cc);
-  copy_addresses (copy->bcc, self->bcc);
+  copy_strings (copy->drop, self->drop);
+  copy_strings (copy->to_bcc, self->to_bcc);
+  copy_strings (copy->cc, self->cc);
+  copy_strings (copy->bcc, self->bcc);
+  copy_strings (copy->opened, self->opened);
   copy->reason = g_strdup (self->reason);
   copy->looks = self->looks;
   for (guint i = 0; i < self->correct->len; i++) {
@@ -78,6 +80,7 @@ matta_plan_free (MattaPlan *self)
   g_ptr_array_unref (self->correct);
   g_ptr_array_unref (self->cc);
   g_ptr_array_unref (self->bcc);
+  g_ptr_array_unref (self->opened);
   g_free (self->reason);
   g_free (self);
 }
@@ -159,6 +162,23 @@ matta_plan_get_corrected (const MattaPlan *self, const char *corrected)
 }
 
 gboolean
+matta_plan_has_opened (const MattaPlan *self, const char *digest)
+{
+  g_return_val_if_fail (self != NULL && digest != NULL, FALSE);
+
+  return g_ptr_array_find_with_equal_func (self->opened, digest, g_str_equal, NULL);
+}
+
+void
+matta_plan_open (MattaPlan *self, const char *digest)
+{
+  g_return_if_fail (self != NULL && digest != NULL);
+
+  if (!matta_plan_has_opened (self, digest))
+    g_ptr_array_add (self->opened, g_strdup (digest));
+}
+
+gboolean
 matta_plan_changes_content (const MattaPlan *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
@@ -168,12 +188,12 @@ matta_plan_changes_content (const MattaPlan *self)
 }
 
 static void
-add_addresses (JsonBuilder *builder, const char *key, GPtrArray *addresses)
+add_list (JsonBuilder *builder, const char *key, GPtrArray *strings)
 {
   json_builder_set_member_name (builder, key);
   json_builder_begin_array (builder);
-  for (guint i = 0; i < addresses->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (addresses, i));
+  for (guint i = 0; i < strings->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (strings, i));
   json_builder_end_array (builder);
 }
 
@@ -202,11 +222,12 @@ matta_plan_to_json (const MattaPlan *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   json_builder_begin_object (builder);
-  add_addresses (builder, "drop", self->drop);
-  add_addresses (builder, "to-bcc", self->to_bcc);
+  add_list (builder, "drop", self->drop);
+  add_list (builder, "to-bcc", self->to_bcc);
   add_corrections (builder, self->correct);
-  add_addresses (builder, "cc", self->cc);
-  add_addresses (builder, "bcc", self->bcc);
+  add_list (builder, "cc", self->cc);
+  add_list (builder, "bcc", self->bcc);
+  add_list (builder, "opened", self->opened);
   if (self->reason != NULL) {
     json_builder_set_member_name (builder, "reason");
     json_builder_add_string_value (builder, self->reason);
@@ -246,11 +267,11 @@ read_strings (JsonArray *array, GPtrArray *strings)
 }
 
 static gboolean
-read_addresses (JsonObject *object, const char *key, GPtrArray *addresses)
+read_list (JsonObject *object, const char *key, GPtrArray *strings)
 {
   JsonArray *array = NULL;
 
-  return find_array (object, key, &array) && (array == NULL || read_strings (array, addresses));
+  return find_array (object, key, &array) && (array == NULL || read_strings (array, strings));
 }
 
 static gboolean
@@ -294,9 +315,9 @@ read_plan (MattaPlan *self, JsonNode *root)
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return FALSE;
   object = json_node_get_object (root);
-  if (!read_addresses (object, "drop", self->drop)
-      || !read_addresses (object, "to-bcc", self->to_bcc) || !read_corrections (self, object)
-      || !read_addresses (object, "cc", self->cc) || !read_addresses (object, "bcc", self->bcc)
+  if (!read_list (object, "drop", self->drop) || !read_list (object, "to-bcc", self->to_bcc)
+      || !read_corrections (self, object) || !read_list (object, "cc", self->cc)
+      || !read_list (object, "bcc", self->bcc) || !read_list (object, "opened", self->opened)
       || !holds_type (object, "reason", G_TYPE_STRING)
       || !holds_type (object, "looks", G_TYPE_INT64)
       || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)

@@ -20,6 +20,7 @@ typedef struct {
   GPtrArray *correct;  /* element MattaCorrection: in the envelope and To/Cc, another instead */
   GPtrArray *cc;       /* element char*: get it too, and stand in Cc */
   GPtrArray *bcc;      /* element char*: get it too, in no field */
+  GPtrArray *opened;   /* element char*: digests of the files a person was shown */
   char *reason;        /* why it is right to send it, in the user's words; NULL = none given */
   guint looks;         /* how often a person has ticked all of it */
   gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
@@ -39,6 +40,9 @@ void matta_plan_correct (MattaPlan *self, const char *address, const char *to);
 const char *matta_plan_get_correction (const MattaPlan *self, const char *address);
 /* The address that @corrected stands for; NULL when it is no correction. */
 const char *matta_plan_get_corrected (const MattaPlan *self, const char *corrected);
+/* A person was shown the file of that digest. */
+void matta_plan_open (MattaPlan *self, const char *digest);
+gboolean matta_plan_has_opened (const MattaPlan *self, const char *digest);
 /* TRUE when the bytes that leave differ from those that came (hold_until alone doesn't). */
 gboolean matta_plan_changes_content (const MattaPlan *self);
 /* One line of JSON for the database, and back. */

@@ -22,6 +22,8 @@ test_round_trip (void)
   matta_plan_correct (plan, "abe@EXAMP1E.com", NULL);
   g_ptr_array_add (plan->cc, g_strdup ("boss@example.jp"));
   g_ptr_array_add (plan->bcc, g_strdup ("archive@example.jp"));
+  matta_plan_open (plan, "00ff");
+  matta_plan_open (plan, "00ff");
   plan->reason = g_strdup ("“It” is\nright");
   plan->looks = 2;
   plan->one_by_one = TRUE;
@@ -42,6 +44,9 @@ test_round_trip (void)
   g_assert_true (matta_plan_adds (back, "Boss@example.jp"));
   g_assert_true (matta_plan_adds (back, "archive@example.jp"));
   g_assert_false (matta_plan_adds (back, "a@example.com"));
+  g_assert_cmpuint (back->opened->len, ==, 1);
+  g_assert_true (matta_plan_has_opened (back, "00ff"));
+  g_assert_false (matta_plan_has_opened (back, "00"));
   g_assert_cmpstr (back->reason, ==, plan->reason);
   g_assert_cmpuint (back->looks, ==, 2);
   g_assert_true (back->one_by_one);
@@ -54,6 +59,7 @@ test_changes (void)
   g_autoptr (MattaPlan) plan = matta_plan_new ();
 
   plan->hold_until = 1;
+  matta_plan_open (plan, "00ff");
   g_assert_false (matta_plan_changes_content (plan));
   matta_plan_correct (plan, "a@examp1e.com", "a@example.com");
   g_assert_true (matta_plan_changes_content (plan));
@@ -76,6 +82,7 @@ static const char *const bad[] = {
   "{\"correct\":{}}",
   "{\"cc\":1}",
   "{\"bcc\":[1]}",
+  "{\"opened\":[1]}",
   "{\"reason\":1}",
   "{\"looks\":\"2\"}",
   "{\"correct\":[\"a\"]}",
