@@ -185,6 +185,12 @@ lacks_a_reason (const MattaPlan *plan)
 }
 
 static gboolean
+is_unopened (const MattaFinding *finding, const MattaPlan *plan)
+{
+  return finding->detail == NULL || plan == NULL || !matta_plan_has_opened (plan, finding->detail);
+}
+
+static gboolean
 is_forbidding (const MattaFinding *finding, const MattaPlan *plan)
 {
   if (g_str_equal (finding->id, MATTA_BOUND_FORBIDDEN)
@@ -192,6 +198,8 @@ is_forbidding (const MattaFinding *finding, const MattaPlan *plan)
     return TRUE;
   if (g_str_equal (finding->id, MATTA_BOUND_REASON))
     return lacks_a_reason (plan);
+  if (g_str_equal (finding->id, MATTA_BOUND_OPEN_FIRST))
+    return is_unopened (finding, plan);
   return g_str_equal (finding->id, MATTA_BOUND_BLOCKED)
          && (plan == NULL || finding->subject == NULL
              || (!matta_plan_drops (plan, finding->subject)

@@ -27,6 +27,8 @@ G_BEGIN_DECLS
 #define MATTA_BOUND_REASON "reason-required"
 /* About the message, quiet: somebody is still looking into its attachments. */
 #define MATTA_BOUND_LOOKING "looking-inside"
+/* About an attachment: it is opened before it is ticked. Detail: its digest. */
+#define MATTA_BOUND_OPEN_FIRST "open-first"
 /* About the message: all of it is looked at twice. */
 #define MATTA_BOUND_SECOND_LOOK "second-look"
 
@@ -50,8 +52,8 @@ void matta_bounds_oblige (MattaRecord *record, const MattaFacts *facts, const Ma
  * that nobody has answered yet. */
 void matta_bounds_renew (MattaRecord *record, const MattaFacts *facts, const MattaPolicy *policy);
 
-/* TRUE when it must not be sent: as a whole, not yet, without a reason, or to somebody whom @plan
- * does not drop. Both may be NULL. */
+/* TRUE when it must not be sent: as a whole, not yet, without a reason, with a file that nobody has
+ * opened, or to somebody whom @plan does not drop. Both may be NULL. */
 gboolean matta_bounds_forbid (MattaVerdict *verdict, const MattaPlan *plan);
 /* How often all of it has to be looked at before it is sent: 1 or 2. @verdict may be NULL. */
 guint matta_bounds_get_looks (MattaVerdict *verdict);

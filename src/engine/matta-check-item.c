@@ -13,6 +13,7 @@ struct _MattaCheckItem {
   char *must_type;
   char *typed;
   char *correction;
+  gboolean must_open;
   gboolean ticked;
   gboolean carried;
   gboolean dropped;
@@ -29,6 +30,7 @@ enum {
   PROP_HIDDEN,
   PROP_CORRECTED,
   PROP_TYPED,
+  PROP_MUST_OPEN,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -72,6 +74,9 @@ matta_check_item_get_property (GObject *object, guint id, GValue *value, GParamS
   case PROP_TYPED:
     g_value_set_string (value, self->typed);
     break;
+  case PROP_MUST_OPEN:
+    g_value_set_boolean (value, self->must_open);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -104,6 +109,7 @@ matta_check_item_class_init (MattaCheckItemClass *klass)
   props[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, flags);
   props[PROP_CORRECTED] = g_param_spec_boolean ("corrected", NULL, NULL, FALSE, flags);
   props[PROP_TYPED] = g_param_spec_string ("typed", NULL, NULL, NULL, flags);
+  props[PROP_MUST_OPEN] = g_param_spec_boolean ("must-open", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -241,6 +247,14 @@ matta_check_item_get_must_type (MattaCheckItem *self)
   return self->must_type;
 }
 
+gboolean
+matta_check_item_get_must_open (MattaCheckItem *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECK_ITEM (self), FALSE);
+
+  return self->must_open;
+}
+
 const char *
 matta_check_item_get_typed (MattaCheckItem *self)
 {
@@ -284,6 +298,14 @@ matta_check_item_set_must_type (MattaCheckItem *self, const char *domain)
 
   g_free (self->must_type);
   self->must_type = g_strdup (domain);
+}
+
+void
+matta_check_item_set_must_open (MattaCheckItem *self, gboolean must_open)
+{
+  g_return_if_fail (MATTA_IS_CHECK_ITEM (self));
+
+  change_flag (self, &self->must_open, must_open, PROP_MUST_OPEN);
 }
 
 void

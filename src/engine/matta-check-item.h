@@ -17,8 +17,8 @@ typedef enum {
 } MattaItemKind;
 
 /* One row. Properties that notify: "ticked" (boolean), "dropped" (boolean), "hidden" (boolean:
- * moved to Bcc), "corrected" (boolean), "typed" (string: what was typed where a domain must be
- * typed). */
+ * moved to Bcc), "corrected" (boolean), "must-open" (boolean), "typed" (string: what was typed
+ * where a domain must be typed). */
 #define MATTA_TYPE_CHECK_ITEM (matta_check_item_get_type ())
 G_DECLARE_FINAL_TYPE (MattaCheckItem, matta_check_item, MATTA, CHECK_ITEM, GObject)
 
@@ -45,6 +45,8 @@ gboolean matta_check_item_get_corrected (MattaCheckItem *self);
 /* The domain that must be typed before the row can be ticked, because it was never seen before or
  * looks like another; or NULL. Once per domain. */
 const char *matta_check_item_get_must_type (MattaCheckItem *self);
+/* The row's file has to be opened before the row can be ticked, and was not yet. */
+gboolean matta_check_item_get_must_open (MattaCheckItem *self);
 
 /* For the checklist alone; windows go through matta_checklist_tick () and its sisters. */
 MattaCheckItem *matta_check_item_new (MattaItemKind kind,
@@ -55,6 +57,7 @@ void matta_check_item_set_attachment (MattaCheckItem *self, const MattaAttachmen
 /* @finding: owned by the verdict, which outlives the item. Raises the tier. */
 void matta_check_item_add_finding (MattaCheckItem *self, const MattaFinding *finding);
 void matta_check_item_set_must_type (MattaCheckItem *self, const char *domain);
+void matta_check_item_set_must_open (MattaCheckItem *self, gboolean must_open);
 void matta_check_item_set_typed (MattaCheckItem *self, const char *text);
 const char *matta_check_item_get_typed (MattaCheckItem *self);
 void matta_check_item_set_ticked (MattaCheckItem *self, gboolean ticked);

@@ -3,6 +3,11 @@
 
 #include "matta-bounds.h"
 
+#include <string.h>
+
+/* Before the digest of a file, among the keys of what was ticked. */
+#define OPENED_PREFIX "opened:"
+
 struct _MattaChecklist {
   GObject parent_instance;
 
@@ -125,6 +130,36 @@ was_typed (MattaCheckItem *item)
   return matta_address_equal (wanted_address, typed_address);
 }
 
+/* The organisation wants the row's file opened, and in this review nobody has done so. */
+static gboolean
+waits_for_opening (MattaChecklist *self, MattaCheckItem *item)
+{
+  GPtrArray *findings = matta_check_item_get_findings (item);
+
+  for (guint i = 0; i < findings->len; i++) {
+    const MattaFinding *finding = g_ptr_array_index (findings, i);
+
+    if (g_str_equal (finding->id, MATTA_BOUND_OPEN_FIRST)
+        && (finding->detail == NULL || !matta_plan_has_opened (self->plan, finding->detail)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The same file may stand in several rows: seen once is seen. */
+static void
+mark_unopened (MattaChecklist *self)
+{
+  for (guint i = 0; i < self->items->len; i++) {
+    MattaCheckItem *item = get_item (self, i);
+    gboolean waits = waits_for_opening (self, item);
+
+    matta_check_item_set_must_open (item, waits);
+    if (waits)
+      matta_check_item_set_ticked (item, FALSE); /* from before it was asked for */
+  }
+}
+
 static gboolean
 contains_all (GHashTable *set, char **keys)
 {
@@ -139,14 +174,18 @@ carry_ticks (MattaChecklist *self, const char *const *carried)
 {
   g_autoptr (GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; carried[i] != NULL; i++)
+  for (guint i = 0; carried[i] != NULL; i++) {
     g_hash_table_add (set, (gpointer) carried[i]);
+    if (g_str_has_prefix (carried[i], OPENED_PREFIX))
+      matta_plan_open (self->plan, carried[i] + strlen (OPENED_PREFIX));
+  }
+  mark_unopened (self);
   for (guint i = 0; i < self->items->len; i++) {
     MattaCheckItem *item = get_item (self, i);
     g_auto (GStrv) keys = matta_checklist_get_item_keys (item);
 
-    if (!contains_all (set, keys))
-      continue;
+    if (!contains_all (set, keys) || matta_check_item_get_must_open (item))
+      continue; /* or it was ticked when nobody asked for opening it */
     if (matta_check_item_get_must_type (item) != NULL)
       matta_check_item_set_typed (item, matta_check_item_get_must_type (item));
     matta_check_item_set_carried (item, TRUE);
@@ -265,6 +304,7 @@ matta_checklist_new (MattaFacts *facts,
       g_hash_table_add (self->inside, recipient->address);
   }
   self->items = matta_checklist_build (facts, verdict, is_known_inside, self);
+  mark_unopened (self);
   if (carried != NULL)
     carry_ticks (self, carried);
   refresh (self);
@@ -344,11 +384,27 @@ matta_checklist_tick (MattaChecklist *self, MattaCheckItem *item, gboolean ticke
   g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
   g_return_val_if_fail (MATTA_IS_CHECK_ITEM (item), FALSE);
 
-  if (ticked && !was_typed (item))
+  if (ticked && (!was_typed (item) || matta_check_item_get_must_open (item)))
     return FALSE;
   matta_check_item_set_ticked (item, ticked);
   refresh (self);
   return TRUE;
+}
+
+void
+matta_checklist_note_opened (MattaChecklist *self, MattaCheckItem *item)
+{
+  const MattaAttachment *attachment = NULL;
+
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+  g_return_if_fail (MATTA_IS_CHECK_ITEM (item));
+
+  attachment = matta_check_item_get_attachment (item);
+  if (attachment == NULL)
+    return;
+  matta_plan_open (self->plan, attachment->digest);
+  mark_unopened (self);
+  refresh (self);
 }
 
 void
@@ -469,16 +525,21 @@ matta_checklist_get_one_by_one (MattaChecklist *self)
 void
 matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan)
 {
+  g_autoptr (MattaPlan) before = NULL;
+
   g_return_if_fail (MATTA_IS_CHECKLIST (self));
 
   if (plan == NULL)
     return;
-  matta_plan_free (self->plan);
+  before = g_steal_pointer (&self->plan);
   self->plan = matta_plan_copy (plan);
+  for (guint i = 0; i < before->opened->len; i++)
+    matta_plan_open (self->plan, g_ptr_array_index (before->opened, i));
   self->duties = matta_plan_copy (plan);
   for (guint i = 0; i < self->items->len; i++)
     if (is_fixed (self, get_item (self, i)))
       matta_check_item_set_hidden (get_item (self, i), TRUE);
+  mark_unopened (self);
   refresh (self);
 }
 
@@ -568,6 +629,7 @@ matta_checklist_renew (MattaChecklist *self, MattaVerdict *verdict, const MattaP
     if (is_fixed (self, get_item (self, i)))
       matta_check_item_set_hidden (get_item (self, i), TRUE);
   }
+  mark_unopened (self);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before->len, self->items->len);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOOKING]);
   refresh (self);
@@ -639,6 +701,19 @@ matta_checklist_get_plan (MattaChecklist *self)
   return self->plan;
 }
 
+/* What was opened is remembered of the file, not of the row: another name is no other file. */
+static void
+add_opened (MattaChecklist *self, MattaCheckItem *item, GStrvBuilder *builder)
+{
+  const MattaAttachment *attachment = matta_check_item_get_attachment (item);
+  g_autofree char *key = NULL;
+
+  if (attachment == NULL || !matta_plan_has_opened (self->plan, attachment->digest))
+    return;
+  key = g_strconcat (OPENED_PREFIX, attachment->digest, NULL);
+  g_strv_builder_add (builder, key);
+}
+
 char **
 matta_checklist_dup_ticks (MattaChecklist *self)
 {
@@ -655,6 +730,7 @@ matta_checklist_dup_ticks (MattaChecklist *self)
       continue;
     keys = matta_checklist_get_item_keys (get_item (self, i));
     g_strv_builder_addv (builder, (const char **) keys);
+    add_opened (self, get_item (self, i), builder);
   }
   return g_strv_builder_end (builder);
 }

@@ -27,7 +27,8 @@ MattaChecklist *matta_checklist_new (MattaFacts *facts,
                                      MattaInsideFunc is_inside,
                                      gpointer user_data,
                                      const char *const *carried) G_GNUC_WARN_UNUSED_RESULT;
-/* Keys of what is ticked now, for carrying over. (transfer full), NULL-terminated. */
+/* Keys of what is ticked now, and of the files that were opened for it, for carrying over.
+ * (transfer full), NULL-terminated. */
 char **matta_checklist_dup_ticks (MattaChecklist *self) G_GNUC_WARN_UNUSED_RESULT;
 
 MattaFacts *matta_checklist_get_facts (MattaChecklist *self);
@@ -41,8 +42,10 @@ guint matta_checklist_find_unticked (MattaChecklist *self);
 /* Why the message can't be changed ("signed", "encrypted"), or NULL when it can. Static. */
 const char *matta_checklist_get_unchangeable (MattaChecklist *self);
 
-/* Refused (FALSE) while the word that must be typed isn't. */
+/* Refused (FALSE) while the word that must be typed isn't, or a file that must be opened wasn't. */
 gboolean matta_checklist_tick (MattaChecklist *self, MattaCheckItem *item, gboolean ticked);
+/* The row's file was shown to the person. */
+void matta_checklist_note_opened (MattaChecklist *self, MattaCheckItem *item);
 void matta_checklist_type (MattaChecklist *self, MattaCheckItem *item, const char *text);
 /* These change the plan; FALSE for a message that can't be changed. Dropping a group or the inside
  * row drops all its people. Hiding moves To/Cc people to Bcc. */

@@ -16,6 +16,8 @@ typedef struct {
   gboolean extra; /* asks for what cannot be done */
   gboolean asks_why;
   const char *reason;
+  const char *unopened; /* a digest */
+  const char *opened;
   gboolean asks_twice;
   guint looks;
   guint minutes;
@@ -53,6 +55,13 @@ static const Case cases[] = {
     .forbids = TRUE,
     .hold = 60 },
   { .name = "a reason is given", .asks_why = TRUE, .reason = "The board wants it", .hold = 60 },
+  { .name = "a file nobody opened", .unopened = "00ff", .forbids = TRUE, .hold = 60 },
+  { .name = "another file was opened",
+    .unopened = "00ff",
+    .opened = "00fe",
+    .forbids = TRUE,
+    .hold = 60 },
+  { .name = "the file was opened", .unopened = "00ff", .opened = "00ff", .hold = 60 },
   { .name = "looked at once", .asks_twice = TRUE, .looks = 1, .forbids = TRUE, .hold = 60 },
   { .name = "looked at twice", .asks_twice = TRUE, .looks = 2, .hold = 60 },
 };
@@ -105,6 +114,10 @@ make_verdict (const Case *test)
   if (test->blocked != NULL)
     g_ptr_array_add (findings, matta_finding_new ("blocked", MATTA_TIER_STOP, MATTA_ABOUT_RECIPIENT,
                                                   test->blocked, NULL, "drop"));
+  if (test->unopened != NULL)
+    g_ptr_array_add (findings,
+                     matta_finding_new ("open-first", MATTA_TIER_LOOK, MATTA_ABOUT_ATTACHMENT, "0",
+                                        test->unopened, NULL));
   found = matta_verdict_new (findings);
   bound = matta_bounds_add (found, facts, &actions);
   json = matta_verdict_to_json (bound);
@@ -122,6 +135,8 @@ make_record (const Case *test)
   record->plan = matta_plan_new ();
   record->plan->reason = g_strdup (test->reason);
   record->plan->looks = test->looks;
+  if (test->opened != NULL)
+    matta_plan_open (record->plan, test->opened);
   if (test->dropped != NULL)
     g_ptr_array_add (record->plan->drop, g_strdup (test->dropped));
   return record;

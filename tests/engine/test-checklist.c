@@ -330,6 +330,158 @@ test_duties (void)
   g_assert_cmpuint (matta_checklist_get_plan (checklist)->bcc->len, ==, 1);
 }
 
+/* The digest of "abc", which is what both files hold. */
+#define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define FILE_NAMED(name) "--X\r\nContent-Type: application/pdf; name=" name "\r\n\r\nabc\r\n"
+#define FILES(files)                                                                               \
+  "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n"                         \
+  "--X\r\nContent-Type: text/plain\r\n\r\nHi\r\n" files "--X--\r\n"
+
+static const Noticed open_first[] = {
+  { "open-first", LOOK, "0", ABC },
+  { 0 },
+};
+
+static MattaCheckItem *
+find_file (MattaChecklist *checklist, const char *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (checklist)); i++) {
+    MattaCheckItem *item = get_item (checklist, i);
+    const MattaAttachment *attachment = matta_check_item_get_attachment (item);
+
+    if (attachment != NULL && g_str_equal (attachment->name, name))
+      return item;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+tick_people (MattaChecklist *checklist)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (checklist)); i++)
+    if (matta_check_item_get_attachment (get_item (checklist, i)) == NULL)
+      g_assert_true (matta_checklist_tick (checklist, get_item (checklist, i), TRUE));
+}
+
+static void
+test_open_first (void)
+{
+  g_autoptr (MattaChecklist) checklist =
+      make_with ("to:a@example.org", FILES (FILE_NAMED ("a.pdf")), open_first, NULL);
+  MattaCheckItem *file = find_file (checklist, "a.pdf");
+  guint notified = 0;
+
+  g_signal_connect (file, "notify::must-open", G_CALLBACK (count_cb), &notified);
+  tick_people (checklist);
+  g_assert_true (matta_check_item_get_must_open (file));
+  g_assert_false (matta_checklist_tick (checklist, file, TRUE));
+  g_assert_false (matta_check_item_get_ticked (file));
+  g_assert_true (matta_checklist_tick (checklist, file, FALSE)); /* unticking is always free */
+  /* Not even by the item's own door, which windows leave alone. */
+  matta_check_item_set_ticked (file, TRUE);
+  g_assert_cmpuint (matta_checklist_find_unticked (checklist), ==, G_MAXUINT);
+  g_assert_false (matta_checklist_get_complete (checklist));
+  matta_check_item_set_ticked (file, FALSE);
+  matta_checklist_note_opened (checklist, get_item (checklist, 0));
+  matta_checklist_note_opened (checklist, file);
+  g_assert_false (matta_check_item_get_must_open (file));
+  g_assert_cmpuint (notified, ==, 1);
+  g_assert_false (matta_checklist_get_complete (checklist)); /* seen is not ticked */
+  g_assert_true (matta_checklist_tick (checklist, file, TRUE));
+  g_assert_true (matta_checklist_get_complete (checklist));
+}
+
+static void
+test_open_first_twice (void)
+{
+  const Noticed noticed[] = { { "open-first", LOOK, "0", ABC },
+                              { "open-first", LOOK, "1", ABC },
+                              { 0 } };
+  g_autoptr (MattaChecklist) checklist = make_with (
+      "to:a@example.org", FILES (FILE_NAMED ("a.pdf") FILE_NAMED ("b.pdf")), noticed, NULL);
+
+  matta_checklist_note_opened (checklist, find_file (checklist, "a.pdf"));
+  g_assert_false (matta_check_item_get_must_open (find_file (checklist, "b.pdf")));
+  tick_all (checklist);
+  g_assert_true (matta_checklist_get_complete (checklist));
+}
+
+/* What is found later, and what a rule asks for, makes nobody open it again. */
+static void
+test_open_first_stays (void)
+{
+  const Noticed more[] = { { "open-first", LOOK, "0", ABC },
+                           { "words", THINK, "0", "secret" },
+                           { 0 } };
+  g_autoptr (MattaChecklist) checklist =
+      make_with ("to:a@example.org", FILES (FILE_NAMED ("a.pdf")), open_first, NULL);
+  g_autoptr (MattaVerdict) verdict = make_verdict (more);
+  g_autoptr (MattaPlan) duties = matta_plan_new ();
+
+  matta_checklist_note_opened (checklist, find_file (checklist, "a.pdf"));
+  matta_checklist_oblige (checklist, duties);
+  matta_checklist_renew (checklist, verdict, duties);
+  g_assert_false (matta_check_item_get_must_open (find_file (checklist, "a.pdf")));
+  g_assert_false (matta_check_item_get_ticked (find_file (checklist, "a.pdf")));
+  tick_all (checklist);
+  g_assert_true (matta_checklist_get_complete (checklist));
+}
+
+static void
+test_open_first_found_later (void)
+{
+  const Noticed other[] = { { "outside-attachment", LOOK, "0", NULL }, { 0 } };
+  g_autoptr (MattaChecklist) checklist =
+      make_with ("to:a@example.org", FILES (FILE_NAMED ("a.pdf")), other, NULL);
+  g_autoptr (MattaVerdict) verdict = make_verdict (open_first);
+
+  tick_all (checklist);
+  matta_checklist_renew (checklist, verdict, NULL);
+  g_assert_true (matta_check_item_get_must_open (find_file (checklist, "a.pdf")));
+  g_assert_false (matta_check_item_get_ticked (find_file (checklist, "a.pdf")));
+  g_assert_false (matta_checklist_get_complete (checklist));
+}
+
+static void
+test_open_first_carried (void)
+{
+  g_autoptr (MattaChecklist) before =
+      make_with ("to:a@example.org", FILES (FILE_NAMED ("a.pdf")), open_first, NULL);
+  g_autoptr (MattaChecklist) same = NULL;
+  g_autoptr (MattaChecklist) renamed = NULL;
+  g_auto (GStrv) ticks = NULL;
+
+  matta_checklist_note_opened (before, find_file (before, "a.pdf"));
+  tick_all (before);
+  ticks = matta_checklist_dup_ticks (before);
+  same = make_with ("to:a@example.org", FILES (FILE_NAMED ("a.pdf")), open_first,
+                    (const char *const *) ticks);
+  g_assert_true (matta_check_item_get_carried (find_file (same, "a.pdf")));
+  g_assert_true (matta_checklist_get_complete (same));
+  renamed = make_with ("to:a@example.org", FILES (FILE_NAMED ("b.pdf")), open_first,
+                       (const char *const *) ticks);
+  g_assert_false (matta_check_item_get_must_open (find_file (renamed, "b.pdf")));
+  g_assert_false (matta_check_item_get_ticked (find_file (renamed, "b.pdf")));
+}
+
+/* Opened and not ticked, or ticked when nobody asked for opening: neither will do. */
+static void
+test_open_first_not_carried (void)
+{
+  const char *const ticked_only[] = { "to:a@example.org", "file:a.pdf:" ABC, NULL };
+  g_autoptr (MattaChecklist) before =
+      make_with ("to:a@example.org", FILES (FILE_NAMED ("a.pdf")), open_first, NULL);
+  g_autoptr (MattaChecklist) later =
+      make_with ("to:a@example.org", FILES (FILE_NAMED ("a.pdf")), open_first, ticked_only);
+  g_auto (GStrv) ticks = NULL;
+
+  g_assert_true (matta_check_item_get_must_open (find_file (later, "a.pdf")));
+  g_assert_false (matta_check_item_get_ticked (find_file (later, "a.pdf")));
+  matta_checklist_note_opened (before, find_file (before, "a.pdf"));
+  ticks = matta_checklist_dup_ticks (before);
+  g_assert_null (ticks[0]);
+}
+
 static void
 test_hide (void)
 {
@@ -582,6 +734,12 @@ main (int argc, char **argv)
   g_test_add_func ("/checklist/drop-and-take-it-back", test_drop);
   g_test_add_func ("/checklist/correct-and-take-it-back", test_correct);
   g_test_add_func ("/checklist/what-rules-ask-for", test_duties);
+  g_test_add_func ("/checklist/open-first/not-ticked-before", test_open_first);
+  g_test_add_func ("/checklist/open-first/one-file-in-two-rows", test_open_first_twice);
+  g_test_add_func ("/checklist/open-first/stays-opened", test_open_first_stays);
+  g_test_add_func ("/checklist/open-first/asked-for-later", test_open_first_found_later);
+  g_test_add_func ("/checklist/open-first/comes-back-opened-and-ticked", test_open_first_carried);
+  g_test_add_func ("/checklist/open-first/one-of-both-is-not-enough", test_open_first_not_carried);
   g_test_add_func ("/checklist/hide-outside-people", test_hide);
   g_test_add_func ("/checklist/plan", test_plan);
   g_test_add_func ("/checklist/signed-and-encrypted-are-not-changed", test_unchangeable);
