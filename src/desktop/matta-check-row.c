@@ -60,6 +60,23 @@ show_text (GtkWidget *label, const char *text)
   gtk_widget_set_visible (label, text != NULL && *text != '\0');
 }
 
+static gboolean
+asks_for_opening (const MattaFinding *finding)
+{
+  return g_str_equal (finding->id, "open-first");
+}
+
+static gboolean
+was_opened (MattaCheckRow *self)
+{
+  GPtrArray *findings = matta_check_item_get_findings (self->item);
+
+  for (guint i = 0; i < findings->len; i++)
+    if (asks_for_opening (g_ptr_array_index (findings, i)))
+      return !matta_check_item_get_must_open (self->item);
+  return FALSE;
+}
+
 static const char *
 describe_kind (MattaCheckRow *self)
 {
@@ -74,6 +91,8 @@ describe_kind (MattaCheckRow *self)
     return _ ("Bcc: the others won’t see this address");
   if (matta_check_item_get_carried (self->item) && matta_check_item_get_ticked (self->item))
     return _ ("Checked before and unchanged");
+  if (was_opened (self) && !matta_check_item_get_ticked (self->item))
+    return _ ("You have opened it, so you can tick it.");
   if (matta_check_item_get_kind (self->item) != MATTA_ITEM_RECIPIENT)
     return NULL;
   first = g_ptr_array_index (people, 0);
@@ -248,13 +267,16 @@ note_said (GHashTable *said, const char *id)
       g_hash_table_add (said, (gpointer) implications[i].implied);
 }
 
-/* A group says each kind of thing once: its people share the row, not the sentences. */
+/* A group says each kind of thing once: its people share the row, not the sentences. What is asked
+ * for is no longer said once it is done. */
 static void
 show_sentences (MattaCheckRow *self)
 {
   GPtrArray *findings = matta_check_item_get_findings (self->item);
   g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
 
+  if (was_opened (self))
+    g_hash_table_add (said, (gpointer) "open-first");
   for (guint i = 0; i < findings->len; i++)
     note_said (said, ((const MattaFinding *) g_ptr_array_index (findings, i))->id);
   for (guint i = 0; i < findings->len; i++) {
@@ -337,10 +359,30 @@ tell_drop_cb (MattaCheckRow *self,
   return TRUE;
 }
 
+/* A button of words while the row cannot be ticked without it. */
+static void
+show_preview (MattaCheckRow *self)
+{
+  gboolean must_open = matta_check_item_get_must_open (self->item);
+  const char *label = must_open ? _ ("Open") : _ ("Preview This File");
+  const char *why = must_open ? _ ("Open this file before you tick it.") : label;
+
+  if (must_open)
+    gtk_button_set_label (GTK_BUTTON (self->preview_button), label);
+  else
+    gtk_button_set_icon_name (GTK_BUTTON (self->preview_button), "document-open-symbolic");
+  gtk_button_set_has_frame (GTK_BUTTON (self->preview_button), must_open);
+  gtk_widget_set_tooltip_text (self->preview_button, why);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->preview_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why, -1);
+}
+
 static void
 show_buttons (MattaCheckRow *self)
 {
   gboolean people = matta_check_item_get_recipients (self->item)->len > 0;
+  gboolean file = matta_check_item_get_attachment (self->item) != NULL;
   gboolean dropped = matta_check_item_get_dropped (self->item);
   const char *fixed = matta_checklist_get_unchangeable (self->checklist);
   MattaItemKind kind = matta_check_item_get_kind (self->item);
@@ -350,8 +392,9 @@ show_buttons (MattaCheckRow *self)
   gtk_widget_set_visible (self->drop_button, people);
   gtk_widget_set_visible (self->bcc_button, outside);
   gtk_widget_set_visible (self->more_button, kind == MATTA_ITEM_RECIPIENT);
-  gtk_widget_set_visible (self->preview_button,
-                          matta_check_item_get_attachment (self->item) != NULL);
+  gtk_widget_set_visible (self->preview_button, file);
+  if (file)
+    show_preview (self);
   gtk_widget_set_sensitive (self->drop_button, fixed == NULL);
   gtk_widget_set_sensitive (self->bcc_button, fixed == NULL && !dropped);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->bcc_button),
@@ -405,13 +448,31 @@ name_row (MattaCheckRow *self, const char *who)
   GPtrArray *findings = matta_check_item_get_findings (self->item);
   g_autoptr (GString) name = g_string_new (who);
 
+  if (matta_check_item_get_must_open (self->item))
+    g_string_append_printf (name, "\n%s", _ ("Open this file before you tick it."));
   for (guint i = 0; i < MIN (findings->len, 4); i++) {
-    g_autofree char *text = matta_wording_for_finding (g_ptr_array_index (findings, i));
+    const MattaFinding *finding = g_ptr_array_index (findings, i);
+    g_autofree char *text = matta_wording_for_finding (finding);
 
-    g_string_append_printf (name, "\n%s", text);
+    if (!asks_for_opening (finding))
+      g_string_append_printf (name, "\n%s", text);
   }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
                                   -1);
+}
+
+/* The row has the focus again: what comes next is its tick. */
+static void
+opened_cb (MattaCheckRow *self)
+{
+  g_autofree char *who = matta_text_for_item (self->item);
+
+  empty_box (self->says);
+  show_sentences (self);
+  show_state_cb (self);
+  name_row (self, who);
+  if (gtk_widget_has_focus (self->preview_button) && !matta_check_item_get_must_open (self->item))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -549,6 +610,19 @@ matta_check_row_init (MattaCheckRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* To what has to be done before the row can be ticked. */
+static void
+lead_on (MattaCheckRow *self)
+{
+  if (!matta_check_item_get_must_open (self->item)) {
+    gtk_widget_grab_focus (self->entry);
+    return;
+  }
+  gtk_widget_grab_focus (self->preview_button);
+  /* Whoever clicked saw no focus till now, and must see where it went. */
+  gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), TRUE);
+}
+
 GtkWidget *
 matta_check_row_new (void)
 {
@@ -581,6 +655,7 @@ matta_check_row_set_item (MattaCheckRow *self,
   g_signal_connect_swapped (item, "notify::dropped", G_CALLBACK (show_state_cb), self);
   g_signal_connect_swapped (item, "notify::hidden", G_CALLBACK (show_state_cb), self);
   g_signal_connect_swapped (item, "notify::corrected", G_CALLBACK (show_state_cb), self);
+  g_signal_connect_swapped (item, "notify::must-open", G_CALLBACK (opened_cb), self);
   show_item (self, show_domain);
 }
 
@@ -612,7 +687,7 @@ matta_check_row_toggle (MattaCheckRow *self)
     return;
   ticked = !matta_check_item_get_ticked (self->item);
   if (!matta_checklist_tick (self->checklist, self->item, ticked))
-    gtk_widget_grab_focus (self->entry);
+    lead_on (self);
   else if (ticked)
     g_signal_emit (self, signals[SIGNAL_PASSED], 0);
 }

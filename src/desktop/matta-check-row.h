@@ -23,7 +23,8 @@ void matta_check_row_set_item (MattaCheckRow *self,
 void matta_check_row_set_may_remember (MattaCheckRow *self, gboolean trust, gboolean retire);
 MattaCheckItem *matta_check_row_get_item (MattaCheckRow *self); /* or NULL */
 
-/* What a click or Space does: ticks or unticks; leads to the entry while a word must be typed. */
+/* What a click or Space does: ticks or unticks; leads to the entry while a word must be typed,
+ * to the button that opens the file while that must be opened. */
 void matta_check_row_toggle (MattaCheckRow *self);
 /* What the remove button or Delete does, and undoes. */
 void matta_check_row_toggle_drop (MattaCheckRow *self);

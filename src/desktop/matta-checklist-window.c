@@ -205,36 +205,83 @@ passed_cb (MattaCheckRow *row, MattaChecklistWindow *self)
   focus_next_unticked (self, matta_check_row_get_item (row));
 }
 
+/* What goes along while a file is being shown. */
+typedef struct {
+  MattaChecklistWindow *window;
+  MattaCheckItem *item;
+} Preview;
+
+static Preview *
+preview_new (MattaChecklistWindow *window, MattaCheckItem *item)
+{
+  Preview *preview = g_new0 (Preview, 1);
+
+  preview->window = g_object_ref (window);
+  preview->item = g_object_ref (item);
+  return preview;
+}
+
+static void
+preview_free (Preview *preview)
+{
+  g_object_unref (preview->window);
+  g_object_unref (preview->item);
+  g_free (preview);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Preview, preview_free)
+
+static void
+say_not_opened (MattaChecklistWindow *self, const GError *error)
+{
+  g_warning ("Could not show an attachment: %s", error->message);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               adw_toast_new (_ ("This file could not be opened")));
+}
+
+/* What no program showed was not opened. */
+static void
+shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Preview) preview = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error))
+    say_not_opened (preview->window, error);
+  else
+    matta_checklist_note_opened (preview->window->checklist, preview->item);
+}
+
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (MattaChecklistWindow) self = user_data;
+  g_autoptr (Preview) preview = user_data;
+  GtkWindow *window = GTK_WINDOW (preview->window);
   g_autoptr (GError) error = NULL;
   g_autofree char *path =
       matta_engine_export_attachment_finish (MATTA_ENGINE (source), result, &error);
   g_autofree char *uri = NULL;
 
   if (path == NULL) {
-    g_warning ("Could not export an attachment: %s", error->message);
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
-                                 adw_toast_new (_ ("This file could not be opened")));
+    say_not_opened (preview->window, error);
     return;
   }
   uri = g_filename_to_uri (path, NULL, NULL);
-  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+  gtk_show_uri_full (window, uri, GDK_CURRENT_TIME, NULL, shown_cb, g_steal_pointer (&preview));
 }
 
 static void
 preview_cb (MattaCheckRow *row, MattaChecklistWindow *self)
 {
   MattaFacts *facts = matta_checklist_get_facts (self->checklist);
-  const MattaAttachment *wanted = matta_check_item_get_attachment (matta_check_row_get_item (row));
+  MattaCheckItem *item = matta_check_row_get_item (row);
+  const MattaAttachment *wanted = matta_check_item_get_attachment (item);
   MattaEntry *entry = matta_question_get_entry (self->question);
 
   for (guint i = 0; self->engine != NULL && i < matta_facts_get_n_attachments (facts); i++)
     if (matta_facts_get_attachment (facts, i) == wanted)
       matta_engine_export_attachment_async (self->engine, matta_entry_get_id (entry), i,
-                                            exported_cb, g_object_ref (self));
+                                            exported_cb, preview_new (self, item));
 }
 
 /* What goes along while something is being remembered, or forgotten again. */

@@ -444,6 +444,214 @@ test_first_keys_are_ignored (Fixture *fixture, gconstpointer unused)
   g_assert_false (matta_check_item_get_ticked (item));
 }
 
+/* --- a file that has to be opened ------------------------------------------------------------- */
+
+#define WITH_FILE                                                                                  \
+  "From: Hanako <hanako@example.jp>\r\nTo: Taro <taro@partner.example>\r\nSubject: Prices\r\n"     \
+  "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n"                         \
+  "--X\r\nContent-Type: text/plain\r\n\r\nSee the list.\r\n"                                       \
+  "--X\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=prices.txt\r\n"    \
+  "\r\n12\r\n--X--\r\n"
+
+static void
+write_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_errno (g_mkdir_with_parents (parent, 0700));
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+/* What the user's texts are opened with here: a program that leaves a mark. */
+static char *
+install_viewer (void)
+{
+  char *mark = g_build_filename (g_get_home_dir (), "shown", NULL);
+  g_autofree char *entry = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Viewer\n"
+                                            "Exec=touch %s %%f\nMimeType=text/plain;\n",
+                                            mark);
+
+  write_file (g_get_user_data_dir (), "applications/viewer.desktop", entry);
+  write_file (g_get_user_config_dir (), "mimeapps.list",
+              "[Default Applications]\ntext/plain=viewer.desktop\n");
+  return mark;
+}
+
+static MattaEngine *
+open_engine_that_parks (const char *folder)
+{
+  const char *const listen[] = { "127.0.0.1:0", NULL };
+  const char *const overrides[] = { "inside-domains=example.jp", "open-before-tick=txt", NULL };
+  const MattaEngineOptions options = {
+    .data_dir = folder,
+    .policy_dir = folder,
+    .listen = listen,
+    .overrides = overrides,
+    .hold_seconds = -1,
+    .review = MATTA_REVIEW_PARK,
+  };
+  g_autoptr (GError) error = NULL;
+  MattaEngine *engine = matta_engine_open (&options, &error);
+
+  g_assert_no_error (error);
+  return engine;
+}
+
+static gboolean
+has_window (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return matta_desk_get_window (fixture->desk) != NULL;
+}
+
+/* A mail that waits in the outbox, and its checklist. */
+static void
+set_up_file (Fixture *fixture, gconstpointer unused)
+{
+  const char *const recipients[] = { "taro@partner.example", NULL };
+  g_autoptr (MattaEntry) entry = NULL;
+  GtkWindow *window = NULL;
+
+  fixture->answer = NO_ANSWER;
+  fixture->folder = stage_make_folder ();
+  fixture->engine = open_engine_that_parks (fixture->folder);
+  stage_send_mail (matta_engine_get_port (fixture->engine), recipients, WITH_FILE);
+  fixture->desk = matta_desk_new (NULL, fixture->engine);
+  matta_engine_set_reviewer (fixture->engine, MATTA_REVIEWER (fixture->desk));
+  stage_wait_ms (100);
+  entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
+  matta_engine_review (fixture->engine, matta_entry_get_id (entry));
+  stage_wait_for (has_window, fixture);
+  window = matta_desk_get_window (fixture->desk);
+  fixture->question =
+      g_object_ref (matta_checklist_window_get_question (MATTA_CHECKLIST_WINDOW (window)));
+  fixture->checklist = matta_question_get_checklist (fixture->question);
+  g_signal_connect (fixture->question, "answered", G_CALLBACK (answered_cb), fixture);
+  stage_focus (".");
+  stage_wait_ms (MATTA_CHECKLIST_WINDOW_DEAF_MS + 100);
+}
+
+static void
+tear_down_file (Fixture *fixture, gconstpointer unused)
+{
+  g_signal_handlers_disconnect_by_data (fixture->question, fixture);
+  matta_engine_set_reviewer (fixture->engine, NULL);
+  g_clear_object (&fixture->desk);
+  g_clear_object (&fixture->question);
+  matta_engine_close (fixture->engine);
+  g_clear_object (&fixture->engine);
+  stage_remove_folder (fixture->folder);
+}
+
+static MattaCheckItem *
+find_file_item (Fixture *fixture)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->checklist)); i++)
+    if (matta_check_item_get_attachment (get_item (fixture, i)) != NULL)
+      return get_item (fixture, i);
+  g_assert_not_reached ();
+}
+
+static GtkWidget *
+get_focus (Fixture *fixture)
+{
+  return gtk_window_get_focus (matta_desk_get_window (fixture->desk));
+}
+
+static gboolean
+is_opened (gpointer data)
+{
+  return !matta_check_item_get_must_open (data);
+}
+
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static void
+open_with_space (MattaCheckItem *file)
+{
+  g_autofree char *mark = install_viewer ();
+
+  stage_press ("space");
+  stage_wait_for (is_opened, file);
+  stage_wait_for (is_there, mark);
+  stage_run ("rm", mark, NULL);
+}
+
+static void
+test_open_first (Fixture *fixture, gconstpointer unused)
+{
+  MattaCheckItem *file = find_file_item (fixture);
+
+  stage_press ("space"); /* the person; the next row is the file's */
+  stage_take_picture ("open-first");
+  stage_press ("space");
+  g_assert_false (matta_check_item_get_ticked (file));
+  g_assert_true (stage_is_button (get_focus (fixture), "Open"));
+  stage_take_picture ("open-first-asked");
+  open_with_space (file);
+  g_assert_true (MATTA_IS_CHECK_ROW (get_focus (fixture)));
+  g_assert_false (matta_check_item_get_ticked (file));
+  stage_take_picture ("open-first-opened");
+  stage_press ("space");
+  g_assert_true (matta_check_item_get_ticked (file));
+  stage_press ("ctrl+Return");
+  g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
+static gboolean
+is_row_of (GtkWidget *widget, const char *unused)
+{
+  return MATTA_IS_CHECK_ROW (widget)
+         && matta_check_item_get_attachment (matta_check_row_get_item (MATTA_CHECK_ROW (widget)))
+                != NULL;
+}
+
+/* Into the middle of the row, which is its own: no button is there. */
+static void
+click_file (Fixture *fixture)
+{
+  GtkWindow *window = matta_desk_get_window (fixture->desk);
+  GtkWidget *row = stage_find (GTK_WIDGET (window), is_row_of, NULL);
+  GtkNative *native = GTK_NATIVE (window);
+  double x = 0;
+  double y = 0;
+  double left = 0;
+  double top = 0;
+  g_autofree char *id = NULL;
+  g_autofree char *across = NULL;
+  g_autofree char *down = NULL;
+
+  gtk_widget_translate_coordinates (row, GTK_WIDGET (window), gtk_widget_get_width (row) / 2.0,
+                                    gtk_widget_get_height (row) / 2.0, &x, &y);
+  gtk_native_get_surface_transform (native, &left, &top);
+  id = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (gtk_native_get_surface (native)));
+  across = g_strdup_printf ("%d", (int) (x + left));
+  down = g_strdup_printf ("%d", (int) (y + top));
+  stage_run ("xdotool", "mousemove", "--window", id, across, down, "click", "1", NULL);
+  stage_wait_ms (200);
+}
+
+static void
+test_open_first_click (Fixture *fixture, gconstpointer unused)
+{
+  MattaCheckItem *file = find_file_item (fixture);
+
+  click_file (fixture);
+  g_assert_false (matta_check_item_get_ticked (file));
+  g_assert_true (stage_is_button (get_focus (fixture), "Open"));
+  open_with_space (file);
+  click_file (fixture);
+  g_assert_true (matta_check_item_get_ticked (file));
+}
+
 #define ADD(path, id, func) g_test_add (path, Fixture, id, set_up, func, tear_down)
 
 int
@@ -461,6 +669,10 @@ main (int argc, char **argv)
   ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
   g_test_add ("/checklist-window/trusts-from-now-on", Fixture, "first-address", set_up_engine,
               test_remember, tear_down_engine);
+  g_test_add ("/checklist-window/a-file-is-opened-before-it-is-ticked", Fixture, NULL, set_up_file,
+              test_open_first, tear_down_file);
+  g_test_add ("/checklist-window/a-click-does-not-tick-it-either", Fixture, NULL, set_up_file,
+              test_open_first_click, tear_down_file);
   ADD ("/checklist-window/withdrawn-says-so", "first-address", test_withdrawn);
   ADD ("/checklist-window/hold-until-any-time", "first-address", test_hold_until_any_time);
   ADD ("/checklist-window/no-time-is-no-choice", "first-address", test_no_time_is_no_choice);
