@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-scan-report.h"
 
+#include "matta-named-domains.h"
+
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 static const char *const formats[] = { "other", "docx", "xlsx", "pptx", "odt", "ods",     "odp",
                                        "pdf",   "html", "text", "zip",  "ole", "archive", NULL };
@@ -24,6 +27,8 @@ matta_scan_report_new (void)
   MattaScanReport *self = g_new0 (MattaScanReport, 1);
 
   self->format = formats[0];
+  self->address_domains = g_ptr_array_new_with_free_func (g_free);
+  self->other_domains = g_ptr_array_new_with_free_func (g_free);
   self->words = g_ptr_array_new_with_free_func (g_free);
   self->sample = g_strdup ("");
   return self;
@@ -35,6 +40,8 @@ matta_scan_report_free (MattaScanReport *self)
   g_return_if_fail (self != NULL);
 
   g_ptr_array_unref (self->words);
+  g_ptr_array_unref (self->address_domains);
+  g_ptr_array_unref (self->other_domains);
   g_free (self->sample);
   g_free (self);
 }
@@ -63,9 +70,9 @@ add_text (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static void
-add_words (JsonBuilder *builder, GPtrArray *words)
+add_words (JsonBuilder *builder, const char *name, GPtrArray *words)
 {
-  json_builder_set_member_name (builder, "words");
+  json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
   for (guint i = 0; i < words->len; i++)
     json_builder_add_string_value (builder, words->pdata[i]);
@@ -89,7 +96,9 @@ matta_scan_report_print (MattaScanReport *self)
   add_number (builder, "phones", self->counts.phones);
   add_number (builder, "my-numbers", self->counts.my_numbers);
   add_number (builder, "cards", self->counts.cards);
-  add_words (builder, self->words);
+  add_words (builder, "words", self->words);
+  add_words (builder, "address-domains", self->address_domains);
+  add_words (builder, "other-domains", self->other_domains);
   add_text (builder, "sample", self->sample);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
@@ -116,19 +125,37 @@ read_text (JsonObject *object, const char *name)
   return json_node_get_string (node);
 }
 
-static void
-read_words (JsonObject *object, GPtrArray *words)
+/* Who wrote it may be broken: only what can be a domain, and no more than was asked for. */
+static gboolean
+is_domain (const char *word)
 {
-  JsonNode *node = json_object_get_member (object, "words");
+  return *word != '\0' && strlen (word) <= MATTA_LONGEST_DOMAIN
+         && strspn (word, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen (word);
+}
+
+static gboolean
+is_any (const char *word)
+{
+  return TRUE;
+}
+
+static void
+read_words (JsonObject *object,
+            const char *name,
+            guint most,
+            gboolean (*is_good) (const char *word),
+            GPtrArray *words)
+{
+  JsonNode *node = json_object_get_member (object, name);
   JsonArray *array = NULL;
 
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
     return;
   array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++) {
+  for (guint i = 0; i < json_array_get_length (array) && words->len < most; i++) {
     JsonNode *word = json_array_get_element (array, i);
 
-    if (json_node_get_value_type (word) == G_TYPE_STRING)
+    if (json_node_get_value_type (word) == G_TYPE_STRING && is_good (json_node_get_string (word)))
       g_ptr_array_add (words, g_strdup (json_node_get_string (word)));
   }
 }
@@ -156,7 +183,9 @@ matta_scan_report_parse (const char *text, gsize length)
   self->counts.phones = read_number (object, "phones");
   self->counts.my_numbers = read_number (object, "my-numbers");
   self->counts.cards = read_number (object, "cards");
-  read_words (object, self->words);
+  read_words (object, "words", G_MAXUINT, is_any, self->words);
+  read_words (object, "address-domains", MATTA_SCAN_DOMAINS, is_domain, self->address_domains);
+  read_words (object, "other-domains", MATTA_SCAN_DOMAINS, is_domain, self->other_domains);
   g_free (self->sample);
   self->sample = g_utf8_make_valid (read_text (object, "sample"), -1);
   return g_steal_pointer (&self);

@@ -23,6 +23,9 @@ typedef enum {
 /* How much of a text is kept. */
 #define MATTA_SCAN_SAMPLE (64 * 1024)
 
+/* More than this many domains are a list, whoever is in it. */
+#define MATTA_SCAN_DOMAINS 64
+
 /* What one attachment holds. Words of the format and the reason are static. */
 typedef struct {
   const char *format;     /* docx xlsx pptx odt ods odp pdf html text zip ole archive other */
@@ -32,7 +35,11 @@ typedef struct {
   MattaHidden hidden;
   MattaPatternCounts counts;
   GPtrArray *words; /* of the words looked for, those found, as they were given */
-  char *sample;     /* the text's beginning, UTF-8; "" = none */
+  /* Domains that the text names, in addresses and elsewhere: lower case, each once, at most
+   * MATTA_SCAN_DOMAINS of either. */
+  GPtrArray *address_domains;
+  GPtrArray *other_domains;
+  char *sample; /* the text's beginning, UTF-8; "" = none */
 } MattaScanReport;
 
 MattaScanReport *matta_scan_report_new (void) G_GNUC_WARN_UNUSED_RESULT;

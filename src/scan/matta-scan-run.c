@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define REPORT (2 * 1024 * 1024) /* a sample and the words found, as JSON */
+#define REPORT (2 * 1024 * 1024) /* a sample, words and domains, as JSON */
 
 static int
 fail_fd (GError **error, const char *what)

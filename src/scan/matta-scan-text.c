@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-scan-text.h"
 
+#include "matta-named-domains.h"
+
 #include <string.h>
 
 #define CHUNK (256 * 1024)
@@ -77,6 +79,8 @@ look_at (MattaScanText *self, gsize length)
   g_autofree char *folded = matta_patterns_fold (self->pending->str, (gssize) length);
 
   matta_patterns_count (folded, &self->report->counts);
+  matta_named_domains_list (folded, MATTA_SCAN_DOMAINS, self->report->address_domains,
+                            self->report->other_domains);
   find_words (self, folded);
   g_string_erase (self->pending, 0, (gssize) length);
 }

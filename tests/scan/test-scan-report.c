@@ -19,6 +19,8 @@ test_reads_what_it_wrote (void)
   report->encrypted = TRUE;
   report->counts = (MattaPatternCounts){ 312, 2, 3, 4 };
   g_ptr_array_add (report->words, g_strdup ("社外秘"));
+  g_ptr_array_add (report->address_domains, g_strdup ("partner.example"));
+  g_ptr_array_add (report->other_domains, g_strdup ("www.shoji.example"));
   g_free (report->sample);
   report->sample = g_strdup ("\"\n\\ 秘");
   matta_scan_report_fail (report, "too-deep");
@@ -32,6 +34,10 @@ test_reads_what_it_wrote (void)
   g_assert_cmpmem (&again->counts, sizeof again->counts, &report->counts, sizeof report->counts);
   g_assert_cmpuint (again->words->len, ==, 1);
   g_assert_cmpstr (again->words->pdata[0], ==, "社外秘");
+  g_assert_cmpuint (again->address_domains->len, ==, 1);
+  g_assert_cmpstr (again->address_domains->pdata[0], ==, "partner.example");
+  g_assert_cmpuint (again->other_domains->len, ==, 1);
+  g_assert_cmpstr (again->other_domains->pdata[0], ==, "www.shoji.example");
   g_assert_cmpstr (again->sample, ==, "\"\n\\ 秘");
 }
 
@@ -58,6 +64,23 @@ test_trusts_no_value (void)
   g_assert_cmpstr (report->sample, ==, "");
 }
 
+static void
+test_bounds_domains (void)
+{
+  g_autoptr (GString) text =
+      g_string_new ("{\"format\":\"text\",\"sample\":\"\",\"other-domains\":\"x\","
+                    "\"address-domains\":[1,\"\",\"A.example\",\"a b\",\"\\n\",\"日.example\"");
+  g_autoptr (MattaScanReport) report = NULL;
+
+  for (guint i = 0; i < 2 * MATTA_SCAN_DOMAINS; i++)
+    g_string_append_printf (text, ",\"x%u.example\"", i);
+  g_string_append (text, "]}");
+  report = matta_scan_report_parse (text->str, text->len);
+  g_assert_cmpuint (report->other_domains->len, ==, 0);
+  g_assert_cmpuint (report->address_domains->len, ==, MATTA_SCAN_DOMAINS);
+  g_assert_cmpstr (report->address_domains->pdata[0], ==, "x0.example");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -65,5 +88,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/scan-report/reads-what-it-wrote", test_reads_what_it_wrote);
   g_test_add_func ("/scan-report/refuses-what-is-no-report", test_refuses_what_is_no_report);
   g_test_add_func ("/scan-report/trusts-no-value", test_trusts_no_value);
+  g_test_add_func ("/scan-report/takes-domains-only-and-so-many", test_bounds_domains);
   return g_test_run ();
 }

@@ -212,6 +212,51 @@ test_finds (gconstpointer data)
   g_assert_cmpuint (report->words->len, ==, test->n_words);
 }
 
+#define NAMES "Ask a@partner.example, see shoji.example"
+
+/* Every kind of file with the same sentence in it. */
+static const Case naming_cases[] = {
+  { .name = "text", .text = NAMES },
+  { .name = "CSV", .text = "name,mail,site\nA,a@partner.example,shoji.example\n" },
+  { .name = "HTML", .text = "<html><p>a@part<b>ner.example</b><p>shoji.example" },
+  { .name = "docx", .members = { TYPES, { "word/document.xml", "<d><t>" NAMES "</t></d>" } } },
+  { .name = "xlsx",
+    .members = { TYPES, { "xl/sharedStrings.xml", "<sst><si><t>" NAMES "</t></si></sst>" } } },
+  { .name = "pptx", .members = { TYPES, { "ppt/slides/slide1.xml", "<s><t>" NAMES "</t></s>" } } },
+  { .name = "odt",
+    .members = { { "mimetype", ODF "text" }, { "content.xml", "<d><p>" NAMES "</p></d>" } } },
+  { .name = "ZIP", .members = { { "a.txt", "a@partner.example" }, { "b.txt", "shoji.example" } } },
+};
+
+static void
+assert_names (MattaScanReport *report)
+{
+  g_assert_cmpuint (report->address_domains->len, ==, 1);
+  g_assert_cmpstr (report->address_domains->pdata[0], ==, "partner.example");
+  g_assert_cmpuint (report->other_domains->len, ==, 1);
+  g_assert_cmpstr (report->other_domains->pdata[0], ==, "shoji.example");
+}
+
+static void
+test_names_domains (gconstpointer data)
+{
+  const Case *test = data;
+  g_autoptr (GBytes) bytes = test->text != NULL ? g_bytes_new (test->text, strlen (test->text))
+                                                : sample_zip (test->members, NULL);
+  g_autoptr (MattaScanReport) report = scan (bytes, "a");
+
+  assert_names (report);
+}
+
+static void
+test_names_domains_in_pdf (void)
+{
+  g_autoptr (GBytes) bytes = sample_pdf ("BT /F 20 Tf 50 700 Td (" NAMES ") Tj ET", "", "");
+  g_autoptr (MattaScanReport) report = scan (bytes, "a.pdf");
+
+  assert_names (report);
+}
+
 static void
 test_reads_pdf (void)
 {
@@ -337,6 +382,12 @@ main (int argc, char *argv[])
 
     g_test_add_data_func (path, &cases[i], test_finds);
   }
+  for (guint i = 0; i < G_N_ELEMENTS (naming_cases); i++) {
+    g_autofree char *path = g_strdup_printf ("/scan/names-domains/%s", naming_cases[i].name);
+
+    g_test_add_data_func (path, &naming_cases[i], test_names_domains);
+  }
+  g_test_add_func ("/scan/names-domains/PDF", test_names_domains_in_pdf);
   g_test_add_func ("/scan/reads-pdf", test_reads_pdf);
   g_test_add_func ("/scan/sees-a-password-on-a-document", test_sees_a_password_on_a_document);
   g_test_add_func ("/scan/bounds-nesting", test_bounds_nesting);
