@@ -46,6 +46,14 @@ goes_to (const MattaCheckRun *run, const char *company)
   return FALSE;
 }
 
+static gboolean
+is_own (const MattaCheckRun *run, const char *domain)
+{
+  g_autofree char *address = g_strconcat ("x@", domain, NULL);
+
+  return matta_policy_is_inside (run->policy, address);
+}
+
 static const char *
 find_other_company (const MattaCheckRun *run, const char *name)
 {
@@ -53,7 +61,7 @@ find_other_company (const MattaCheckRun *run, const char *name)
     const char *domain = g_ptr_array_index (run->domains, i);
     g_autofree char *company = NULL;
 
-    if (matta_policy_is_inside (run->policy, domain))
+    if (is_own (run, domain))
       continue;
     company = get_company (domain);
     if (company != NULL && names_company (name, company) && !goes_to (run, company))

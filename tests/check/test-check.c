@@ -296,6 +296,26 @@ test_turned_down (void)
   g_assert_cmpint (find (thinks, "first-address")->tier, ==, MATTA_TIER_THINK);
 }
 
+/* A colleague's domain is in the history as well; files named after oneself are nothing to say. */
+static void
+test_own_company_name (void)
+{
+  const Case mail = { .headers = "To: taro@customer.example\r\nSubject: Hi\r\n",
+                      .recipients = "taro@customer.example",
+                      .body = "Content-Type: application/pdf\r\nContent-Disposition: attachment; "
+                              "filename=example-offer.pdf\r\n\r\nx\r\n",
+                      .total = 100 };
+  g_autoptr (MattaFacts) facts = read_facts (&mail);
+  g_autoptr (MattaPolicy) policy = make_policy ();
+  g_autoptr (MattaHistory) history = make_history (100);
+  g_autoptr (MattaVerdict) verdict = NULL;
+
+  matta_history_add_domain (history, "example.com", 50);
+  verdict = matta_check_run (facts, history, policy);
+  g_assert_nonnull (find (verdict, "outside-attachment"));
+  g_assert_null (find (verdict, "other-company-name"));
+}
+
 /* One file: its name, what the organisation wants opened, whether that is asked for. */
 static const struct {
   const char *name;
@@ -364,6 +384,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/check/finding/names-what-it-is-about", test_names_its_subject);
   g_test_add_func ("/check/what-was-turned-down-does-not-ask", test_turned_down);
   g_test_add_func ("/check/unreadable/is-a-think-unless-meant", test_unreadable);
+  g_test_add_func ("/check/other-company-name/never-the-own", test_own_company_name);
   g_test_add_func ("/check/open-first/goes-by-the-end-of-the-name", test_open_first);
   return g_test_run ();
 }
