@@ -42,7 +42,7 @@ static const CheckFunc checks[] = {
 
 static const CheckFunc inside_checks[] = {
   matta_check_inside_unreadable, matta_check_inside_words,   matta_check_inside_numbers,
-  matta_check_personal_data,     matta_check_hidden_content,
+  matta_check_personal_data,     matta_check_hidden_content, matta_check_inside_company,
 };
 
 static GPtrArray *
@@ -206,14 +206,14 @@ matta_check_wants_inside (const MattaFacts *facts, const MattaPolicy *policy)
 
 MattaVerdict *
 matta_check_run_inside (const MattaFacts *facts,
+                        const MattaHistory *history,
                         const MattaPolicy *policy,
                         GPtrArray *reports,
                         MattaVerdict *verdict)
 {
-  g_autoptr (MattaHistory) nobody = matta_history_new ();
   GPtrArray *findings = new_findings ();
 
-  g_return_val_if_fail (reports != NULL && verdict != NULL, NULL);
+  g_return_val_if_fail (history != NULL && reports != NULL && verdict != NULL, NULL);
 
   for (guint i = 0; i < matta_verdict_get_n_findings (verdict); i++) {
     const MattaFinding *finding = matta_verdict_get_finding (verdict, i);
@@ -222,7 +222,7 @@ matta_check_run_inside (const MattaFacts *facts,
                      matta_finding_new (finding->id, finding->tier, finding->about,
                                         finding->subject, finding->detail, finding->remedy));
   }
-  run_checks (inside_checks, G_N_ELEMENTS (inside_checks), facts, nobody, policy, reports,
+  run_checks (inside_checks, G_N_ELEMENTS (inside_checks), facts, history, policy, reports,
               findings);
   return matta_verdict_new (findings);
 }

@@ -86,6 +86,7 @@ gboolean matta_check_wants_inside (const MattaFacts *facts, const MattaPolicy *p
 /* @verdict with what is inside the attachments added. @reports: element MattaScanReport or NULL
  * (not looked into), as the attachments. Pure; any thread. (transfer full) */
 MattaVerdict *matta_check_run_inside (const MattaFacts *facts,
+                                      const MattaHistory *history,
                                       const MattaPolicy *policy,
                                       GPtrArray *reports,
                                       MattaVerdict *verdict) G_GNUC_WARN_UNUSED_RESULT;

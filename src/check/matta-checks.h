@@ -85,6 +85,7 @@ void matta_check_outside_attachment (const MattaCheckRun *run);
 
 /* The same, once somebody has looked inside the attachments. */
 void matta_check_hidden_content (const MattaCheckRun *run);
+void matta_check_inside_company (const MattaCheckRun *run);
 void matta_check_inside_numbers (const MattaCheckRun *run);
 void matta_check_inside_unreadable (const MattaCheckRun *run);
 void matta_check_inside_words (const MattaCheckRun *run);

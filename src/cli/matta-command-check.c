@@ -95,7 +95,11 @@ read_history (MattaFacts *facts, const MattaPolicy *policy, GError **error)
 
 /* @verdict with what is inside the attachments. (transfer full) */
 static MattaVerdict *
-look_inside (MattaContent *content, const Result *result, MattaVerdict *verdict, GError **error)
+look_inside (MattaContent *content,
+             const Result *result,
+             const MattaHistory *history,
+             MattaVerdict *verdict,
+             GError **error)
 {
   const char *const *words = (const char *const *) result->policy->watch_words;
   g_autoptr (GPtrArray) reports = NULL;
@@ -107,7 +111,7 @@ look_inside (MattaContent *content, const Result *result, MattaVerdict *verdict,
   reports = matta_scan_message (content, result->facts, words, &limits, NULL, error);
   if (reports == NULL)
     return NULL;
-  return matta_check_run_inside (result->facts, result->policy, reports, verdict);
+  return matta_check_run_inside (result->facts, history, result->policy, reports, verdict);
 }
 
 static gboolean
@@ -133,7 +137,7 @@ judge (const char *path, Result *result, GError **error)
   if (history == NULL)
     return FALSE;
   found = matta_check_run (result->facts, history, result->policy);
-  inside = look_inside (content, result, found, error);
+  inside = look_inside (content, result, history, found, error);
   if (inside == NULL)
     return FALSE;
   result->verdict = matta_check_run_rules (result->facts, result->policy, result->rules, inside,

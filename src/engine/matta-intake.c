@@ -594,7 +594,7 @@ matta_intake_judge (MattaIntake *self,
     matta_history_add_nowhere (history, nowhere[i]);
   verdict = matta_check_run (facts, history, policy);
   if (reports != NULL)
-    inside = matta_check_run_inside (facts, policy, reports, verdict);
+    inside = matta_check_run_inside (facts, history, policy, reports, verdict);
   ruled = matta_check_run_rules (facts, policy, rules, inside != NULL ? inside : verdict, &actions);
   return matta_bounds_add (ruled, facts, actions);
 }

@@ -74,9 +74,6 @@ static const Sentence sentences[] = {
   { "type-mismatch", N_ ("This file is not what its name says."),
     /* Translators: %s is the ending of a file's name, like pdf */
     N_ ("The name ends in “.%s”, but the file is something else.") },
-  { "other-company-name", N_ ("The name of this file speaks of another company."),
-    /* Translators: %s is a domain like example.com */
-    N_ ("The name of this file speaks of %s, which does not get it.") },
   { "same-file-elsewhere", N_ ("This very file went to another company before."),
     /* Translators: %s is a domain like example.com */
     N_ ("This very file went to %s before, and to nobody who gets it now.") },
@@ -144,6 +141,16 @@ static const Sentence doubts[] = {
     N_ ("Do you mean %s? The addresses are much alike.") },
   { "rare", N_ ("You seldom write to this person, and the others are not the usual ones."), NULL },
   { "role", N_ ("This person does not fit as usual."), NULL },
+};
+
+/* By where it was found. */
+static const Sentence company_names[] = {
+  { "name", N_ ("The name of this file speaks of another company."),
+    /* Translators: %s is a domain like example.com */
+    N_ ("The name of this file speaks of %s, which does not get it.") },
+  { "inside", N_ ("Inside the file: another company, which does not get it."),
+    /* Translators: %s is a domain like example.com */
+    N_ ("Inside the file: %s, which does not get it.") },
 };
 
 static const Phrase deceptions[] = {
@@ -304,6 +311,18 @@ describe_unusual_company (const MattaFinding *finding)
   return g_strdup (_ ("This person does not fit the others or what the mail is about."));
 }
 
+/* "inside DOMAIN", or the domain alone where the name has it. */
+static char *
+describe_other_company (const MattaFinding *finding)
+{
+  const char *detail = finding->detail;
+  const char *space = detail != NULL ? strchr (detail, ' ') : NULL;
+
+  if (space != NULL)
+    return fill_sentence (&company_names[1], space + 1);
+  return fill_sentence (&company_names[0], detail);
+}
+
 static char *
 describe_words (const MattaFinding *finding)
 {
@@ -399,6 +418,7 @@ static const Special specials[] = {
   { "deceptive-name", describe_deceptive_name },
   { "watched", describe_watched },
   { "words", describe_words },
+  { "other-company-name", describe_other_company },
   { "unusual-company", describe_unusual_company },
   { "personal-data", describe_personal_data },
   { "hidden-content", describe_hidden_content },

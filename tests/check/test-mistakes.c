@@ -513,7 +513,7 @@ judge (const Mail *mail)
   reports = matta_scan_message (content, facts, (const char *const *) policy->watch_words, &limits,
                                 NULL, &error);
   g_assert_no_error (error);
-  return matta_check_run_inside (facts, policy, reports, verdict);
+  return matta_check_run_inside (facts, history, policy, reports, verdict);
 }
 
 /* --- judging the verdicts --------------------------------------------------------------------- */
