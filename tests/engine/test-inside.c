@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-bounds.h"
+#include "matta-id.h"
 #include "rooms.h"
 
 /* What is inside attachments: the window does not wait for it, Send does. */
@@ -198,6 +199,75 @@ test_not_wanted (Rooms *rooms, gconstpointer data)
   g_assert_null (find (get_verdict (rooms), "personal-data"));
 }
 
+#define PARTNER "jones@partner.example"
+
+/* Something went to the partner and was accepted. */
+static void
+remember_partner (Rooms *rooms)
+{
+  g_autoptr (MattaRecord) record = matta_record_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("Subject: Hi\r\n\r\n", 15);
+  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
+  MattaRecordRecipient *recipient = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record->id = matta_id_new (ROOMS_START);
+  record->state = MATTA_STATE_SENDING;
+  record->created_at = record->changed_at = ROOMS_START - ROOMS_SECOND;
+  record->return_path = g_strdup ("sato@example.com");
+  record->digest = g_strdup (matta_content_get_digest (content));
+  recipient = matta_record_add_recipient (record, PARTNER, NULL);
+  matta_store_insert (rooms->store, record, content, &error);
+  g_assert_no_error (error);
+  recipient->delivery = MATTA_DELIVERY_ACCEPTED;
+  record->state = MATTA_STATE_SENT;
+  matta_store_update (rooms->store, record, MATTA_STATE_SENDING, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* An offer that was made for the partner. */
+static MattaTicket *
+send_offer (Rooms *rooms, const char *to)
+{
+  g_autofree char *text = g_strdup_printf (
+      "From: Sato <sato@example.com>\r\nTo: %s\r\nSubject: Offer\r\n"
+      "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+      "--b\r\nContent-Type: text/plain\r\n\r\nThe offer is attached.\r\n"
+      "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=o.txt\r\n\r\n"
+      "Offer for Ms Jones <" PARTNER ">\r\nFrom sato@example.com\r\n--b--\r\n",
+      to);
+
+  return rooms_send (rooms, to, text);
+}
+
+static void
+test_another_company (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = NULL;
+  const MattaFinding *finding = NULL;
+
+  remember_partner (rooms);
+  ticket = send_offer (rooms, ROOMS_OUTSIDE);
+  g_assert_null (find (get_verdict (rooms), "other-company-name"));
+  wait_until_looked (rooms);
+  finding = find (get_verdict (rooms), "other-company-name");
+  g_assert_nonnull (finding);
+  g_assert_cmpstr (finding->detail, ==, "inside partner.example");
+  g_assert_cmpint (finding->tier, ==, MATTA_TIER_THINK);
+}
+
+static void
+test_the_right_company (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = NULL;
+
+  remember_partner (rooms);
+  ticket = send_offer (rooms, "smith@partner.example");
+  wait_until_looked (rooms);
+  g_assert_null (find (get_verdict (rooms), "other-company-name"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -209,6 +279,8 @@ main (int argc, char *argv[])
               test_not_before_it_was_looked_into);
   ROOMS_TEST ("/inside/looked-into-first-where-nobody-is", MATTA_REVIEW_PARK,
               test_looked_into_first);
+  ROOMS_TEST ("/inside/another-company", MATTA_REVIEW_ASK, test_another_company);
+  ROOMS_TEST ("/inside/the-right-company", MATTA_REVIEW_ASK, test_the_right_company);
   ROOMS_TEST ("/inside/not-wanted", MATTA_REVIEW_ASK, test_not_wanted);
   return g_test_run ();
 }
