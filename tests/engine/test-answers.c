@@ -464,6 +464,85 @@ test_expiry (Rooms *rooms, gconstpointer data)
   g_assert_null (matta_reception_find (rooms->reception, get_id (rooms)));
 }
 
+#define WITH_FILE                                                                                  \
+  "From: Sato <sato@example.com>\r\nTo: " ROOMS_OUTSIDE "\r\nSubject: Prices\r\n"                  \
+  "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\nMessage-ID: <prices@client.example>\r\n"               \
+  "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"                         \
+  "--b\r\nContent-Type: text/plain\r\n\r\n%s\r\n"                                                  \
+  "--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\n12"     \
+  "\r\n--b--\r\n"
+
+static MattaTicket *
+send_with_file (Rooms *rooms, const char *words)
+{
+  g_autofree char *text = g_strdup_printf (WITH_FILE, words);
+
+  return rooms_send (rooms, ROOMS_OUTSIDE, text);
+}
+
+static void
+want_opening (Rooms *rooms)
+{
+  const char *const overrides[] = { "inside-domains=example.com", "look-inside=false",
+                                    "check-domains=false", "open-before-tick=csv", NULL };
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
+
+  matta_intake_set_policy (rooms->intake, policy);
+}
+
+/* Opens what has to be opened, and ticks it. */
+static void
+open_files (MattaChecklist *checklist)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (checklist)); i++) {
+    g_autoptr (MattaCheckItem) item = g_list_model_get_item (G_LIST_MODEL (checklist), i);
+
+    if (!matta_check_item_get_must_open (item))
+      continue;
+    g_assert_false (matta_check_item_get_ticked (item));
+    matta_checklist_note_opened (checklist, item);
+    g_assert_true (matta_checklist_tick (checklist, item, TRUE));
+  }
+}
+
+/* Opened and ticked, changed elsewhere, sent again: that file is done with. */
+static void
+test_open_first (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) first = NULL;
+  g_autoptr (MattaTicket) second = NULL;
+  MattaQuestion *question = NULL;
+
+  want_opening (rooms);
+  first = send_with_file (rooms, "Hello");
+  question = fake_reviewer_get_last (rooms->reviewer);
+  fake_reviewer_tick_all (question);
+  g_assert_false (matta_question_answer (question, MATTA_ANSWER_SEND));
+  open_files (matta_question_get_checklist (question));
+  g_assert_true (matta_question_answer (question, MATTA_ANSWER_RETURN));
+  rooms_wait_for_reply (rooms, first, 554);
+  rooms_settle_down (rooms);
+  second = send_with_file (rooms, "Hello again");
+  question = fake_reviewer_get_last (rooms->reviewer);
+  g_assert_true (matta_checklist_get_complete (matta_question_get_checklist (question)));
+  g_assert_true (matta_question_answer (question, MATTA_ANSWER_SEND));
+  rooms_wait_for_reply (rooms, second, 250);
+  assert_state (rooms, MATTA_STATE_HOLDING);
+}
+
+/* Nor is there a way around the window. */
+static void
+test_open_first_elsewhere (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = NULL;
+
+  want_opening (rooms);
+  ticket = send_with_file (rooms, "Hello");
+  rooms_wait_for_reply (rooms, ticket, 250);
+  assert_act (rooms, get_id (rooms), MATTA_ACTION_CONFIRM, 0, MATTA_ERROR_FORBIDDEN);
+  assert_state (rooms, MATTA_STATE_WAITING);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -496,6 +575,10 @@ main (int argc, char **argv)
   ROOMS_TEST ("/answers/acts-do-what-the-state-allows", MATTA_REVIEW_ASK, test_acts);
   ROOMS_TEST ("/answers/act-on-a-full-disk-changes-nothing", MATTA_REVIEW_ASK,
               test_act_on_a_full_disk);
+  ROOMS_TEST ("/answers/opened-files-stay-opened", MATTA_REVIEW_ASK, test_open_first);
+  ROOMS_TEST ("/answers/unopened-files-stay", MATTA_REVIEW_PARK, test_open_first_elsewhere);
+  ROOMS_TEST ("/answers/nobody-there-opens-nothing", MATTA_REVIEW_CONFIRM,
+              test_open_first_elsewhere);
   ROOMS_TEST ("/answers/unanswered-for-too-long-is-given-back", MATTA_REVIEW_ASK, test_expiry);
   return g_test_run ();
 }
