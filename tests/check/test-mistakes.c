@@ -9,10 +9,12 @@
 
 #define NOW "Mon, 23 Nov 2026 10:00:00 +0000"
 #define NOW_UNIX G_GINT64_CONSTANT (1795428000)
+#define ME "me@example.com"
 #define LARGE (12 * 1000 * 1000)
 
 /* One mail of a pair, as its file has it. */
 typedef struct {
+  char *from;
   char *to;
   char *cc;
   char *bcc;
@@ -31,11 +33,15 @@ typedef struct {
 
 static MattaHistory *history;
 static MattaModel *model;
+static GHashTable *files_before;   /* digest → domains */
+static GHashTable *senders_before; /* address → senders; all others only know this one */
 static MattaPolicy *policy;
 static guint n_pairs;
 static guint n_noticed;
 static guint n_harmless;
 static guint n_quiet_twins;
+static guint n_without_file;
+static guint n_quiet_without_file;
 
 static Mail *
 mail_new (const Mail *from)
@@ -46,6 +52,7 @@ mail_new (const Mail *from)
   mail->text = g_string_new (from != NULL ? from->text->str : NULL);
   if (from == NULL)
     return mail;
+  mail->from = g_strdup (from->from);
   mail->to = g_strdup (from->to);
   mail->cc = g_strdup (from->cc);
   mail->bcc = g_strdup (from->bcc);
@@ -59,6 +66,7 @@ mail_new (const Mail *from)
 static void
 mail_free (Mail *mail)
 {
+  g_free (mail->from);
   g_free (mail->to);
   g_free (mail->cc);
   g_free (mail->bcc);
@@ -87,6 +95,8 @@ pair_free (gpointer data)
 static char **
 get_field (Mail *mail, const char *name)
 {
+  if (g_str_equal (name, "From"))
+    return &mail->from;
   if (g_str_equal (name, "To"))
     return &mail->to;
   if (g_str_equal (name, "Cc"))
@@ -358,8 +368,9 @@ append_file (GString *out, const char *file)
 static char *
 write_mail (const Mail *mail)
 {
-  g_autoptr (GString) out = g_string_new ("From: me@example.com\r\nMIME-Version: 1.0\r\n");
+  g_autoptr (GString) out = g_string_new ("MIME-Version: 1.0\r\n");
 
+  g_string_append_printf (out, "From: %s\r\n", mail->from != NULL ? mail->from : ME);
   g_string_append_printf (out, "Date: %s\r\nTo: %s\r\n", mail->date != NULL ? mail->date : NOW,
                           mail->to);
   if (mail->cc != NULL)
@@ -486,10 +497,81 @@ doubt (const MattaFacts *facts)
   matta_history_set_missing (history, missing);
 }
 
+/* --- what went before ------------------------------------------------------------------------- */
+
+/* "file; WHAT IT SAYS; DOMAINS" and "senders; WHO; ADDRESSES". */
+static void
+read_before (char **fields)
+{
+  g_auto (GStrv) words = g_strsplit (g_strstrip (fields[2]), ", ", -1);
+  const char *what = g_strstrip (fields[1]);
+
+  if (g_str_equal (fields[0], "file"))
+    g_hash_table_insert (files_before, g_compute_checksum_for_string (G_CHECKSUM_SHA256, what, -1),
+                         g_steal_pointer (&words));
+  else
+    g_hash_table_insert (senders_before, g_strdup (what), g_steal_pointer (&words));
+}
+
+static void
+load_before (void)
+{
+  g_autofree char *text = load ("before.txt");
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  files_before =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  senders_before =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) fields = g_strsplit (lines[i], ";", 3);
+
+    if (*lines[i] == '#' || *lines[i] == '\0')
+      continue;
+    g_assert_cmpuint (g_strv_length (fields), ==, 3);
+    read_before (fields);
+  }
+}
+
+static gboolean
+goes_there (const MattaFacts *facts, char **domains)
+{
+  for (guint i = 0; i < facts->recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (facts->recipients, i);
+
+    if (g_strv_contains ((const char *const *) domains,
+                         matta_address_get_domain (recipient->address)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Once more as the engine does it: a file that three companies got is everybody's. */
+static void
+recall (const MattaFacts *facts)
+{
+  for (guint i = 0; i < facts->attachments->len; i++) {
+    const MattaAttachment *attachment = g_ptr_array_index (facts->attachments, i);
+    char **domains = g_hash_table_lookup (files_before, attachment->digest);
+
+    if (domains != NULL && g_strv_length (domains) < 3 && !goes_there (facts, domains))
+      matta_history_add_elsewhere (history, i, domains[0]);
+  }
+  for (guint i = 0; i < facts->recipients->len; i++) {
+    const MattaRecipient *recipient = g_ptr_array_index (facts->recipients, i);
+    char **senders = g_hash_table_lookup (senders_before, recipient->address);
+    const char *usual = senders != NULL ? senders[0] : ME;
+
+    if ((senders == NULL || senders[1] == NULL) && !g_str_equal (usual, facts->from_address))
+      matta_history_add_usual_sender (history, recipient->address, usual);
+  }
+}
+
 static MattaVerdict *
 judge (const Mail *mail)
 {
-  g_autoptr (MattaEnvelope) envelope = matta_envelope_new ("me@example.com", NULL);
+  g_autoptr (MattaEnvelope) envelope =
+      matta_envelope_new (mail->from != NULL ? mail->from : ME, NULL);
   g_autofree char *text = write_mail (mail);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
@@ -506,7 +588,10 @@ judge (const Mail *mail)
   facts = matta_facts_read (content, envelope, &limits, NULL, NULL);
   g_assert_nonnull (facts);
   g_assert_null (facts->unreadable);
+  g_clear_pointer (&history, matta_history_free); /* of the mail before */
+  read_world ();
   doubt (facts);
+  recall (facts);
   verdict = matta_check_run (facts, history, policy);
   if (!matta_check_wants_inside (facts, policy))
     return g_steal_pointer (&verdict);
@@ -563,6 +648,9 @@ test_pair (gconstpointer data)
     n_harmless++;
   if (matta_verdict_get_tier (twin) == MATTA_TIER_QUIET)
     n_quiet_twins++;
+  n_quiet_without_file +=
+      pair->twin->files->len == 0 && matta_verdict_get_tier (twin) == MATTA_TIER_QUIET;
+  n_without_file += pair->twin->files->len == 0;
 }
 
 static void
@@ -570,7 +658,9 @@ test_rates (void)
 {
   g_test_message ("%u mistakes of %u noticed; of their twins %u raised no alarm, %u were quiet",
                   n_noticed, n_pairs, n_harmless, n_quiet_twins);
-  g_assert_cmpuint (n_quiet_twins * 10, >=, n_pairs * 7);
+  g_test_message ("%u of %u twins without a file were quiet", n_quiet_without_file, n_without_file);
+  /* A file that goes outside is looked at in any case. */
+  g_assert_cmpuint (n_quiet_without_file * 10, >=, n_without_file * 9);
 }
 
 static void
@@ -599,8 +689,8 @@ main (int argc, char *argv[])
   g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   policy = matta_policy_new (NULL, own, NULL);
-  read_world ();
   load_habits ();
+  load_before ();
   add_pairs (pairs, "addresses.txt");
   add_pairs (pairs, "texts.txt");
   add_pairs (pairs, "files.txt");
@@ -609,9 +699,13 @@ main (int argc, char *argv[])
   add_pairs (pairs, "names.txt");
   add_pairs (pairs, "inside.txt");
   add_pairs (pairs, "company.txt");
+  add_pairs (pairs, "companies.txt");
+  add_pairs (pairs, "again.txt");
   g_test_add_func ("/zz/rates", test_rates);
   status = g_test_run ();
-  matta_history_free (history);
+  g_clear_pointer (&history, matta_history_free);
+  g_hash_table_unref (files_before);
+  g_hash_table_unref (senders_before);
   matta_policy_unref (policy);
   return status;
 }
