@@ -67,13 +67,14 @@ matta_check_get_novelty_tier (const MattaCheckRun *run)
   return MATTA_TIER_THINK;
 }
 
-/* What somebody found to be noise; never what needs a thought. */
+/* What somebody found to be noise; never what needs a thought, nor what has to be done. */
 static MattaTier
 turn_down (const MattaCheckRun *run, const char *id, MattaTier tier)
 {
   const char *const *quiet = (const char *const *) run->policy->quiet_checks;
 
-  if (tier != MATTA_TIER_LOOK || quiet == NULL || !g_strv_contains (quiet, id))
+  if (tier != MATTA_TIER_LOOK || quiet == NULL || g_str_equal (id, "open-first")
+      || !g_strv_contains (quiet, id))
     return tier;
   return MATTA_TIER_QUIET;
 }

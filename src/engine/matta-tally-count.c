@@ -59,6 +59,7 @@ count_findings (GHashTable *uses, const MattaRecord *record, gboolean changed)
     const MattaFinding *finding = matta_verdict_get_finding (record->verdict, i);
 
     if (finding->tier == MATTA_TIER_LOOK && !g_str_has_prefix (finding->id, "rule:")
+        && !g_str_equal (finding->id, "open-first")
         && g_hash_table_add (seen, (gpointer) finding->id))
       count_use (uses, finding->id, changed);
   }

@@ -354,6 +354,23 @@ judge_file (const char *name, const char *wanted, const char *recipients)
   return matta_check_run (facts, history, policy);
 }
 
+/* A person cannot turn down what the organisation wants. */
+static void
+test_open_first_stays (void)
+{
+  const Case mail = { .headers = "To: taro@customer.example\r\nSubject: Hi\r\n",
+                      .recipients = "taro@customer.example",
+                      .body = FILE_BODY };
+  const char *overrides[] = { "inside-domains=example.com", "open-before-tick=pdf",
+                              "quiet-checks=open-first", NULL };
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, overrides, NULL);
+  g_autoptr (MattaFacts) facts = read_facts (&mail);
+  g_autoptr (MattaHistory) history = make_history (100);
+  g_autoptr (MattaVerdict) verdict = matta_check_run (facts, history, policy);
+
+  g_assert_cmpint (find (verdict, "open-first")->tier, ==, MATTA_TIER_LOOK);
+}
+
 static void
 test_open_first (void)
 {
@@ -386,5 +403,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/check/unreadable/is-a-think-unless-meant", test_unreadable);
   g_test_add_func ("/check/other-company-name/never-the-own", test_own_company_name);
   g_test_add_func ("/check/open-first/goes-by-the-end-of-the-name", test_open_first);
+  g_test_add_func ("/check/open-first/cannot-be-turned-down", test_open_first_stays);
   return g_test_run ();
 }
