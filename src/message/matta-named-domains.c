@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define DOMAIN_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-."
-
 /* In front of it or behind, these say that it is part of a path, a query or somebody's name. */
 #define PARTS_BEFORE "/\\_%=&#+~@"
 #define PARTS_BEHIND "@_+%=&("
@@ -84,6 +82,13 @@ trim (const char *start, const char *end)
   return g_strndup (start, (gsize) (end - start));
 }
 
+static gboolean
+is_letter (char c)
+{
+  return g_ascii_islower (c) || g_ascii_isdigit (c) || c == '-' || c == '.';
+}
+
+/* From dot to dot: most of a text has none, and is passed over at once. */
 void
 matta_named_domains_list (const char *folded,
                           guint most,
@@ -94,22 +99,21 @@ matta_named_domains_list (const char *folded,
 
   g_return_if_fail (folded != NULL && of_addresses != NULL && others != NULL);
 
-  while (of_addresses->len < most || others->len < most) {
-    const char *end = NULL;
+  while ((of_addresses->len < most || others->len < most)
+         && (start = strchr (start, '.')) != NULL) {
+    const char *end = start;
     g_autofree char *word = NULL;
 
-    start += strcspn (start, DOMAIN_LETTERS);
-    if (*start == '\0')
-      return;
-    end = start + strspn (start, DOMAIN_LETTERS);
-    if (memchr (start, '.', (gsize) (end - start)) != NULL)
-      word = trim (start, end);
-    if (word != NULL && is_domain (word)) {
-      if (is_of_address (folded, start))
-        add (of_addresses, most, word);
-      else if (is_of_link (folded, start) || stands_alone (folded, start, end, word))
-        add (others, most, word);
-    }
+    while (start > folded && is_letter (start[-1]))
+      start--;
+    while (is_letter (*end))
+      end++;
+    word = trim (start, end);
+    if (is_domain (word) && is_of_address (folded, start))
+      add (of_addresses, most, word);
+    else if (is_domain (word)
+             && (is_of_link (folded, start) || stands_alone (folded, start, end, word)))
+      add (others, most, word);
     start = end;
   }
 }
