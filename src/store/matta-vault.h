@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-secret.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -53,11 +55,6 @@ gboolean matta_vault_remove (MattaVault *self,
                              const char *name,
                              GCancellable *cancellable,
                              GError **error);
-
-/* Overwrites, then frees; NULL is fine. */
-void matta_secret_free (char *secret);
-/* Compares without telling by its time where they differ; NULL equals nothing. */
-gboolean matta_secret_equal (const char *a, const char *b);
 
 /* The desktop's keyring (libsecret). */
 MattaVault *matta_keyring_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,29 +5,6 @@
 #include <glib/gstdio.h>
 
 static void
-test_equal (void)
-{
-  static const struct {
-    const char *a;
-    const char *b;
-    gboolean equal;
-  } cases[] = {
-    { .a = "one", .b = "one", .equal = TRUE },
-    { .a = "", .b = "", .equal = TRUE },
-    { .a = "one", .b = "onE" },
-    { .a = "one", .b = "ones" },
-    { .a = "ones", .b = "one" },
-    { .a = "", .b = "x" },
-    { .a = NULL, .b = "" },
-    { .a = NULL, .b = NULL },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (matta_secret_equal (cases[i].a, cases[i].b), ==, cases[i].equal);
-  matta_secret_free (NULL);
-}
-
-static void
 assert_kept (MattaVault *vault, const char *purpose, const char *expected)
 {
   g_autoptr (GError) error = NULL;
@@ -66,7 +43,6 @@ main (int argc, char **argv)
   g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/vault/secrets-compare-whole", test_equal);
   g_test_add_func ("/vault/keyring-keeps-replaces-and-forgets", test_keyring);
   result = g_test_run ();
   g_unlink (path);
