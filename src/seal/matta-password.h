@@ -16,10 +16,10 @@ typedef enum {
  * format stretches passwords by no more than ten bits. */
 #define MATTA_PASSWORD_LEAST_BITS 60
 #define MATTA_PASSWORD_USUAL_BITS 75
-#define MATTA_PASSWORD_MOST_BITS 256
+#define MATTA_PASSWORD_MOST_BITS 128
 
-/* Nothing longer can be typed; bytes. */
-#define MATTA_PASSWORD_LONGEST 255
+/* Bytes; 7-Zip takes no longer one, and ten words are no longer. */
+#define MATTA_PASSWORD_LONGEST 99
 
 /* A new one with @bits at least, which are taken to be no less than the least and no more than the
  * most. @entropy, may be NULL, gets how many it has. Lower-case letters, digits and hyphens only.

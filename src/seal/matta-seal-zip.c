@@ -222,7 +222,8 @@ copy_file (Seal *seal,
     seal->done += (gsize) filled;
     if (seal->options->progress != NULL)
       seal->options->progress (seal->done, seal->total, seal->options->progress_data);
-    filled = read_chunk (seal, source, error);
+    /* Less than a full one was the last: nobody is asked again after having said so. */
+    filled = filled == CHUNK ? read_chunk (seal, source, error) : 0;
   }
   if (filled < 0)
     return FALSE;

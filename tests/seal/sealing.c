@@ -46,6 +46,7 @@ get_samples (void)
   for (guint i = 0; i < N_SAMPLES; i++) {
     samples[i].at = 0;
     samples[i].most = 0;
+    samples[i].ended = FALSE;
     samples[i].breaks = -1;
   }
   return samples;
@@ -57,6 +58,8 @@ read_sample (gpointer data, guint8 *buffer, gsize length, GError **error)
   Sample *sample = data;
   gsize given = MIN (length, sample->length - sample->at);
 
+  g_assert_false (sample->ended);
+  sample->ended = given == 0;
   if (sample->breaks >= 0 && sample->at >= (gsize) sample->breaks) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "Gone");
     return -1;

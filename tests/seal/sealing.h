@@ -11,9 +11,10 @@ typedef struct {
   const char *name;
   const guint8 *bytes;
   gsize length;
-  gsize at;      /* how far it was read */
-  gsize most;    /* what one call gives; 0 = all that is asked for */
-  gssize breaks; /* says an error once it was read so far; -1 = never */
+  gsize at;       /* how far it was read */
+  gsize most;     /* what one call gives; 0 = all that is asked for */
+  gboolean ended; /* said so; must not be asked again */
+  gssize breaks;  /* says an error once it was read so far; -1 = never */
 } Sample;
 
 /* Text, nothing, noise, very little, and much with a Japanese name. Belongs to the callee. */
