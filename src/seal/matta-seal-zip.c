@@ -2,10 +2,10 @@
 #include "matta-seal-zip.h"
 
 #include "matta-error.h"
+#include "matta-seal-hash.h"
 #include "matta-seal-locale.h"
 #include "matta-seal-names.h"
 #include "matta-seal-probe.h"
-#include "matta-sha256.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -39,6 +39,7 @@ typedef struct {
   Archive *files; /* takes the files: the outer one, or the one within */
   int fd;
   guint8 *buffer; /* CHUNK bytes */
+  MattaSealHash *hash;
   guint64 done;
   guint64 total;
 } Seal;
@@ -202,13 +203,20 @@ fail_changed (GError **error)
   return FALSE;
 }
 
+static gboolean
+write_and_hash (Seal *seal, gsize length, GError **error)
+{
+  gboolean written = FALSE;
+
+  matta_seal_hash_begin (seal->hash, seal->buffer, length);
+  written = write_bytes (seal, seal->buffer, length, error);
+  matta_seal_hash_wait (seal->hash);
+  return written;
+}
+
 /* @filled bytes are in the buffer. */
 static gboolean
-copy_file (Seal *seal,
-           const MattaSealSource *source,
-           gssize filled,
-           MattaSha256 *hash,
-           GError **error)
+copy_file (Seal *seal, const MattaSealSource *source, gssize filled, GError **error)
 {
   guint64 size = 0;
 
@@ -216,8 +224,7 @@ copy_file (Seal *seal,
     size += (gsize) filled;
     if (size > source->size)
       return fail_changed (error);
-    matta_sha256_update (hash, seal->buffer, (gsize) filled);
-    if (!write_bytes (seal, seal->buffer, (gsize) filled, error))
+    if (!write_and_hash (seal, (gsize) filled, error))
       return FALSE;
     seal->done += (gsize) filled;
     if (seal->options->progress != NULL)
@@ -233,12 +240,11 @@ copy_file (Seal *seal,
 static MattaSealEntry *
 write_file (Seal *seal, const MattaSealSource *source, const char *name, GError **error)
 {
-  g_autoptr (MattaSha256) hash = matta_sha256_new ();
   g_autoptr (MattaSealEntry) entry = g_new0 (MattaSealEntry, 1);
   gssize filled = read_chunk (seal, source, error);
 
   if (filled < 0 || !begin_file (seal, source, name, (gsize) filled, error)
-      || !copy_file (seal, source, filled, hash, error))
+      || !copy_file (seal, source, filled, error))
     return NULL;
   if (archive_write_finish_entry (seal->files) != ARCHIVE_OK) {
     fail (seal->files, error);
@@ -246,7 +252,7 @@ write_file (Seal *seal, const MattaSealSource *source, const char *name, GError 
   }
   entry->name = g_strdup (name);
   entry->size = source->size;
-  entry->digest = matta_sha256_finish (hash);
+  entry->digest = matta_seal_hash_finish (seal->hash);
   return g_steal_pointer (&entry);
 }
 
@@ -320,7 +326,8 @@ matta_seal_zip_write (int fd,
   g_autoptr (GPtrArray) entries =
       g_ptr_array_new_with_free_func ((GDestroyNotify) matta_seal_entry_free);
   g_autofree guint8 *buffer = g_malloc (CHUNK);
-  Seal seal = { .options = options, .fd = fd, .buffer = buffer };
+  g_autoptr (MattaSealHash) hash = matta_seal_hash_new ();
+  Seal seal = { .options = options, .fd = fd, .buffer = buffer, .hash = hash };
   g_autoptr (Archive) outer = NULL;
   gboolean written = FALSE;
 
