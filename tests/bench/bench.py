@@ -450,6 +450,7 @@ def parse_arguments():
     parser.add_argument("--build", help=argparse.SUPPRESS, required=True)
     parser.add_argument("--crash", type=int, metavar="N", help="kill the engine N times under load instead")
     parser.add_argument("--score", action="store_true", help="measure how well wrong recipients are found instead")
+    parser.add_argument("--seal", action="store_true", help="measure sealing against libarchive, bsdtar and 7z instead")
     parser.add_argument("--only", metavar="ROW", action="append", choices=ROWS, help=f"one of: {', '.join(ROWS)}")
     parser.add_argument("--rounds", type=int, default=5, help="pairs per row (default 5)")
     parser.add_argument("--quick", action="store_true", help="a tenth of the messages; for trying the benchmark")
@@ -463,6 +464,8 @@ def main():
     try:
         if arguments.score:
             return run_score(arguments.build)
+        if arguments.seal:
+            return seal.bench(arguments.build, base, arguments.rounds, print_row, verdict)
         if arguments.crash:
             return run_crash(base, arguments.crash)
         print("| what | Matta | Postfix | ratio | |\n|---|---|---|---|---|")
@@ -478,5 +481,6 @@ if __name__ == "__main__":
     os.environ["MATTA_BUILD"] = parse_arguments().build
     import load
     import matta
+    import seal
     from private_postfix import Postfix
     sys.exit(main())

@@ -342,6 +342,22 @@ class Failures(Case):
         password = outs[codes.index(0)].decode().strip()
         self.assert_same(read_by_7z(self.zip, password), {"large.bin": self.large.read_bytes()})
 
+    def test_memory_is_bounded(self):
+        with open(self.large, "wb") as file:
+            file.truncate(1_000_000_000)
+        process = self.start()
+        most = 0
+        while process.poll() is None:
+            for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
+                if line.startswith("VmHWM:"):
+                    most = max(most, int(line.split()[1]) * 1024)
+            time.sleep(0.02)
+        _, error = process.communicate()
+        self.assertEqual(process.returncode, 0, error)
+        # Some 12 MB; the rest is for what the sanitizers keep.
+        self.assertGreater(most, 0)
+        self.assertLess(most, 300_000_000)
+
     def test_password_is_in_no_argument(self):
         process = self.start()
         line = Path(f"/proc/{process.pid}/cmdline").read_bytes()
