@@ -40,6 +40,7 @@ typedef struct {
   int fd;
   guint8 *buffer; /* CHUNK bytes */
   MattaSealHash *hash;
+  int broken; /* errno of a write; 0 = none */
   guint64 done;
   guint64 total;
 } Seal;
@@ -55,18 +56,19 @@ matta_seal_entry_free (MattaSealEntry *self)
 /* --- where the bytes go ------------------------------------------------------------------------
  */
 
+/* An archive that hears of an error leaks what it has for writing; so it is kept here instead. */
 static la_ssize_t
 write_file_cb (Archive *archive, void *data, const void *bytes, size_t length)
 {
   Seal *seal = data;
   gssize written = 0;
 
-  do {
-    written = write (seal->fd, bytes, length);
-  } while (written < 0 && errno == EINTR);
-  if (written < 0)
-    archive_set_error (archive, errno, "write");
-  return written;
+  for (gsize at = 0; at < length && seal->broken == 0; at += (gsize) MAX (written, 0)) {
+    written = write (seal->fd, (const guint8 *) bytes + at, length - at);
+    if (written == 0 || (written < 0 && errno != EINTR))
+      seal->broken = written == 0 ? EIO : errno;
+  }
+  return (la_ssize_t) length;
 }
 
 /* The inner archive is the only file of the outer one. */
@@ -74,21 +76,19 @@ static la_ssize_t
 write_outer_cb (Archive *archive, void *data, const void *bytes, size_t length)
 {
   Seal *seal = data;
-  la_ssize_t written = archive_write_data (seal->outer, bytes, length);
 
-  if (written < 0)
-    archive_set_error (archive, archive_errno (seal->outer), "write");
-  return written;
+  return archive_write_data (seal->outer, bytes, length);
 }
 
-/* libarchive's own words may hold a file's name; they stay here. */
+/* FALSE with @error unless @result is fine and all is written so far. libarchive's own words may
+ * hold a file's name; they stay here. */
 static gboolean
-fail (Archive *archive, GError **error)
+is_written (Seal *seal, gssize result, GError **error)
 {
-  int code = archive_errno (archive);
-
+  if (result >= ARCHIVE_OK && seal->broken == 0)
+    return TRUE;
   g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "The archive cannot be written: %s",
-               code > 0 ? g_strerror (code) : "libarchive cannot do it");
+               seal->broken != 0 ? g_strerror (seal->broken) : "libarchive cannot do it");
   return FALSE;
 }
 
@@ -169,8 +169,8 @@ write_bytes (Seal *seal, const guint8 *bytes, gsize length, GError **error)
   while (length > 0) {
     la_ssize_t written = archive_write_data (seal->files, bytes, length);
 
-    if (written <= 0)
-      return fail (seal->files, error);
+    if (!is_written (seal, written > 0 ? ARCHIVE_OK : ARCHIVE_FAILED, error))
+      return FALSE;
     bytes += written;
     length -= (gsize) written;
   }
@@ -192,7 +192,7 @@ begin_file (Seal *seal,
   else
     archive_write_zip_set_compression_store (seal->files);
   /* Nothing less than OK: a warning is a name that was not written as it is. */
-  return archive_write_header (seal->files, entry) == ARCHIVE_OK || fail (seal->files, error);
+  return is_written (seal, archive_write_header (seal->files, entry), error);
 }
 
 static gboolean
@@ -246,10 +246,8 @@ write_file (Seal *seal, const MattaSealSource *source, const char *name, GError 
   if (filled < 0 || !begin_file (seal, source, name, (gsize) filled, error)
       || !copy_file (seal, source, filled, error))
     return NULL;
-  if (archive_write_finish_entry (seal->files) != ARCHIVE_OK) {
-    fail (seal->files, error);
+  if (!is_written (seal, archive_write_finish_entry (seal->files), error))
     return NULL;
-  }
   entry->name = g_strdup (name);
   entry->size = source->size;
   entry->digest = matta_seal_hash_finish (seal->hash);
@@ -279,7 +277,7 @@ write_files (Seal *seal,
       return FALSE;
     g_ptr_array_add (entries, entry);
   }
-  return archive_write_close (seal->files) == ARCHIVE_OK || fail (seal->files, error);
+  return is_written (seal, archive_write_close (seal->files), error);
 }
 
 /* As young as the youngest of them: the time of sealing is nobody's business. */
@@ -305,14 +303,14 @@ write_wrapped (Seal *seal,
   g_autoptr (Archive) inner = NULL;
 
   archive_write_zip_set_compression_store (seal->outer);
-  if (archive_write_header (seal->outer, wrap) != ARCHIVE_OK)
-    return fail (seal->outer, error);
+  if (!is_written (seal, archive_write_header (seal->outer, wrap), error))
+    return FALSE;
   inner = open_archive (seal, write_outer_cb, FALSE);
-  if (inner == NULL)
-    return fail (seal->outer, error);
+  if (!is_written (seal, inner != NULL ? ARCHIVE_OK : ARCHIVE_FAILED, error))
+    return FALSE;
   seal->files = inner;
   return write_files (seal, sources, n_sources, entries, error)
-         && (archive_write_close (seal->outer) == ARCHIVE_OK || fail (seal->outer, error));
+         && is_written (seal, archive_write_close (seal->outer), error);
 }
 
 GPtrArray *
