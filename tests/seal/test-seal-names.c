@@ -195,7 +195,7 @@ test_many_and_same (void)
 static void
 test_random (void)
 {
-  for (guint round = 0; round < 3000; round++) {
+  for (guint round = 0; round < 800; round++) {
     g_autoptr (GString) name = g_string_new (NULL);
     const char *given = NULL;
     g_auto (GStrv) once = NULL;
