@@ -68,6 +68,7 @@ matta_plan_copy (const MattaPlan *self)
     add_correction (copy, correction->from, correction->to);
   }
   copy->one_by_one = self->one_by_one;
+  copy->seal = self->seal;
   copy->hold_until = self->hold_until;
   return copy;
 }
@@ -184,7 +185,7 @@ matta_plan_changes_content (const MattaPlan *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->drop->len > 0 || self->to_bcc->len > 0 || self->correct->len > 0 || self->cc->len > 0
-         || self->one_by_one;
+         || self->one_by_one || self->seal;
 }
 
 static void
@@ -236,6 +237,8 @@ matta_plan_to_json (const MattaPlan *self)
   json_builder_add_int_value (builder, self->looks);
   json_builder_set_member_name (builder, "one-by-one");
   json_builder_add_boolean_value (builder, self->one_by_one);
+  json_builder_set_member_name (builder, "seal");
+  json_builder_add_boolean_value (builder, self->seal);
   json_builder_set_member_name (builder, "hold-until");
   json_builder_add_int_value (builder, self->hold_until);
   json_builder_end_object (builder);
@@ -321,11 +324,13 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !holds_type (object, "reason", G_TYPE_STRING)
       || !holds_type (object, "looks", G_TYPE_INT64)
       || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)
+      || !holds_type (object, "seal", G_TYPE_BOOLEAN)
       || !holds_type (object, "hold-until", G_TYPE_INT64))
     return FALSE;
   self->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
   self->looks = (guint) json_object_get_int_member_with_default (object, "looks", 0);
   self->one_by_one = json_object_get_boolean_member_with_default (object, "one-by-one", FALSE);
+  self->seal = json_object_get_boolean_member_with_default (object, "seal", FALSE);
   self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
   return TRUE;
 }

@@ -24,6 +24,7 @@ typedef struct {
   char *reason;        /* why it is right to send it, in the user's words; NULL = none given */
   guint looks;         /* how often a person has ticked all of it */
   gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
+  gboolean seal;       /* the attachments go as one encrypted ZIP */
   gint64 hold_until;   /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
 

@@ -26,9 +26,10 @@ typedef struct {
   GMimeMessage *message;
   const char *bytes;
   gsize size;
-  GArray *cuts;   /* element Cut, in order */
-  char *boundary; /* of the multipart that takes the replacement */
-  gboolean wraps; /* which is a new one around all that was there */
+  GArray *cuts;     /* element Cut, in order */
+  char *boundary;   /* of the multipart that takes the replacement */
+  gboolean wraps;   /* which is a new one around all that was there … */
+  gboolean empties; /* … and nothing of that is left: the message was its files */
   MattaContentWriter *writer;
   GCancellable *cancellable;
 } Replace;
@@ -171,6 +172,12 @@ find_outermost (GMimeObject *root, GHashTable *gone, GMimeObject *object)
 }
 
 static gboolean
+is_mixed (GMimeObject *root)
+{
+  return g_mime_content_type_is_type (g_mime_object_get_content_type (root), "multipart", "mixed");
+}
+
+static gboolean
 add_cut (Replace *self, GMimeObject *root, GMimeObject *object, GError **error)
 {
   GMimeMultipart *parent = find_parent (root, object);
@@ -185,8 +192,7 @@ add_cut (Replace *self, GMimeObject *root, GMimeObject *object, GError **error)
     return TRUE; /* both were in what goes as a whole */
   if (last != NULL && cut.from < last->to)
     return refuse (error, "The parts overlap");
-  if (last == NULL && GMIME_OBJECT (parent) == root
-      && g_mime_content_type_is_type (g_mime_object_get_content_type (root), "multipart", "mixed"))
+  if (last == NULL && GMIME_OBJECT (parent) == root && is_mixed (root))
     self->boundary = g_strdup (boundary);
   g_array_append_val (self->cuts, cut);
   return TRUE;
@@ -212,20 +218,21 @@ plan_cuts (Replace *self, GPtrArray *objects, const GArray *taken, GError **erro
     guint index = g_array_index (taken, guint, i);
     GMimeObject *object = index < objects->len ? g_ptr_array_index (objects, index) : NULL;
 
-    if (object == NULL || object == root)
+    if (object == NULL)
       return refuse (error, "An attachment is no part of its own");
     g_hash_table_add (gone, object);
   }
-  if (is_gone (gone, root) && !GMIME_IS_MULTIPART (root))
-    return refuse (error, "The message is nothing but the file");
+  self->empties = is_gone (gone, root) && !is_mixed (root);
+  if (self->empties) {
+    wrap (self);
+    return TRUE;
+  }
   for (guint i = 0; i < taken->len; i++) {
     GMimeObject *object = g_ptr_array_index (objects, g_array_index (taken, guint, i));
 
     if (!add_cut (self, root, find_outermost (root, gone, object), error))
       return FALSE;
   }
-  if (self->boundary == NULL && is_gone (gone, root))
-    return refuse (error, "Nothing would be left of the message");
   if (self->boundary == NULL)
     wrap (self);
   return TRUE;
@@ -373,19 +380,29 @@ find_header_end (const Replace *self)
   return line;
 }
 
+/* All that was there, as one part. */
+static gboolean
+write_inner (Replace *self, gsize header_end, GError **error)
+{
+  g_autofree char *delimiter = g_strdup_printf ("--%s\r\n", self->boundary);
+
+  return self->empties
+         || (write_text (self, delimiter, error) && write_fields (self, header_end, TRUE, error)
+             && write_cut (self, header_end, error)
+             && (self->bytes[self->size - 1] == '\n' || write_text (self, "\r\n", error)));
+}
+
 static gboolean
 write_wrapped (Replace *self, GError **error)
 {
   gsize header_end = find_header_end (self);
   g_autofree char *type =
-      g_strdup_printf ("Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n",
-                       self->boundary, self->boundary);
+      g_strdup_printf ("Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n", self->boundary);
   g_autofree char *end = g_strdup_printf ("--%s--\r\n", self->boundary);
 
   return write_fields (self, header_end, FALSE, error) && write_text (self, type, error)
-         && write_fields (self, header_end, TRUE, error) && write_cut (self, header_end, error)
-         && (self->bytes[self->size - 1] == '\n' || write_text (self, "\r\n", error))
-         && write_note (self, error) && write_file (self, error) && write_text (self, end, error);
+         && write_inner (self, header_end, error) && write_note (self, error)
+         && write_file (self, error) && write_text (self, end, error);
 }
 
 static MattaContent *

@@ -43,8 +43,8 @@ static const guint moves[MATTA_N_STATES] = {
                            | BIT (RETRYING),
   [MATTA_STATE_FAILED] = BIT (HOLDING) | BIT (SENT) | BIT (CANCELLED) | BIT (RETRYING),
   [MATTA_STATE_MAYBE_SENT] = BIT (HOLDING) | BIT (SENT) | BIT (CANCELLED) | BIT (RETRYING),
-  [MATTA_STATE_CANCELLED] = BIT (WAITING) | BIT (HOLDING) | BIT (SCHEDULED) | BIT (RETRYING)
-                            | BIT (FAILED) | BIT (MAYBE_SENT),
+  [MATTA_STATE_CANCELLED] = BIT (WAITING) | BIT (SEALING) | BIT (HOLDING) | BIT (SCHEDULED)
+                            | BIT (RETRYING) | BIT (FAILED) | BIT (MAYBE_SENT),
 };
 
 static gboolean

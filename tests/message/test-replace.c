@@ -137,6 +137,14 @@ static const Case cases[] = {
                "Content-Type: application/pdf; name=a.pdf\r\n\r\nabc\r\n--Y\r\n"
                "Content-Type: application/pdf; name=b.pdf\r\n\r\ndef\r\n--Y--\r\n" END,
     "plans.zip;" },
+  { "nothing-but-the-file",
+    HEAD
+    "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: 7bit\r\n\r\nabc\r\n",
+    "plans.zip;" },
+  { "nothing-but-files-where-no-other-may-be",
+    HEAD "Content-Type: multipart/related; boundary=R\r\n\r\n--R\r\n"
+         "Content-Type: application/pdf; name=a.pdf\r\n\r\nabc\r\n--R--\r\n",
+    "plans.zip;" },
   { "nothing-but-files", MIXED FILE_OF ("a.pdf", "abc") END, "plans.zip;" },
   { "file-in-a-multipart-of-its-own",
     HEAD "Content-Type: multipart/mixed; boundary=X\r\n\r\n" TEXT
@@ -179,7 +187,6 @@ test_case (gconstpointer data)
 static const struct {
   const char *mail;
 } refused[] = {
-  { HEAD "Content-Type: application/pdf; name=a.pdf\r\n\r\nabc\r\n" },
   { HEAD "\r\nbegin 644 a.txt\r\n#86)C\r\n`\r\nend\r\n" },
   { HEAD "Content-Type: multipart/signed; boundary=X; "
          "protocol=\"application/pgp-signature\"\r\n\r\n" TEXT FILE_OF ("a.pdf", "abc") END },

@@ -16,7 +16,7 @@ static const struct {
   { "failed", "holding retrying sent cancelled" },
   { "maybe-sent", "holding retrying sent cancelled" },
   { "returned", "" },
-  { "cancelled", "waiting holding scheduled retrying failed maybe-sent" },
+  { "cancelled", "waiting sealing holding scheduled retrying failed maybe-sent" },
 };
 
 static void
