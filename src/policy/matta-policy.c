@@ -89,6 +89,25 @@ apply_quiet_checks (MattaPolicy *self, GVariant *value)
   self->quiet_checks = g_variant_dup_strv (value, NULL);
 }
 
+static void
+apply_seal_words (MattaPolicy *self, GVariant *value)
+{
+  self->seal_words = g_variant_get_boolean (value);
+}
+
+static void
+apply_seal_bits (MattaPolicy *self, GVariant *value)
+{
+  self->seal_bits = g_variant_get_uint32 (value);
+}
+
+static void
+apply_seal_note (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->seal_note);
+  self->seal_note = g_variant_dup_string (value, NULL);
+}
+
 /* What only the windows ask the settings for. */
 static void
 apply_nothing (MattaPolicy *self, GVariant *value)
@@ -246,6 +265,9 @@ static const Key keys[] = {
   { "personal-data-count", "u", 1, 100000, NULL, "50", apply_personal_data_count },
   { "large-megabytes", "u", 1, 1000, NULL, "10", apply_large_megabytes },
   { "retired-months", "u", 1, 240, NULL, "12", apply_retired_months },
+  { "seal-words", "b", 0, 0, NULL, "false", apply_seal_words },
+  { "seal-bits", "u", 60, 128, NULL, "75", apply_seal_bits },
+  { "seal-note", "s", 0, 0, NULL, "''", apply_seal_note },
   { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },
   { "give-up-hours", "u", 1, 240, NULL, "48", apply_give_up_hours },
   { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },
@@ -427,6 +449,7 @@ matta_policy_unref (MattaPolicy *self)
   g_strfreev (self->listen);
   g_strfreev (self->inside_domains);
   g_strfreev (self->quiet_checks);
+  g_free (self->seal_note);
   g_strfreev (self->watch_words);
   g_strfreev (self->open_before_tick);
   matta_account_free (self->account);

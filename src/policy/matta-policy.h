@@ -55,6 +55,9 @@ typedef struct {
       personal_data_count; /* addresses or telephone numbers in a file from which on it is a list */
   guint large_megabytes;   /* attachments from this size on are large */
   guint retired_months;    /* an address not written to for so long may be out of use */
+  gboolean seal_words;     /* passwords of sealed attachments are words … */
+  guint seal_bits;         /* … and so hard to guess */
+  char *seal_note;         /* what the receiver is told; "" = the usual text */
   guint retry_seconds;     /* first pause after a 4xx; doubles up to an hour */
   guint give_up_hours;     /* 4xx for longer than this = failed */
   guint max_recipients;

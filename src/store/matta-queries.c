@@ -332,6 +332,29 @@ matta_query_find_content (MattaDatabase *database,
   return TRUE;
 }
 
+/* The plan is JSON of our own, without spaces. */
+char **
+matta_query_list_sealed (MattaDatabase *database, gint64 before, GError **error)
+{
+  g_autoptr (MattaStatement) statement = matta_database_prepare (
+      database,
+      "SELECT id FROM message WHERE settled = 1 AND stored > 0 AND changed_at < ?"
+      " AND plan LIKE '%\"seal\":true%'",
+      error);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, before);
+  while (matta_database_step (database, statement, &row, error)) {
+    if (!row)
+      return g_strv_builder_end (ids);
+    g_strv_builder_add (ids, (const char *) sqlite3_column_text (statement, 0));
+  }
+  return NULL;
+}
+
 GHashTable *
 matta_query_list_files (MattaDatabase *database, GError **error)
 {

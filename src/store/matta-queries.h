@@ -39,6 +39,10 @@ gboolean matta_query_find_content (MattaDatabase *database,
                                    MattaWhereabouts *whereabouts,
                                    GError **error);
 void matta_whereabouts_clear (MattaWhereabouts *self);
+/* See matta-store.h. */
+char **matta_query_list_sealed (MattaDatabase *database,
+                                gint64 before,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Ids whose content is in a file. (element-type char*) */
 GHashTable *matta_query_list_files (MattaDatabase *database,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -517,6 +517,17 @@ matta_store_set_fact_finish (MattaStore *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+char **
+matta_store_list_sealed (MattaStore *self, gint64 before, GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self), NULL);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL ? matta_query_list_sealed (reader->database, before, error) : NULL;
+}
+
 int
 matta_store_purge (MattaStore *self, gint64 before, GError **error)
 {

@@ -124,6 +124,10 @@ char *matta_store_find_repeat (MattaStore *self,
                                gint64 since,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Ids of messages that settled before @before, were to be sealed, and still have their contents.
+ * (transfer full), NULL-terminated. */
+char **
+matta_store_list_sealed (MattaStore *self, gint64 before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Drops the contents of messages that settled before @before, a bounded batch per call. Returns how
  * many, -1 with @error. */
 int matta_store_purge (MattaStore *self, gint64 before, GError **error);
