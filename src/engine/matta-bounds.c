@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-bounds.h"
 
+#include "matta-sealing.h"
+
 #define UNSUPPORTED "unsupported"
 
 /* What there is to see for others once everybody outside is in Bcc: nothing. */
@@ -18,7 +20,8 @@ is_asked_for (MattaVerdict *verdict, const char *id)
 static gboolean
 asks_too_much (const MattaFacts *facts, const MattaRuleActions *actions)
 {
-  return (actions->require_seal && facts->attachments->len > 0)
+  return (actions->require_seal && matta_sealing_has_files (facts)
+          && !matta_sealing_is_possible (facts))
          || (actions->outside_to_bcc && facts->protection != MATTA_PROTECTION_NONE);
 }
 
@@ -36,7 +39,7 @@ add_people (GPtrArray *findings, const char *id, GPtrArray *addresses)
 }
 
 static void
-add_duties (GPtrArray *findings, const MattaRuleActions *actions)
+add_duties (GPtrArray *findings, const MattaFacts *facts, const MattaRuleActions *actions)
 {
   char minutes[16];
 
@@ -44,6 +47,8 @@ add_duties (GPtrArray *findings, const MattaRuleActions *actions)
   add_people (findings, MATTA_BOUND_BCC, actions->bcc);
   if (actions->outside_to_bcc)
     add (findings, MATTA_BOUND_OUTSIDE_TO_BCC, MATTA_TIER_QUIET, NULL);
+  if (actions->require_seal && matta_sealing_has_files (facts))
+    add (findings, MATTA_BOUND_SEAL, MATTA_TIER_THINK, NULL);
   if (actions->require_reason)
     add (findings, MATTA_BOUND_REASON, MATTA_TIER_THINK, NULL);
   if (actions->second_look)
@@ -83,7 +88,7 @@ matta_bounds_add (MattaVerdict *verdict, const MattaFacts *facts, const MattaRul
     add (findings, MATTA_BOUND_FORBIDDEN, MATTA_TIER_STOP, UNSUPPORTED);
   else if (actions->forbidden_by_rule)
     add (findings, MATTA_BOUND_FORBIDDEN, MATTA_TIER_STOP, NULL);
-  add_duties (findings, actions);
+  add_duties (findings, facts, actions);
   return matta_verdict_new (findings);
 }
 
@@ -130,7 +135,7 @@ static gboolean
 is_duty (const char *id)
 {
   return g_str_equal (id, MATTA_BOUND_CC) || g_str_equal (id, MATTA_BOUND_BCC)
-         || g_str_equal (id, MATTA_BOUND_OUTSIDE_TO_BCC);
+         || g_str_equal (id, MATTA_BOUND_OUTSIDE_TO_BCC) || g_str_equal (id, MATTA_BOUND_SEAL);
 }
 
 void
@@ -147,7 +152,9 @@ matta_bounds_oblige (MattaRecord *record, const MattaFacts *facts, const MattaPo
       continue;
     if (record->plan == NULL)
       record->plan = matta_plan_new ();
-    if (g_str_equal (finding->id, MATTA_BOUND_OUTSIDE_TO_BCC))
+    if (g_str_equal (finding->id, MATTA_BOUND_SEAL))
+      record->plan->seal = TRUE;
+    else if (g_str_equal (finding->id, MATTA_BOUND_OUTSIDE_TO_BCC))
       hide_outside (record, facts, policy);
     else
       add_recipient (record, finding->detail,
@@ -200,6 +207,8 @@ is_forbidding (const MattaFinding *finding, const MattaPlan *plan)
     return lacks_a_reason (plan);
   if (g_str_equal (finding->id, MATTA_BOUND_OPEN_FIRST))
     return is_unopened (finding, plan);
+  if (g_str_equal (finding->id, MATTA_BOUND_SEAL))
+    return plan == NULL || !plan->seal;
   return g_str_equal (finding->id, MATTA_BOUND_BLOCKED)
          && (plan == NULL || finding->subject == NULL
              || (!matta_plan_drops (plan, finding->subject)

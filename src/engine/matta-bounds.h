@@ -29,6 +29,8 @@ G_BEGIN_DECLS
 #define MATTA_BOUND_LOOKING "looking-inside"
 /* About an attachment: it is opened before it is ticked. Detail: its digest. */
 #define MATTA_BOUND_OPEN_FIRST "open-first"
+/* About the message: its attachments leave only sealed. */
+#define MATTA_BOUND_SEAL "seal-required"
 /* About the message: all of it is looked at twice. */
 #define MATTA_BOUND_SECOND_LOOK "second-look"
 

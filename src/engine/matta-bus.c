@@ -163,6 +163,27 @@ get_relay_password_cb (MattaBus *self, GDBusMethodInvocation *invocation, gboole
   return TRUE;
 }
 
+static void
+got_seal_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+  char *password = matta_engine_get_seal_password_finish (MATTA_ENGINE (source), result, &error);
+
+  if (password != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", password));
+  else
+    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
+  matta_secret_free (password);
+}
+
+static gboolean
+get_seal_password_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  matta_engine_get_seal_password_async (self->engine, id, got_seal_password_cb, invocation);
+  return TRUE;
+}
+
 /* One reading that somebody on the bus asked for. */
 typedef struct {
   GDBusMethodInvocation *invocation;
@@ -295,6 +316,7 @@ static const Handler handlers[] = {
   { "handle-send-now", G_CALLBACK (send_now_cb) },
   { "handle-hold", G_CALLBACK (hold_cb) },
   { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
+  { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },
   { "handle-resume", G_CALLBACK (resume_cb) },

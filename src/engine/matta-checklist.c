@@ -2,6 +2,7 @@
 #include "matta-checklist.h"
 
 #include "matta-bounds.h"
+#include "matta-sealing.h"
 
 #include <string.h>
 
@@ -33,6 +34,7 @@ enum {
   PROP_COMPLETE,
   PROP_N_RECIPIENTS,
   PROP_ONE_BY_ONE,
+  PROP_SEAL,
   PROP_LOOKING,
   N_PROPS
 };
@@ -236,6 +238,9 @@ matta_checklist_get_property (GObject *object, guint id, GValue *value, GParamSp
   case PROP_ONE_BY_ONE:
     g_value_set_boolean (value, self->plan->one_by_one);
     break;
+  case PROP_SEAL:
+    g_value_set_boolean (value, self->plan->seal);
+    break;
   case PROP_LOOKING:
     g_value_set_boolean (value, matta_checklist_is_looking (self));
     break;
@@ -269,6 +274,7 @@ matta_checklist_class_init (MattaChecklistClass *klass)
   props[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
   props[PROP_N_RECIPIENTS] = g_param_spec_uint ("n-recipients", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_ONE_BY_ONE] = g_param_spec_boolean ("one-by-one", NULL, NULL, FALSE, flags);
+  props[PROP_SEAL] = g_param_spec_boolean ("seal", NULL, NULL, FALSE, flags);
   props[PROP_LOOKING] = g_param_spec_boolean ("looking", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -404,6 +410,7 @@ matta_checklist_note_opened (MattaChecklist *self, MattaCheckItem *item)
     return;
   matta_plan_open (self->plan, attachment->digest);
   mark_unopened (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEAL]);
   refresh (self);
 }
 
@@ -522,6 +529,44 @@ matta_checklist_get_one_by_one (MattaChecklist *self)
   return self->plan->one_by_one;
 }
 
+gboolean
+matta_checklist_may_seal (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return matta_sealing_is_possible (self->facts);
+}
+
+gboolean
+matta_checklist_must_seal (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return self->duties != NULL && self->duties->seal;
+}
+
+gboolean
+matta_checklist_set_seal (MattaChecklist *self, gboolean seal)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  if (self->plan->seal == seal)
+    return TRUE;
+  if (!matta_checklist_may_seal (self) || matta_checklist_must_seal (self))
+    return FALSE;
+  self->plan->seal = seal;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEAL]);
+  return TRUE;
+}
+
+gboolean
+matta_checklist_get_seal (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return self->plan->seal;
+}
+
 void
 matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan)
 {
@@ -597,6 +642,7 @@ renew_plan (MattaChecklist *self, const MattaPlan *duties)
   self->duties = matta_plan_copy (duties);
   g_ptr_array_set_size (self->plan->cc, 0);
   g_ptr_array_set_size (self->plan->bcc, 0);
+  self->plan->seal = self->plan->seal || duties->seal;
   for (guint i = 0; i < duties->cc->len; i++)
     put_address (self->plan->cc, g_ptr_array_index (duties->cc, i), TRUE);
   for (guint i = 0; i < duties->bcc->len; i++)
@@ -632,6 +678,7 @@ matta_checklist_renew (MattaChecklist *self, MattaVerdict *verdict, const MattaP
   mark_unopened (self);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before->len, self->items->len);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOOKING]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEAL]);
   refresh (self);
 }
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 /* The list itself: a GListModel of MattaCheckItem, riskiest first; dropped rows stay, marked, so
  * that a drop can be undone. Notifies: "complete" (boolean), "n-recipients" (uint: who would get
- * it), "one-by-one" (boolean). */
+ * it), "one-by-one" (boolean), "seal" (boolean: the attachments go as an encrypted ZIP). */
 #define MATTA_TYPE_CHECKLIST (matta_checklist_get_type ())
 G_DECLARE_FINAL_TYPE (MattaChecklist, matta_checklist, MATTA, CHECKLIST, GObject)
 
@@ -56,6 +56,12 @@ gboolean matta_checklist_correct (MattaChecklist *self, MattaCheckItem *item, gb
 gboolean matta_checklist_hide_all_outside (MattaChecklist *self, gboolean hide);
 gboolean matta_checklist_set_one_by_one (MattaChecklist *self, gboolean one_by_one);
 gboolean matta_checklist_get_one_by_one (MattaChecklist *self);
+/* FALSE, and nothing changed, when they cannot be sealed or have to be. */
+gboolean matta_checklist_set_seal (MattaChecklist *self, gboolean seal);
+gboolean matta_checklist_get_seal (MattaChecklist *self);
+/* There are attachments that can be sealed; the organisation wants them sealed. */
+gboolean matta_checklist_may_seal (MattaChecklist *self);
+gboolean matta_checklist_must_seal (MattaChecklist *self);
 /* What @plan, that of the record, does already; nobody takes that back here. At once after it was
  * made. @plan NULL: nothing. */
 void matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan);

@@ -21,6 +21,7 @@ enum {
   SIGNAL_HELD,
   SIGNAL_SETTLED,
   SIGNAL_NEEDS_YOU,
+  SIGNAL_SEALING,
   SIGNAL_TROUBLE,
   N_SIGNALS
 };
@@ -51,6 +52,8 @@ announce (MattaCustody *self, MattaEntry *entry, MattaState before)
     return;
   if (state == MATTA_STATE_HOLDING || state == MATTA_STATE_SCHEDULED)
     g_signal_emit (self, signals[SIGNAL_HELD], 0, entry);
+  else if (state == MATTA_STATE_SEALING)
+    g_signal_emit (self, signals[SIGNAL_SEALING], 0, entry);
   else if (state == MATTA_STATE_FAILED || state == MATTA_STATE_MAYBE_SENT
            || g_strcmp0 (matta_entry_get_note (entry), "expired") == 0)
     g_signal_emit (self, signals[SIGNAL_NEEDS_YOU], 0, entry);
@@ -133,6 +136,7 @@ matta_custody_class_init (MattaCustodyClass *klass)
   signals[SIGNAL_HELD] = new_entry_signal (type, "held");
   signals[SIGNAL_SETTLED] = new_entry_signal (type, "settled");
   signals[SIGNAL_NEEDS_YOU] = new_entry_signal (type, "needs-you");
+  signals[SIGNAL_SEALING] = new_entry_signal (type, "sealing");
   signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
@@ -227,6 +231,8 @@ matta_custody_list (MattaCustody *self, MattaRecord *record)
 
   matta_outbox_add (self->outbox, entry);
   matta_dispatcher_watch (self->dispatcher, record);
+  if (record->state == MATTA_STATE_SEALING)
+    g_signal_emit (self, signals[SIGNAL_SEALING], 0, entry);
   return matta_outbox_find (self->outbox, record->id);
 }
 
@@ -273,7 +279,8 @@ get_reason (const MattaRecord *record, MattaState from)
 {
   gboolean consents =
       from == MATTA_STATE_WAITING
-      && (record->state == MATTA_STATE_HOLDING || record->state == MATTA_STATE_SCHEDULED);
+      && (record->state == MATTA_STATE_HOLDING || record->state == MATTA_STATE_SCHEDULED
+          || record->state == MATTA_STATE_SEALING);
 
   return consents && record->plan != NULL ? record->plan->reason : NULL;
 }

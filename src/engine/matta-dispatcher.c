@@ -20,6 +20,7 @@ struct _MattaDispatcher {
   MattaHabits *habits;
   MattaClock *clock;
   MattaCourier *courier;
+  MattaVault *vault; /* NULL: nothing sealed can leave */
   MattaPolicy *policy;
   MattaLimits limits;
   GSequence *held;        /* element Plan, earliest first: what is to be submitted */
@@ -145,6 +146,7 @@ start_submission (MattaDispatcher *self, const MattaRecord *record)
   submission->habits = matta_habits_ref (self->habits);
   submission->clock = g_object_ref (self->clock);
   submission->courier = g_object_ref (self->courier);
+  g_set_object (&submission->vault, self->vault);
   submission->policy = matta_policy_ref (self->policy);
   submission->limits = self->limits;
   submission->record = matta_record_copy (record);
@@ -299,6 +301,7 @@ matta_dispatcher_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_object (&self->courier);
+  g_clear_object (&self->vault);
   G_OBJECT_CLASS (matta_dispatcher_parent_class)->dispose (object);
 }
 
@@ -353,6 +356,14 @@ matta_dispatcher_new (MattaStore *store, MattaClock *clock, const MattaLimits *l
   self->limits = *limits;
   g_signal_connect_object (clock, "alarm", G_CALLBACK (alarm_cb), self, 0);
   return self;
+}
+
+void
+matta_dispatcher_set_vault (MattaDispatcher *self, MattaVault *vault)
+{
+  g_return_if_fail (MATTA_IS_DISPATCHER (self));
+
+  g_set_object (&self->vault, vault);
 }
 
 MattaHabits *

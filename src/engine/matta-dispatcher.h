@@ -8,6 +8,7 @@
 #include "matta-move.h"
 #include "matta-policy.h"
 #include "matta-store.h"
+#include "matta-vault.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,8 @@ MattaDispatcher *matta_dispatcher_new (MattaStore *store,
  */
 void matta_dispatcher_set_courier (MattaDispatcher *self, MattaCourier *courier);
 void matta_dispatcher_set_policy (MattaDispatcher *self, MattaPolicy *policy);
+/* Where the passwords of sealed messages are. Once, at start. */
+void matta_dispatcher_set_vault (MattaDispatcher *self, MattaVault *vault);
 void matta_dispatcher_set_paused (MattaDispatcher *self, gboolean paused);
 
 /* The message is in this state now: plans what follows from it, or forgets it. */

@@ -17,6 +17,7 @@
 #include "matta-policy-folder.h"
 #include "matta-reception.h"
 #include "matta-relay.h"
+#include "matta-seals.h"
 #include "matta-settings-backend.h"
 #include "matta-ticks.h"
 
@@ -55,6 +56,7 @@ struct _MattaEngine {
   MattaDispatcher *dispatcher;
   MattaCustody *custody;
   MattaPastRun *past;
+  MattaSeals *seals;
   MattaReception *reception;
   MattaAnswers *answers;
   MattaRelay *relay;
@@ -157,7 +159,8 @@ keep_house (MattaEngine *self)
   gint64 wall = matta_clock_get_wall (self->clock);
 
   matta_outbox_forget_settled (self->outbox, matta_housekeeping_find_midnight (wall));
-  matta_housekeeping_purge (self->store, wall - (gint64) self->policy->keep_days * G_TIME_SPAN_DAY);
+  matta_housekeeping_purge (self->store, self->vault,
+                            wall - (gint64) self->policy->keep_days * G_TIME_SPAN_DAY);
 }
 
 static gboolean
@@ -441,6 +444,8 @@ make_rooms (MattaEngine *self, guint wait_seconds)
   self->dispatcher = matta_dispatcher_new (self->store, self->clock, &self->limits);
   self->past = matta_past_run_new (self->store, matta_dispatcher_get_habits (self->dispatcher));
   self->custody = matta_custody_new (self->store, self->clock, self->outbox, self->dispatcher);
+  self->seals = matta_seals_new (self->custody, self->store, self->vault, &self->limits);
+  matta_dispatcher_set_vault (self->dispatcher, self->vault);
   self->reception = matta_reception_new (self->clock, wait_seconds);
   self->answers = matta_answers_new (self->custody, self->reception,
                                      matta_front_door_get_intake (self->front_door));
@@ -534,6 +539,7 @@ close_rooms (MattaEngine *self)
   g_auto (GStrv) waiting = matta_reception_list_waiting (self->reception);
 
   matta_past_run_stop (self->past);
+  matta_seals_stop (self->seals);
   matta_answers_stop (self->answers);
   if (self->relay != NULL)
     matta_relay_stop (self->relay, STOP_MILLISECONDS);
@@ -564,6 +570,7 @@ matta_engine_close (MattaEngine *self)
   g_clear_object (&self->answers);
   g_clear_object (&self->reception);
   g_clear_object (&self->past);
+  g_clear_object (&self->seals);
   g_clear_object (&self->custody);
   g_clear_object (&self->dispatcher);
   g_clear_object (&self->front_door);

@@ -200,6 +200,17 @@ MattaTally *matta_engine_tally_finish (MattaEngine *self,
                                        GAsyncResult *result,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The password of the sealed message @id, for telling it to its receivers: for showing and copying
+ * only. MATTA_ERROR_NOT_FOUND: it was forgotten, or there never was one; _TRY_LATER: the keyring
+ * does not answer. (transfer full): wipe it before it is freed. */
+void matta_engine_get_seal_password_async (MattaEngine *self,
+                                           const char *id,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+char *matta_engine_get_seal_password_finish (MattaEngine *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
  * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text
  * shown by the mail app. Returns static or interned text, NULL = English default. */

@@ -3,7 +3,10 @@
 
 #include "matta-account-keeper.h"
 #include "matta-export.h"
+#include "matta-error.h"
 #include "matta-facts.h"
+#include "matta-password.h"
+#include "matta-sealing.h"
 #include "matta-tally-count.h"
 
 /* One worker's own copies. */
@@ -16,6 +19,9 @@ typedef struct {
   char *id;
   char *directory;
   char *password;
+  char *note;
+  gboolean words;
+  guint bits;
   guint index;
   const char *step;
 } Errand;
@@ -31,6 +37,7 @@ errand_free (gpointer data)
   g_clear_pointer (&errand->envelope, matta_envelope_unref);
   g_free (errand->id);
   g_free (errand->directory);
+  g_free (errand->note);
   matta_secret_free (errand->password);
   g_free (errand);
 }
@@ -171,6 +178,123 @@ matta_errand_tally (gpointer source,
                     gpointer user_data)
 {
   run (source, errand_new (parts, NULL), tally_in_worker, NULL, callback, user_data);
+}
+
+/* A word for each way in which sealing fails, by what the user can do. */
+static const char *
+name_obstacle (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE))
+    return "seal-impossible";
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE))
+    return "seal-too-large";
+  return "seal-failed";
+}
+
+/* The one there is: sealed once more, the receiver's password stays. */
+static MattaSecret *
+find_or_make_password (Errand *errand, GCancellable *cancellable, GError **error)
+{
+  MattaPasswordKind kind = errand->words ? MATTA_PASSWORD_WORDS : MATTA_PASSWORD_CHARACTERS;
+  g_autoptr (MattaSecret) password = NULL;
+  GError *cause = NULL;
+
+  password =
+      matta_vault_lookup (errand->vault, MATTA_PURPOSE_SEAL, errand->id, cancellable, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  if (password != NULL)
+    return g_steal_pointer (&password);
+  password = matta_password_make (kind, errand->bits, NULL, error);
+  if (password == NULL
+      || !matta_vault_store (errand->vault, MATTA_PURPOSE_SEAL, errand->id, password, cancellable,
+                             error))
+    return NULL;
+  return g_steal_pointer (&password);
+}
+
+static gboolean
+try_to_seal (Errand *errand, const char *password, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (MattaContent) content = matta_store_load_content (errand->store, errand->id, error);
+  g_autoptr (MattaFacts) facts = NULL;
+  g_autoptr (MattaContent) sealed = NULL;
+
+  if (content == NULL)
+    return FALSE;
+  facts = matta_facts_read (content, errand->envelope, &errand->limits, cancellable, error);
+  if (facts == NULL)
+    return FALSE;
+  sealed = matta_sealing_seal (content, facts, password, errand->note, &errand->limits,
+                               matta_store_get_content_dir (errand->store), cancellable, error);
+  return sealed != NULL;
+}
+
+static void
+seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  g_autoptr (MattaSecret) password = find_or_make_password (errand, cancellable, &error);
+  gboolean done = FALSE;
+
+  if (password == NULL)
+    errand->step = "seal-keyring";
+  else
+    done = try_to_seal (errand, password, cancellable, &error);
+  if (password != NULL && !done)
+    errand->step = name_obstacle (error);
+  return_boolean (task, done, error);
+}
+
+void
+matta_errand_seal (gpointer source,
+                   const MattaErrandParts *parts,
+                   const MattaRecord *record,
+                   const MattaPolicy *policy,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  Errand *errand = errand_new (parts, record->id);
+
+  errand->envelope = matta_record_get_envelope (record);
+  errand->words = policy->seal_words;
+  errand->bits = policy->seal_bits;
+  errand->note = g_strdup (policy->seal_note);
+  run (source, errand, seal_in_worker, NULL, callback, user_data);
+}
+
+const char *
+matta_errand_get_obstacle (GAsyncResult *result)
+{
+  Errand *errand = g_task_get_task_data (G_TASK (result));
+
+  return errand != NULL && errand->step != NULL ? errand->step : "seal-failed";
+}
+
+static void
+look_up_seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  char *password =
+      matta_vault_lookup (errand->vault, MATTA_PURPOSE_SEAL, errand->id, cancellable, &error);
+
+  if (password == NULL && error == NULL)
+    error = g_error_new_literal (MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "There is no password");
+  return_pointer (task, password, (GDestroyNotify) matta_secret_free, error);
+}
+
+void
+matta_errand_look_up_seal (gpointer source,
+                           const MattaErrandParts *parts,
+                           const char *id,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  run (source, errand_new (parts, id), look_up_seal_in_worker, NULL, callback, user_data);
 }
 
 static void

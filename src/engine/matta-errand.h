@@ -45,6 +45,24 @@ void matta_errand_tally (gpointer source,
                          const MattaErrandParts *parts,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* Tries whether @record can be sealed, with a password that is made and kept in the keyring unless
+ * there is one: all of it is done as it will be when it leaves. A boolean result. */
+void matta_errand_seal (gpointer source,
+                        const MattaErrandParts *parts,
+                        const MattaRecord *record,
+                        const MattaPolicy *policy,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+/* Why it cannot be: "seal-keyring", "seal-impossible", "seal-too-large" or "seal-failed". Static.
+ */
+const char *matta_errand_get_obstacle (GAsyncResult *result);
+/* A pointer result: the password of the sealed message @id, a MattaSecret; MATTA_ERROR_NOT_FOUND
+ * when there is none any more. */
+void matta_errand_look_up_seal (gpointer source,
+                                const MattaErrandParts *parts,
+                                const char *id,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 /* See matta_account_probe (); a boolean result. @account: (transfer full). */
 void matta_errand_probe (gpointer source,
                          const MattaErrandParts *parts,

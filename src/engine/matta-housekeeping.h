@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-store.h"
+#include "matta-vault.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +10,8 @@ G_BEGIN_DECLS
  * without one: a day ago. Any thread. */
 gint64 matta_housekeeping_find_midnight (gint64 wall);
 
-/* Drops the contents of what settled before @before (wall microseconds), in a worker. */
-void matta_housekeeping_purge (MattaStore *store, gint64 before);
+/* Drops the contents of what settled before @before (wall microseconds), and first the passwords of
+ * what was sealed, in a worker. While the keyring does not let go of those, nothing is dropped. */
+void matta_housekeeping_purge (MattaStore *store, MattaVault *vault, gint64 before);
 
 G_END_DECLS

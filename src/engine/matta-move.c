@@ -165,6 +165,25 @@ matta_move (MattaRecord *record, MattaState to, const MattaNow *now)
   return TRUE;
 }
 
+static gboolean
+move_to_seal (MattaRecord *record, const MattaNow *now)
+{
+  if (!matta_move (record, MATTA_STATE_SEALING, now))
+    return FALSE;
+  set_due (record, 0, 0, NULL);
+  set_note (record, NULL);
+  return TRUE;
+}
+
+gboolean
+matta_move_unsealed (MattaRecord *record, const char *note, const MattaNow *now)
+{
+  if (record->state != MATTA_STATE_SEALING || !matta_move (record, MATTA_STATE_WAITING, now))
+    return FALSE;
+  set_note (record, note);
+  return TRUE;
+}
+
 gboolean
 matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now)
 {
@@ -174,6 +193,8 @@ matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now
 
   if (must_not_be_sent (record))
     return FALSE;
+  if (record->plan != NULL && record->plan->seal && record->state != MATTA_STATE_SEALING)
+    return move_to_seal (record, now);
   if (chosen > 0)
     chosen = MAX (chosen, now->wall + (gint64) least * G_USEC_PER_SEC);
   if (!matta_move (record, chosen > 0 ? MATTA_STATE_SCHEDULED : MATTA_STATE_HOLDING, now))

@@ -23,8 +23,12 @@ typedef struct {
  * the table does not allow; staying where it is is allowed. Logs both names. */
 gboolean matta_move (MattaRecord *record, MattaState to, const MattaNow *now);
 
-/* Consent: holds for @hold_seconds from now, or until the plan's own time. */
+/* Consent: holds for @hold_seconds from now, or until the plan's own time. What is to be sealed is
+ * sealed first: it becomes sealing, and is held by another call once that was seen to work. */
 gboolean matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now);
+
+/* Sealing did not work: it waits for the user again. @note: why, a stable word. */
+gboolean matta_move_unsealed (MattaRecord *record, const char *note, const MattaNow *now);
 
 /* The mail app still owns it: waiting, holding, scheduled or retrying becomes returned. */
 gboolean matta_move_to_returned (MattaRecord *record, const MattaNow *now);

@@ -4,6 +4,7 @@
 #include "matta-edit.h"
 #include "matta-error.h"
 #include "matta-outcome.h"
+#include "matta-sealing.h"
 
 #define KEEP_PAUSE_MILLISECONDS 5000
 
@@ -118,13 +119,67 @@ make_copy_id (MattaSubmission *self, MattaEnvelope *envelope)
   return g_strdup (self->record->id);
 }
 
+static MattaSecret *
+look_up_password (MattaSubmission *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  MattaSecret *password = NULL;
+
+  if (self->vault != NULL)
+    password = matta_vault_lookup (self->vault, MATTA_PURPOSE_SEAL, self->record->id,
+                                   self->cancellable, &cause);
+  if (password != NULL)
+    return password;
+  /* The keyring may be unlocked by then; the plain files never leave instead. */
+  g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "The password cannot be had: %s",
+               cause != NULL ? cause->message : "it is not in the keyring");
+  return NULL;
+}
+
+/* @content with its attachments sealed, and what it says then in @facts. */
+static MattaContent *
+seal (MattaSubmission *self,
+      MattaContent *content,
+      MattaEnvelope *envelope,
+      MattaFacts **facts,
+      GError **error)
+{
+  g_autoptr (MattaSecret) password = look_up_password (self, error);
+  g_autoptr (MattaContent) sealed = NULL;
+
+  if (password == NULL)
+    return NULL;
+  sealed =
+      matta_sealing_seal (content, self->facts, password, self->policy->seal_note, &self->limits,
+                          matta_store_get_content_dir (self->store), self->cancellable, error);
+  if (sealed == NULL)
+    return NULL;
+  *facts = matta_facts_read (sealed, envelope, &self->limits, self->cancellable, error);
+  return *facts != NULL ? g_steal_pointer (&sealed) : NULL;
+}
+
+static GPtrArray *
+edit (MattaSubmission *self,
+      MattaContent *content,
+      MattaEnvelope *envelope,
+      MattaFacts *facts,
+      GError **error)
+{
+  g_autoptr (MattaPlan) no_plan = matta_plan_new ();
+  g_autofree char *message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
+
+  return matta_edit_apply (
+      content, envelope, facts, self->record->plan != NULL ? self->record->plan : no_plan,
+      self->record->created_at, message_id, matta_store_get_content_dir (self->store), error);
+}
+
 static GPtrArray *
 prepare_copies (MattaSubmission *self, GError **error)
 {
   g_autoptr (MattaEnvelope) envelope = make_pending_envelope (self->record);
   g_autoptr (MattaContent) content = NULL;
-  g_autoptr (MattaPlan) no_plan = matta_plan_new ();
-  g_autofree char *message_id = NULL;
+  g_autoptr (MattaContent) sealed = NULL;
+  g_autoptr (MattaFacts) facts = NULL;
 
   content = matta_store_load_content (self->store, self->record->id, error);
   if (content == NULL)
@@ -132,10 +187,10 @@ prepare_copies (MattaSubmission *self, GError **error)
   self->facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
   if (self->facts == NULL)
     return NULL;
-  message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
-  return matta_edit_apply (
-      content, envelope, self->facts, self->record->plan != NULL ? self->record->plan : no_plan,
-      self->record->created_at, message_id, matta_store_get_content_dir (self->store), error);
+  if (self->record->plan == NULL || !self->record->plan->seal)
+    return edit (self, content, envelope, self->facts, error);
+  sealed = seal (self, content, envelope, &facts, error);
+  return sealed != NULL ? edit (self, sealed, envelope, facts, error) : NULL;
 }
 
 /* Writes down that one copy got its answer, while others are still to go. */
@@ -245,6 +300,7 @@ matta_submission_free (MattaSubmission *self)
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_object (&self->courier);
+  g_clear_object (&self->vault);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->policy, matta_policy_unref);
   g_clear_pointer (&self->record, matta_record_free);

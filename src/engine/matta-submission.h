@@ -7,6 +7,7 @@
 #include "matta-limits.h"
 #include "matta-policy.h"
 #include "matta-store.h"
+#include "matta-vault.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef struct {
   MattaStore *store;
   MattaClock *clock;
   MattaCourier *courier;
+  MattaVault *vault; /* or NULL: nothing sealed can leave */
   MattaPolicy *policy;
   MattaLimits limits;
   MattaRecord *record;

@@ -87,6 +87,7 @@ static const Sentence sentences[] = {
     /* Translators: %s is an address */
     N_ ("A rule of your organization adds %s in Bcc.") },
   { "outside-to-bcc", N_ ("A rule of your organization moves everybody outside to Bcc."), NULL },
+  { "seal-required", N_ ("Your organization wants the attachments encrypted."), NULL },
   { "reason-required", N_ ("A rule of your organization asks why this is sent."), NULL },
   { "second-look", N_ ("A rule of your organization asks for a second look."), NULL },
   { "rules-refused",

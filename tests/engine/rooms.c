@@ -86,6 +86,9 @@ rooms_start (Rooms *self)
   self->outbox = matta_outbox_new ();
   self->dispatcher = matta_dispatcher_new (self->store, clock, &self->limits);
   self->custody = matta_custody_new (self->store, clock, self->outbox, self->dispatcher);
+  self->seals =
+      matta_seals_new (self->custody, self->store, MATTA_VAULT (self->vault), &self->limits);
+  matta_dispatcher_set_vault (self->dispatcher, MATTA_VAULT (self->vault));
   self->reception = matta_reception_new (clock, self->wait_seconds);
   self->intake =
       matta_intake_new (self->store, clock, &self->limits, self->review, arrived_cb, self);
@@ -113,6 +116,8 @@ let_go (Rooms *self)
   matta_dispatcher_stop (self->dispatcher);
   g_signal_handlers_disconnect_by_data (self->dispatcher, self);
   g_signal_handlers_disconnect_by_data (self->custody, self);
+  matta_seals_stop (self->seals);
+  g_clear_object (&self->seals);
   g_clear_object (&self->answers);
   g_clear_object (&self->reception);
   matta_intake_stop (self->intake);
@@ -160,6 +165,7 @@ rooms_set_up (Rooms *self, gconstpointer review)
   self->clock = fake_clock_new (ROOMS_START);
   self->courier = fake_courier_new ();
   self->reviewer = fake_reviewer_new ();
+  self->vault = fake_vault_new ();
   self->policy = matta_policy_new (NULL, overrides, &error);
   g_assert_no_error (error);
   self->review = (MattaReview) GPOINTER_TO_INT (review);
@@ -190,6 +196,7 @@ rooms_tear_down (Rooms *self, gconstpointer review)
   g_clear_object (&self->clock);
   g_clear_object (&self->courier);
   g_clear_object (&self->reviewer);
+  g_clear_object (&self->vault);
   g_clear_pointer (&self->policy, matta_policy_unref);
   g_clear_pointer (&self->trouble, g_free);
   remove_dir (self->dir);

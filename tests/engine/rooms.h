@@ -4,8 +4,10 @@
 #include "fake-clock.h"
 #include "fake-courier.h"
 #include "fake-reviewer.h"
+#include "fake-vault.h"
 #include "matta-answers.h"
 #include "matta-entry-record.h"
+#include "matta-seals.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +24,7 @@ typedef struct {
   FakeClock *clock;
   FakeCourier *courier;
   FakeReviewer *reviewer;
+  FakeVault *vault;
   MattaPolicy *policy;
   MattaLimits limits;
   MattaReview review;
@@ -33,6 +36,7 @@ typedef struct {
   MattaCustody *custody;
   MattaReception *reception;
   MattaAnswers *answers;
+  MattaSeals *seals;
   MattaIntake *intake;
   guint n_needs_you;
   char *trouble; /* word, or NULL */

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-sealing.h"
+
+#include "matta-error.h"
+#include "matta-replace.h"
+#include "matta-seal-check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Nobody knows which language the receiver reads. */
+#define USUAL_NOTE                                                                                                           \
+  "添付ファイルは暗号化した ZIP(AES-256)です。パスワードは別の方法でお伝えします。\r\n"     \
+  "7-Zip、WinRAR、Keka、GNOME の「ファイル」などで開けます。Windows のエクスプローラーと macOS " \
+  "標準の"                                                                                                                \
+  "アーカイブユーティリティでは開けません。\r\n\r\n"                                                     \
+  "The attached files are in an encrypted ZIP (AES-256). You will get the password by another"                               \
+  " road.\r\n"                                                                                                               \
+  "7-Zip, WinRAR, Keka and GNOME Files open it; Windows Explorer and the archive utility of macOS"                           \
+  " do not.\r\n"
+
+/* Of several files; one file lends its own name. */
+#define USUAL_NAME "files.zip"
+
+/* One attachment on its way: decoded by a thread of its own, read through a pipe, held by nobody.
+ */
+typedef struct {
+  MattaContent *content;
+  const MattaLimits *limits;
+  guint index;
+  GThread *thread; /* NULL = not begun */
+  int read_fd;
+  int write_fd; /* the thread's */
+} Feed;
+
+static gpointer
+feed_in_thread (gpointer data)
+{
+  Feed *feed = data;
+  g_autoptr (GError) error = NULL;
+  sigset_t broken_pipe;
+
+  /* The reader may stop reading at any time; that is no reason to die. */
+  sigemptyset (&broken_pipe);
+  sigaddset (&broken_pipe, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &broken_pipe, NULL);
+  /* What breaks here comes out short, which the writer notices. */
+  if (!matta_facts_write_attachment (feed->content, feed->index, feed->limits, feed->write_fd,
+                                     &error))
+    g_debug ("An attachment was not read to its end: %s", error->message);
+  close (feed->write_fd);
+  return NULL;
+}
+
+static gboolean
+begin_feed (Feed *feed, GError **error)
+{
+  int fds[2] = { -1, -1 };
+
+  if (!g_unix_open_pipe (fds, FD_CLOEXEC, error))
+    return FALSE;
+  feed->read_fd = fds[0];
+  feed->write_fd = fds[1];
+  feed->thread = g_thread_new ("matta-feed", feed_in_thread, feed);
+  return TRUE;
+}
+
+/* Closed first: a thread that is still writing then ends. */
+static void
+end_feed (Feed *feed)
+{
+  if (feed->thread == NULL)
+    return;
+  close (feed->read_fd);
+  g_thread_join (g_steal_pointer (&feed->thread));
+}
+
+static gssize
+read_feed (gpointer data, guint8 *buffer, gsize length, GError **error)
+{
+  Feed *feed = data;
+  gssize got = 0;
+
+  if (feed->thread == NULL && !begin_feed (feed, error))
+    return -1;
+  do
+    got = read (feed->read_fd, buffer, length);
+  while (got < 0 && errno == EINTR);
+  if (got == 0)
+    end_feed (feed);
+  else if (got < 0)
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "An attachment cannot be read");
+  return got;
+}
+
+static gboolean
+has_uuencode (const MattaFacts *facts)
+{
+  for (guint i = 0; i < facts->attachments->len; i++) {
+    const MattaAttachment *attachment = g_ptr_array_index (facts->attachments, i);
+
+    if (attachment->depth == 0 && attachment->sort == MATTA_ATTACHMENT_UUENCODE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static GArray *
+list_files (const MattaFacts *facts)
+{
+  GArray *files = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < facts->attachments->len; i++)
+    if (matta_replace_may_take (g_ptr_array_index (facts->attachments, i)))
+      g_array_append_val (files, i);
+  return files;
+}
+
+gboolean
+matta_sealing_has_files (const MattaFacts *facts)
+{
+  g_autoptr (GArray) files = list_files (facts);
+
+  return files->len > 0 || has_uuencode (facts);
+}
+
+gboolean
+matta_sealing_is_possible (const MattaFacts *facts)
+{
+  g_autoptr (GArray) files = list_files (facts);
+
+  return files->len > 0 && facts->protection == MATTA_PROTECTION_NONE && facts->unreadable == NULL
+         && !has_uuencode (facts);
+}
+
+/* "plan.pdf" becomes "plan.zip". */
+static char *
+make_name (const MattaFacts *facts, const GArray *files)
+{
+  const MattaAttachment *first =
+      g_ptr_array_index (facts->attachments, g_array_index (files, guint, 0));
+  const char *dot = strrchr (first->name, '.');
+  gsize length =
+      dot != NULL && dot > first->name ? (gsize) (dot - first->name) : strlen (first->name);
+
+  if (files->len > 1 || length == 0)
+    return g_strdup (USUAL_NAME);
+  return g_strdup_printf ("%.*s.zip", (int) length, first->name);
+}
+
+static void
+fill_sources (MattaContent *content,
+              const MattaFacts *facts,
+              const GArray *files,
+              const MattaLimits *limits,
+              Feed *feeds,
+              MattaSealSource *sources)
+{
+  for (guint i = 0; i < files->len; i++) {
+    guint index = g_array_index (files, guint, i);
+    const MattaAttachment *attachment = g_ptr_array_index (facts->attachments, index);
+
+    feeds[i] = (Feed){ .content = content, .limits = limits, .index = index };
+    sources[i] = (MattaSealSource){
+      .name = attachment->name,
+      .mtime = facts->date > 0 ? facts->date / G_USEC_PER_SEC : 0,
+      .size = attachment->size,
+      .read = read_feed,
+      .read_data = &feeds[i],
+      .fd = -1,
+    };
+  }
+}
+
+/* Encrypted, it may lie on a disk, but only as long as somebody holds it. */
+static int
+open_unnamed (const char *directory)
+{
+  int fd = open (directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+  return fd >= 0 ? fd : memfd_create ("matta-seal", MFD_CLOEXEC);
+}
+
+static gboolean
+write_and_check (int fd,
+                 const MattaSealSource *sources,
+                 guint n_sources,
+                 const char *password,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  const MattaSealOptions options = { .password = password, .cancellable = cancellable };
+  g_autoptr (GPtrArray) entries = matta_seal_zip_write (fd, sources, n_sources, &options, error);
+
+  return entries != NULL && matta_seal_check (fd, entries, &options, error);
+}
+
+/* The ZIP alone. */
+static MattaContent *
+make_zip (MattaContent *content,
+          const MattaFacts *facts,
+          const GArray *files,
+          const char *password,
+          const MattaLimits *limits,
+          const char *directory,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autofree Feed *feeds = g_new0 (Feed, files->len);
+  g_autofree MattaSealSource *sources = g_new0 (MattaSealSource, files->len);
+  struct stat status = { 0 };
+  gboolean done = FALSE;
+  int fd = open_unnamed (directory);
+
+  if (fd < 0) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "There is no room to seal in");
+    return NULL;
+  }
+  fill_sources (content, facts, files, limits, feeds, sources);
+  done = write_and_check (fd, sources, files->len, password, cancellable, error);
+  for (guint i = 0; i < files->len; i++)
+    end_feed (&feeds[i]);
+  if (done && fstat (fd, &status) == 0)
+    return matta_content_new_for_fd (fd, (gsize) status.st_size, NULL);
+  if (done)
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "The ZIP cannot be measured");
+  close (fd);
+  return NULL;
+}
+
+MattaContent *
+matta_sealing_seal (MattaContent *content,
+                    MattaFacts *facts,
+                    const char *password,
+                    const char *note,
+                    const MattaLimits *limits,
+                    const char *directory,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  g_autoptr (GArray) files = NULL;
+  g_autoptr (MattaContent) zip = NULL;
+  g_autoptr (MattaContent) sealed = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (content != NULL && facts != NULL, NULL);
+  g_return_val_if_fail (password != NULL && note != NULL, NULL);
+
+  if (!matta_sealing_is_possible (facts)) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE,
+                         "The attachments of this message cannot be sealed");
+    return NULL;
+  }
+  files = list_files (facts);
+  zip = make_zip (content, facts, files, password, limits, directory, cancellable, error);
+  if (zip == NULL)
+    return NULL;
+  name = make_name (facts, files);
+  sealed = matta_replace_attachments (
+      content, facts, files,
+      &(MattaReplacement){ name, "application/zip", zip, *note != '\0' ? note : USUAL_NOTE },
+      limits, directory, cancellable, error);
+  if (sealed == NULL || matta_content_get_size (sealed) <= limits->message)
+    return g_steal_pointer (&sealed);
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE,
+                       "The message would be too large when it is sealed");
+  return NULL;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-content.h"
+#include "matta-facts.h"
+#include "matta-limits.h"
+
+G_BEGIN_DECLS
+
+/* TRUE when there are files with the message. */
+gboolean matta_sealing_has_files (const MattaFacts *facts);
+/* TRUE when there are, and all of them can be sealed. */
+gboolean matta_sealing_is_possible (const MattaFacts *facts);
+
+/* The message with its attachments in one encrypted ZIP that @password opens: what is sealed here
+ * was opened again and compared before it is given out. Nothing plain is written to any disk.
+ * @note: text for the receiver; "" = what opens it, in Japanese and in English. @directory: for
+ * unnamed files. MATTA_ERROR_UNCHANGEABLE: this message cannot be sealed; MATTA_ERROR_TRY_LATER:
+ * disk full; MATTA_ERROR_TOO_LARGE: over @limits afterwards. Blocking; a worker's job. */
+MattaContent *matta_sealing_seal (MattaContent *content,
+                                  MattaFacts *facts,
+                                  const char *password,
+                                  const char *note,
+                                  const MattaLimits *limits,
+                                  const char *directory,
+                                  GCancellable *cancellable,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

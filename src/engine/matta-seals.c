@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-seals.h"
+
+#include "matta-entry-record.h"
+
+struct _MattaSeals {
+  GObject parent_instance;
+
+  MattaCustody *custody; /* NULL once it is stopped */
+  MattaStore *store;
+  MattaVault *vault;
+  const MattaLimits *limits;
+};
+
+G_DEFINE_FINAL_TYPE (MattaSeals, matta_seals, G_TYPE_OBJECT)
+
+typedef struct {
+  MattaSeals *seals;
+  MattaEntry *entry;
+} Pending;
+
+static Pending *
+pending_new (MattaSeals *self, MattaEntry *entry)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->seals = g_object_ref (self);
+  pending->entry = g_object_ref (entry);
+  return pending;
+}
+
+static void
+pending_free (Pending *pending)
+{
+  g_object_unref (pending->seals);
+  g_object_unref (pending->entry);
+  g_free (pending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
+
+/* Where it could not be kept, the row still says "sealing": the next start tries once more. */
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Pending) pending = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!matta_custody_keep_finish (MATTA_CUSTODY (source), result, &error))
+    g_warning ("%s: The end of sealing was not kept: %s", matta_entry_get_id (pending->entry),
+               error->message);
+  else if (matta_entry_get_state (pending->entry) == MATTA_STATE_WAITING)
+    matta_custody_point_out (MATTA_CUSTODY (source), pending->entry);
+}
+
+static void
+tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Pending) pending = user_data;
+  MattaSeals *self = pending->seals;
+  g_autoptr (MattaRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean sealed = g_task_propagate_boolean (G_TASK (result), &error);
+  gboolean moved = FALSE;
+  MattaNow now = { 0 };
+
+  /* Taken back, or the program stops. */
+  if (self->custody == NULL || matta_entry_get_state (pending->entry) != MATTA_STATE_SEALING)
+    return;
+  now = matta_custody_get_now (self->custody);
+  record = matta_record_copy (matta_entry_peek_record (pending->entry));
+  if (sealed) {
+    moved =
+        matta_move_to_hold (record, matta_custody_get_policy (self->custody)->hold_seconds, &now);
+  } else {
+    g_message ("%s: Not sealed: %s", record->id, error->message);
+    moved = matta_move_unsealed (record, matta_errand_get_obstacle (result), &now);
+  }
+  if (moved)
+    matta_custody_keep_async (self->custody, pending->entry, g_steal_pointer (&record), kept_cb,
+                              pending_new (self, pending->entry));
+}
+
+static void
+sealing_cb (MattaSeals *self, MattaEntry *entry)
+{
+  const MattaErrandParts parts = {
+    .store = self->store,
+    .vault = self->vault,
+    .limits = self->limits,
+  };
+
+  matta_errand_seal (self, &parts, matta_entry_peek_record (entry),
+                     matta_custody_get_policy (self->custody), tried_cb, pending_new (self, entry));
+}
+
+void
+matta_seals_stop (MattaSeals *self)
+{
+  g_return_if_fail (MATTA_IS_SEALS (self));
+
+  if (self->custody != NULL)
+    g_signal_handlers_disconnect_by_data (self->custody, self);
+  g_clear_object (&self->custody);
+}
+
+static void
+matta_seals_dispose (GObject *object)
+{
+  MattaSeals *self = MATTA_SEALS (object);
+
+  matta_seals_stop (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->vault);
+  G_OBJECT_CLASS (matta_seals_parent_class)->dispose (object);
+}
+
+static void
+matta_seals_class_init (MattaSealsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = matta_seals_dispose;
+}
+
+static void
+matta_seals_init (MattaSeals *self)
+{
+}
+
+MattaSeals *
+matta_seals_new (MattaCustody *custody,
+                 MattaStore *store,
+                 MattaVault *vault,
+                 const MattaLimits *limits)
+{
+  MattaSeals *self = g_object_new (MATTA_TYPE_SEALS, NULL);
+
+  self->custody = g_object_ref (custody);
+  self->store = g_object_ref (store);
+  self->vault = g_object_ref (vault);
+  self->limits = limits;
+  g_signal_connect_object (custody, "sealing", G_CALLBACK (sealing_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
