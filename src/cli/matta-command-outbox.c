@@ -147,6 +147,23 @@ show (const char *id)
   return MATTA_EXIT_DONE;
 }
 
+/* For whoever tells it to the receivers: on standard output alone. */
+static MattaExit
+print_password (const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+      matta_command_call ("GetSealPassword", g_variant_new ("(s)", id), &error);
+  const char *password = NULL;
+
+  if (reply == NULL)
+    return matta_command_fail (error);
+  g_variant_get (reply, "(&s)", &password);
+  /* Letters, digits and hyphens only: JSON needs no escapes. */
+  g_print (as_json ? "{\"password\":\"%s\"}\n" : "%s\n", password);
+  return MATTA_EXIT_DONE;
+}
+
 /* A bare time of day means the next time it is that late. */
 static GDateTime *
 parse_time_of_day (const char *text)
@@ -227,6 +244,8 @@ dispatch (const char *word, const char *id)
     return list ();
   if (g_str_equal (word, "show"))
     return show (id);
+  if (g_str_equal (word, "password"))
+    return print_password (id);
   if (g_str_equal (word, "hold"))
     return hold (id);
   return action != NULL ? act (action, id) : MATTA_EXIT_USAGE;
@@ -235,7 +254,7 @@ dispatch (const char *word, const char *id)
 MattaExit
 matta_command_outbox (int argc, char **argv)
 {
-  const char *usage = "list|show|confirm|return|cancel|send-now|hold|pause|resume [ID]";
+  const char *usage = "list|show|confirm|return|cancel|send-now|hold|password|pause|resume [ID]";
   MattaExit done = MATTA_EXIT_DONE;
 
   if (!matta_command_parse (&argc, &argv, entries, usage, 1, 2))

@@ -3,8 +3,10 @@
 """What the organisation fixed: no option leads around it, a bad file takes nothing of it away, and
 the running Matta follows its folder."""
 import base64
+import email
 import json
 import re
+import subprocess
 import unittest
 
 import matta
@@ -285,11 +287,35 @@ class Rules(unittest.TestCase):
 
     def test_what_cannot_be_done_is_not_left_out(self):
         engine = self.open(make_rules({"tier": "think", "require-seal": True}), "--review", "park")
-        content = matta.make_message("Sealed", body="secret\r\n", **{
-            "MIME-Version": "1.0", "Content-Type": "application/pdf",
-            "Content-Disposition": "attachment; filename=plan.pdf"})
+        content = matta.make_message("Signed", body=(
+            "--X\r\nContent-Type: application/pdf; name=plan.pdf\r\n\r\nsecret\r\n--X\r\n"
+            "Content-Type: application/pgp-signature\r\n\r\nsigned\r\n--X--\r\n"), **{
+                "MIME-Version": "1.0",
+                "Content-Type": 'multipart/signed; boundary=X; protocol="application/pgp-signature"'})
         self.assertEqual(matta.send(engine.port, SENDER, TO, content)[0], 250)
-        self.refuse(engine, "outbox", "confirm", engine.find("Sealed")["id"])
+        self.refuse(engine, "outbox", "confirm", engine.find("Signed")["id"])
+
+    def test_what_must_be_sealed_leaves_sealed(self):
+        engine = self.open(make_rules({"tier": "think", "require-seal": True}), "--review", "park", "--hold", "0")
+        content = matta.make_message("Sealed", body=(
+            "--X\r\nContent-Type: text/plain\r\n\r\nSee the plan.\r\n--X\r\nContent-Type: text/csv\r\n"
+            "Content-Disposition: attachment; filename=plan.csv\r\n\r\ndig,here\r\n--X--\r\n"), **{
+                "MIME-Version": "1.0", "Content-Type": "multipart/mixed; boundary=X"})
+        self.assertEqual(matta.send(engine.port, SENDER, TO, content)[0], 250)
+        entry = engine.find("Sealed")
+        engine.call("outbox", "confirm", entry["id"])
+        filed = engine.wait_for_filed(1)[0].content
+        password = engine.call("outbox", "password", entry["id"]).stdout.strip()
+        self.assertNotIn(b"dig,here", filed)
+        self.assertNotIn(password.encode(), filed)
+        self.assertIn(b"See the plan.", filed)
+        packed = next(part for part in email.message_from_bytes(filed).walk() if part.get_filename() == "plan.zip")
+        zipped = engine.folder / "plan.zip"
+        zipped.write_bytes(packed.get_payload(decode=True))
+        opened = subprocess.run(["7z", "x", "-so", f"-p{password}", str(zipped)], capture_output=True, check=True)
+        self.assertEqual(opened.stdout, b"dig,here")
+        wrong = subprocess.run(["7z", "x", "-so", "-pwrong", str(zipped)], capture_output=True, check=False)
+        self.assertNotEqual(wrong.returncode, 0)
 
     def test_people_are_added_and_moved(self):
         engine = self.open(make_rules({"tier": "quiet", "cc": ["boss@example.com"], "bcc": ["archive@example.com"],
