@@ -3,6 +3,7 @@
 #include "matta-bus.h"
 #include "matta-desk.h"
 #include "matta-error.h"
+#include "matta-hand-over-window.h"
 #include "matta-import-window.h"
 #include "matta-notifier.h"
 #include "matta-outbox-text.h"
@@ -35,6 +36,7 @@ struct _MattaApplication {
   GtkWindow *outbox;
   GtkWindow *preferences;
   GtkWindow *import;
+  GHashTable *handed_over; /* ids whose password was offered for telling */
   guint signal_ids[2];
 };
 
@@ -184,6 +186,20 @@ add_actions (MattaApplication *self)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
 }
 
+/* Whoever has just sealed something has somebody to tell; once is enough. */
+static void
+held_cb (MattaApplication *self, MattaEntry *entry)
+{
+  GtkWindow *window = NULL;
+
+  if (!matta_outbox_may_tell_password (entry)
+      || !g_hash_table_add (self->handed_over, g_strdup (matta_entry_get_id (entry))))
+    return;
+  window = matta_hand_over_window_new (NULL, self->engine, entry);
+  gtk_window_set_application (window, GTK_APPLICATION (self));
+  gtk_window_present (window);
+}
+
 static gboolean
 open_engine (MattaApplication *self)
 {
@@ -237,6 +253,7 @@ matta_application_startup (GApplication *application)
   g_signal_connect_object (self->engine, "notify::paused", G_CALLBACK (paused_cb), self,
                            G_CONNECT_SWAPPED);
   paused_cb (self);
+  g_signal_connect_object (self->engine, "held", G_CALLBACK (held_cb), self, G_CONNECT_SWAPPED);
   self->signal_ids[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
   self->signal_ids[1] = g_unix_signal_add (SIGINT, signal_cb, self);
   g_application_hold (application);
@@ -339,6 +356,7 @@ matta_application_finalize (GObject *object)
   g_strfreev (self->overrides);
   g_free (self->policy_dir);
   g_clear_error (&self->error);
+  g_hash_table_unref (self->handed_over);
   G_OBJECT_CLASS (matta_application_parent_class)->finalize (object);
 }
 
@@ -374,6 +392,7 @@ matta_application_init (MattaApplication *self)
   };
 
   self->hold_seconds = -1;
+  self->handed_over = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), NULL);
 }

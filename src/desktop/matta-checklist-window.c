@@ -38,6 +38,7 @@ struct _MattaChecklistWindow {
   GtkWidget *reason_box;
   GtkWidget *reason;
   GtkWidget *list;
+  GtkWidget *seal;
   GtkWidget *countdown;
   GtkWidget *send_label;
   GtkWidget *close_button;
@@ -449,6 +450,26 @@ reason_cb (MattaChecklistWindow *self)
 }
 
 static void
+seal_cb (MattaChecklistWindow *self)
+{
+  if (self->checklist != NULL)
+    matta_checklist_set_seal (self->checklist,
+                              gtk_check_button_get_active (GTK_CHECK_BUTTON (self->seal)));
+}
+
+/* Offered where it can be done; where it has to be, it is ticked and stays so. */
+static void
+show_seal_cb (MattaChecklistWindow *self)
+{
+  gboolean must = matta_checklist_must_seal (self->checklist);
+
+  gtk_widget_set_visible (self->seal, must || matta_checklist_may_seal (self->checklist));
+  gtk_widget_set_sensitive (self->seal, !must);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->seal),
+                               matta_checklist_get_seal (self->checklist));
+}
+
+static void
 back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   MattaChecklistWindow *self = user_data;
@@ -690,6 +711,8 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, more_menu);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, seal);
+  gtk_widget_class_bind_template_callback (widget_class, seal_cb);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, countdown);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, send_label);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, close_button);
@@ -763,6 +786,8 @@ watch_question (MattaChecklistWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->checklist, "notify::looking", G_CALLBACK (renewed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->checklist, "notify::seal", G_CALLBACK (show_seal_cb), self,
+                           G_CONNECT_SWAPPED);
   self->tick_id = g_timeout_add_seconds (1, show_countdown_cb, self);
 }
 
@@ -781,6 +806,7 @@ matta_checklist_window_new (MattaQuestion *question, MattaEngine *engine)
   show_summary (self);
   fill_list (self);
   renewed_cb (self);
+  show_seal_cb (self);
   show_send_cb (self);
   show_countdown_cb (self);
   watch_question (self);

@@ -191,6 +191,8 @@ create_popup_cb (GtkMenuButton *button, gpointer user_data)
 
   append (menu, _ ("_Details"), "outbox.details", id);
   append (menu, _ ("Open as D_raft"), "outbox.draft", id);
+  if (matta_outbox_may_tell_password (self->entry))
+    append (menu, _ ("Tell the _Password…"), "outbox.password", id);
   if (matta_outbox_may_hold (self->entry))
     append_times (menu, id);
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));

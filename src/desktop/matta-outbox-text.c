@@ -117,6 +117,29 @@ describe_note (MattaEntry *entry)
   return matta_text_for_note (note);
 }
 
+/* Why it was not sealed, and what to do. */
+static const char *
+explain_seal (MattaEntry *entry)
+{
+  static const struct {
+    const char *note;
+    const char *text;
+  } notes[] = {
+    { "seal-keyring",
+      N_ ("Not encrypted, not sent: the keyring is locked. Unlock it, then check again.") },
+    { "seal-impossible",
+      N_ ("Not encrypted, not sent: these attachments cannot be put into a ZIP.") },
+    { "seal-too-large", N_ ("Not encrypted, not sent: it would be too large.") },
+    { "seal-failed",
+      N_ ("Not encrypted, not sent: the disk may be full. Nothing is lost; check again.") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    if (g_strcmp0 (matta_entry_get_note (entry), notes[i].note) == 0)
+      return _ (notes[i].text);
+  return NULL;
+}
+
 static char *
 describe_settled (MattaEntry *entry)
 {
@@ -237,6 +260,9 @@ matta_outbox_text_for_line (MattaEntry *entry, gboolean paused, gint64 now)
   case MATTA_STATE_MAYBE_SENT:
     return describe_note (entry);
   case MATTA_STATE_WAITING:
+    if (explain_seal (entry) != NULL)
+      return g_strdup (explain_seal (entry));
+    return g_strdup (matta_text_for_state (state));
   case MATTA_STATE_SEALING:
   case MATTA_STATE_SENDING:
     return g_strdup (matta_text_for_state (state));
@@ -249,6 +275,8 @@ matta_outbox_text_for_need (MattaEntry *entry)
 {
   if (g_strcmp0 (matta_entry_get_note (entry), NOTE_EXPIRED) == 0)
     return describe_note (entry);
+  if (explain_seal (entry) != NULL)
+    return g_strdup (explain_seal (entry));
   return g_strdup (matta_text_for_state (matta_entry_get_state (entry)));
 }
 
@@ -397,4 +425,29 @@ gboolean
 matta_outbox_may_undo (MattaEntry *entry)
 {
   return matta_entry_get_state (entry) == MATTA_STATE_CANCELLED;
+}
+
+gboolean
+matta_outbox_may_tell_password (MattaEntry *entry)
+{
+  const MattaPlan *plan = matta_entry_get_plan (entry);
+
+  if (plan == NULL || !plan->seal)
+    return FALSE;
+  switch (matta_entry_get_state (entry)) {
+  case MATTA_STATE_HOLDING:
+  case MATTA_STATE_SCHEDULED:
+  case MATTA_STATE_SENDING:
+  case MATTA_STATE_RETRYING:
+  case MATTA_STATE_SENT:
+  case MATTA_STATE_FAILED:
+  case MATTA_STATE_MAYBE_SENT:
+    return TRUE;
+  case MATTA_STATE_WAITING:
+  case MATTA_STATE_SEALING:
+  case MATTA_STATE_RETURNED:
+  case MATTA_STATE_CANCELLED:
+    return FALSE;
+  }
+  g_return_val_if_reached (FALSE);
 }

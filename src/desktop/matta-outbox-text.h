@@ -54,5 +54,7 @@ gboolean matta_outbox_may_cancel (MattaEntry *entry);
 gboolean matta_outbox_may_send_now (MattaEntry *entry);
 gboolean matta_outbox_may_hold (MattaEntry *entry);
 gboolean matta_outbox_may_undo (MattaEntry *entry);
+/* It is sealed: its password has to be told to its receivers. */
+gboolean matta_outbox_may_tell_password (MattaEntry *entry);
 
 G_END_DECLS

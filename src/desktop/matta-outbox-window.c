@@ -2,6 +2,7 @@
 #include "matta-outbox-window.h"
 #include "matta-details-window.h"
 #include "matta-gradual-list.h"
+#include "matta-hand-over-window.h"
 #include "matta-hint-bar.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-model.h"
@@ -212,6 +213,16 @@ details_cb (GtkWidget *widget, const char *name, GVariant *id)
 }
 
 static void
+password_cb (GtkWidget *widget, const char *name, GVariant *id)
+{
+  MattaOutboxWindow *self = MATTA_OUTBOX_WINDOW (widget);
+  MattaEntry *entry = matta_engine_find (self->engine, g_variant_get_string (id, NULL));
+
+  if (entry != NULL)
+    gtk_window_present (matta_hand_over_window_new (GTK_WINDOW (self), self->engine, entry));
+}
+
+static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MattaOutboxWindow) self = user_data;
@@ -414,6 +425,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "outbox.review", "s", review_cb);
   gtk_widget_class_install_action (widget_class, "outbox.details", "s", details_cb);
   gtk_widget_class_install_action (widget_class, "outbox.draft", "s", draft_cb);
+  gtk_widget_class_install_action (widget_class, "outbox.password", "s", password_cb);
   gtk_widget_class_install_action (widget_class, "outbox.hold", "(ss)", hold_cb);
   gtk_widget_class_install_action (widget_class, "outbox.undo-last", NULL, undo_last_cb);
   gtk_widget_class_install_action (widget_class, "outbox.cancel-focused", NULL, cancel_focused_cb);
