@@ -3,6 +3,7 @@
 
 #include "matta-error.h"
 #include "matta-outbox-text.h"
+#include "matta-spelling.h"
 
 #include "matta-config.h"
 
@@ -22,6 +23,9 @@ struct _MattaHandOverWindow {
 
   GtkWidget *people;
   GtkWidget *password;
+  GtkWidget *card;
+  GtkWidget *pieces;
+  GtkWidget *capitals;
   GtkWidget *copy_button;
   GtkWidget *status;
 };
@@ -41,11 +45,46 @@ say (MattaHandOverWindow *self, const char *text)
   gtk_label_set_text (GTK_LABEL (self->status), text);
 }
 
+/* One piece to be read out, with a tick for when the other has repeated it. */
+static void
+add_piece (MattaHandOverWindow *self, const char *piece)
+{
+  g_autoptr (MattaSecret) reading = matta_spelling_read (piece);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *tick = gtk_check_button_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), piece);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reading);
+  gtk_widget_set_valign (tick, GTK_ALIGN_CENTER);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), tick);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), tick);
+  gtk_list_box_append (GTK_LIST_BOX (self->pieces), row);
+}
+
 static void
 show_password (MattaHandOverWindow *self, const char *password)
 {
+  g_autoptr (GPtrArray) pieces = matta_spelling_split (password);
+  const char *capitals = matta_spelling_for_capitals (password);
+
   gtk_label_set_text (GTK_LABEL (self->password), password);
+  for (guint i = 0; i < pieces->len; i++)
+    add_piece (self, g_ptr_array_index (pieces, i));
+  gtk_label_set_text (GTK_LABEL (self->capitals), capitals != NULL ? capitals : "");
+  gtk_widget_set_visible (self->card, TRUE);
   gtk_widget_set_sensitive (self->copy_button, TRUE);
+  gtk_widget_child_focus (self->pieces, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+forget_password (MattaHandOverWindow *self)
+{
+  GtkWidget *row = NULL;
+
+  gtk_label_set_text (GTK_LABEL (self->password), "");
+  while ((row = gtk_widget_get_first_child (self->pieces)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->pieces), row);
 }
 
 /* Only if nobody has copied something else since. */
@@ -135,7 +174,7 @@ matta_hand_over_window_close_request (GtkWindow *window)
   MattaHandOverWindow *self = MATTA_HAND_OVER_WINDOW (window);
 
   clear_clipboard (self);
-  gtk_label_set_text (GTK_LABEL (self->password), "");
+  forget_password (self);
   return GTK_WINDOW_CLASS (matta_hand_over_window_parent_class)->close_request (window);
 }
 
@@ -162,6 +201,9 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
       widget_class, "/io/github/mattamail/Matta/matta-hand-over-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, people);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, password);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, card);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, pieces);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, capitals);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, status);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);

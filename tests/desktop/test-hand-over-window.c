@@ -145,11 +145,47 @@ test_copies (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (afterwards, ==, "");
 }
 
+static GtkWidget *
+find_tick (Fixture *fixture, guint index)
+{
+  GtkWidget *focus = gtk_window_get_focus (fixture->window);
+  GtkWidget *list = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX) : NULL;
+  GtkListBoxRow *row =
+      list != NULL ? gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (int) index) : NULL;
+
+  g_assert_nonnull (row);
+  return adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+}
+
+/* Read out and ticked by keyboard: the focus begins on the first line. */
+static void
+test_reads_out (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
+
+  fixture->window = matta_hand_over_window_new (NULL, fixture->engine, entry);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_present (fixture->window);
+  stage_focus (".");
+  stage_wait_for (may_copy, fixture);
+  stage_wait_ms (200);
+  stage_press ("space");
+  stage_press ("Down");
+  stage_press ("space");
+  stage_wait_ms (200);
+  stage_take_picture ("hand-over-phone");
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_tick (fixture, 0))));
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_tick (fixture, 1))));
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_tick (fixture, 2))));
+}
+
 int
 main (int argc, char *argv[])
 {
   stage_init (&argc, &argv);
   g_test_add ("/hand-over-window/copies-and-forgets", Fixture, NULL, set_up, test_copies,
+              tear_down);
+  g_test_add ("/hand-over-window/is-read-out-by-keyboard", Fixture, NULL, set_up, test_reads_out,
               tear_down);
   return g_test_run ();
 }
