@@ -652,6 +652,44 @@ test_open_first_click (Fixture *fixture, gconstpointer unused)
   g_assert_true (matta_check_item_get_ticked (file));
 }
 
+static gboolean
+is_seal (GtkWidget *widget, const char *unused)
+{
+  const char *label =
+      GTK_IS_CHECK_BUTTON (widget) ? gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)) : NULL;
+
+  return label != NULL && strstr (label, "ZIP") != NULL;
+}
+
+static GtkWidget *
+find_seal (Fixture *fixture)
+{
+  GtkWidget *seal = stage_find (GTK_WIDGET (matta_desk_get_window (fixture->desk)), is_seal, NULL);
+
+  g_assert_nonnull (seal);
+  return seal;
+}
+
+/* By its mnemonic, and back again; the tick is the plan's. */
+static void
+test_seal (Fixture *fixture, gconstpointer unused)
+{
+  g_assert_true (gtk_widget_get_mapped (find_seal (fixture)));
+  stage_press ("alt+z");
+  stage_wait_ms (400);
+  g_assert_true (matta_checklist_get_seal (fixture->checklist));
+  stage_take_picture ("seal");
+  stage_press ("alt+z");
+  stage_wait_ms (400);
+  g_assert_false (matta_checklist_get_seal (fixture->checklist));
+}
+
+static void
+test_nothing_to_seal (Fixture *fixture, gconstpointer unused)
+{
+  g_assert_false (gtk_widget_get_visible (find_seal (fixture)));
+}
+
 #define ADD(path, id, func) g_test_add (path, Fixture, id, set_up, func, tear_down)
 
 int
@@ -678,5 +716,8 @@ main (int argc, char **argv)
   ADD ("/checklist-window/no-time-is-no-choice", "first-address", test_no_time_is_no_choice);
   ADD ("/checklist-window/first-keys-are-ignored", "first-address", test_first_keys_are_ignored);
   ADD ("/desk/shows-one-at-a-time", "first-address", test_queue);
+  g_test_add ("/checklist-window/seals-by-keyboard", Fixture, NULL, set_up_file, test_seal,
+              tear_down_file);
+  ADD ("/checklist-window/nothing-to-seal", "first-address", test_nothing_to_seal);
   return g_test_run ();
 }
