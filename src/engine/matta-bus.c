@@ -74,6 +74,12 @@ return_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 }
 
 static gboolean
+bus_told_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  return act (self, invocation, id, MATTA_ACTION_TOLD, 0);
+}
+
+static gboolean
 cancel_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
   return act (self, invocation, id, MATTA_ACTION_CANCEL, 0);
@@ -316,6 +322,7 @@ static const Handler handlers[] = {
   { "handle-send-now", G_CALLBACK (send_now_cb) },
   { "handle-hold", G_CALLBACK (hold_cb) },
   { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
+  { "handle-told", G_CALLBACK (bus_told_cb) },
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },

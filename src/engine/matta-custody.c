@@ -22,6 +22,7 @@ enum {
   SIGNAL_SETTLED,
   SIGNAL_NEEDS_YOU,
   SIGNAL_SEALING,
+  SIGNAL_TOLD,
   SIGNAL_TROUBLE,
   N_SIGNALS
 };
@@ -78,16 +79,25 @@ watch_account (MattaCustody *self, const MattaRecord *record)
     tell_trouble (self, "account", TRUE);
 }
 
+static gboolean
+is_told (const MattaRecord *record)
+{
+  return record->plan != NULL && record->plan->told;
+}
+
 /* Something was flushed: show it, and plan what follows. @record: (transfer full). */
 static void
 take_over (MattaCustody *self, MattaEntry *entry, MattaRecord *record)
 {
   MattaState before = matta_entry_get_state (entry);
+  gboolean told = is_told (record) && !is_told (matta_entry_peek_record (entry));
 
   watch_account (self, record);
   matta_entry_set_record (entry, record);
   matta_dispatcher_watch (self->dispatcher, record);
   announce (self, entry, before);
+  if (told)
+    g_signal_emit (self, signals[SIGNAL_TOLD], 0, entry);
 }
 
 static void
@@ -137,6 +147,7 @@ matta_custody_class_init (MattaCustodyClass *klass)
   signals[SIGNAL_SETTLED] = new_entry_signal (type, "settled");
   signals[SIGNAL_NEEDS_YOU] = new_entry_signal (type, "needs-you");
   signals[SIGNAL_SEALING] = new_entry_signal (type, "sealing");
+  signals[SIGNAL_TOLD] = new_entry_signal (type, "told");
   signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
@@ -273,15 +284,19 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* Why it is sent although a rule asks: for the audit trail, once, with the consent. */
+/* For the audit trail: why it is sent although a rule asks, once, with the consent; and that a
+ * password was told. */
 static const char *
-get_reason (const MattaRecord *record, MattaState from)
+get_detail (const MattaRecord *record, MattaEntry *entry)
 {
+  MattaState from = matta_entry_get_state (entry);
   gboolean consents =
       from == MATTA_STATE_WAITING
       && (record->state == MATTA_STATE_HOLDING || record->state == MATTA_STATE_SCHEDULED
           || record->state == MATTA_STATE_SEALING);
 
+  if (is_told (record) && !is_told (matta_entry_peek_record (entry)))
+    return "password-told";
   return consents && record->plan != NULL ? record->plan->reason : NULL;
 }
 
@@ -301,7 +316,7 @@ matta_custody_keep_async (MattaCustody *self,
   g_task_set_task_data (task, change, change_free);
   matta_entry_set_busy (entry, TRUE);
   matta_store_update_async (self->store, record, matta_entry_get_state (entry),
-                            get_reason (record, matta_entry_get_state (entry)), kept_cb, task);
+                            get_detail (record, entry), kept_cb, task);
 }
 
 void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /* The messages Matta answers for: every change is flushed to its row first, then shown in the
  * outbox and told to the dispatcher. Main thread. Signals: "held", "settled", "needs-you"
- * (MattaEntry), as the engine's; "sealing" (MattaEntry): it is to be sealed, now or again;
+ * (MattaEntry), as the engine's; "sealing" (MattaEntry): it is to be sealed, now or again; "told"
+ * (MattaEntry): its password was told;
  * "trouble" (const char * word, gboolean begins): "disk-full" or "account" begins or is over. */
 #define MATTA_TYPE_CUSTODY (matta_custody_get_type ())
 G_DECLARE_FINAL_TYPE (MattaCustody, matta_custody, MATTA, CUSTODY, GObject)

@@ -90,7 +90,8 @@ typedef enum {
   MATTA_ACTION_CANCEL, /* waiting, holding, scheduled, retrying, failed, maybe-sent → cancelled */
   MATTA_ACTION_UNDO, /* cancelled → where it was, with the due time it had or the usual hold anew */
   MATTA_ACTION_SEND_NOW, /* holding, scheduled, retrying; failed, maybe-sent: try once more */
-  MATTA_ACTION_HOLD,     /* until @until (wall microseconds); _MALFORMED for a time that is past */
+  MATTA_ACTION_TOLD, /* a sealed one: its password was told; forgotten once it is settled, too */
+  MATTA_ACTION_HOLD, /* until @until (wall microseconds); _MALFORMED for a time that is past */
 } MattaAction;
 
 void matta_engine_act_async (MattaEngine *self,

@@ -298,6 +298,27 @@ matta_errand_look_up_seal (gpointer source,
 }
 
 static void
+forget_seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+
+  return_boolean (
+      task, matta_vault_remove (errand->vault, MATTA_PURPOSE_SEAL, errand->id, cancellable, &error),
+      error);
+}
+
+void
+matta_errand_forget_seal (gpointer source,
+                          const MattaErrandParts *parts,
+                          const char *id,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  run (source, errand_new (parts, id), forget_seal_in_worker, NULL, callback, user_data);
+}
+
+static void
 probe_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Errand *errand = task_data;

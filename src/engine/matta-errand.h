@@ -63,6 +63,12 @@ void matta_errand_look_up_seal (gpointer source,
                                 const char *id,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* Drops that password; a boolean result. */
+void matta_errand_forget_seal (gpointer source,
+                               const MattaErrandParts *parts,
+                               const char *id,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 /* See matta_account_probe (); a boolean result. @account: (transfer full). */
 void matta_errand_probe (gpointer source,
                          const MattaErrandParts *parts,

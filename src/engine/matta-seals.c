@@ -81,14 +81,42 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                               pending_new (self, pending->entry));
 }
 
-static void
-sealing_cb (MattaSeals *self, MattaEntry *entry)
+static MattaErrandParts
+get_parts (MattaSeals *self)
 {
-  const MattaErrandParts parts = {
+  return (MattaErrandParts){
     .store = self->store,
     .vault = self->vault,
     .limits = self->limits,
   };
+}
+
+/* Else the housekeeping forgets it some day. */
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_message ("A password that is needed no more stays for now: %s", error->message);
+}
+
+/* Settled and told, in whatever order: nobody needs the password any more. */
+static void
+done_cb (MattaSeals *self, MattaEntry *entry)
+{
+  const MattaPlan *plan = matta_entry_get_plan (entry);
+  const MattaErrandParts parts = get_parts (self);
+
+  if (plan != NULL && plan->seal && plan->told
+      && matta_state_is_settled (matta_entry_get_state (entry)))
+    matta_errand_forget_seal (self, &parts, matta_entry_get_id (entry), forgotten_cb, NULL);
+}
+
+static void
+sealing_cb (MattaSeals *self, MattaEntry *entry)
+{
+  const MattaErrandParts parts = get_parts (self);
 
   matta_errand_seal (self, &parts, matta_entry_peek_record (entry),
                      matta_custody_get_policy (self->custody), tried_cb, pending_new (self, entry));
@@ -139,5 +167,7 @@ matta_seals_new (MattaCustody *custody,
   self->vault = g_object_ref (vault);
   self->limits = limits;
   g_signal_connect_object (custody, "sealing", G_CALLBACK (sealing_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (custody, "settled", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (custody, "told", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

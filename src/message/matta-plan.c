@@ -69,6 +69,7 @@ matta_plan_copy (const MattaPlan *self)
   }
   copy->one_by_one = self->one_by_one;
   copy->seal = self->seal;
+  copy->told = self->told;
   copy->hold_until = self->hold_until;
   return copy;
 }
@@ -239,6 +240,8 @@ matta_plan_to_json (const MattaPlan *self)
   json_builder_add_boolean_value (builder, self->one_by_one);
   json_builder_set_member_name (builder, "seal");
   json_builder_add_boolean_value (builder, self->seal);
+  json_builder_set_member_name (builder, "told");
+  json_builder_add_boolean_value (builder, self->told);
   json_builder_set_member_name (builder, "hold-until");
   json_builder_add_int_value (builder, self->hold_until);
   json_builder_end_object (builder);
@@ -325,11 +328,13 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !holds_type (object, "looks", G_TYPE_INT64)
       || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)
       || !holds_type (object, "seal", G_TYPE_BOOLEAN)
+      || !holds_type (object, "told", G_TYPE_BOOLEAN)
       || !holds_type (object, "hold-until", G_TYPE_INT64))
     return FALSE;
   self->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
   self->looks = (guint) json_object_get_int_member_with_default (object, "looks", 0);
   self->one_by_one = json_object_get_boolean_member_with_default (object, "one-by-one", FALSE);
+  self->told = json_object_get_boolean_member_with_default (object, "told", FALSE);
   self->seal = json_object_get_boolean_member_with_default (object, "seal", FALSE);
   self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
   return TRUE;

@@ -25,6 +25,7 @@ typedef struct {
   guint looks;         /* how often a person has ticked all of it */
   gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
   gboolean seal;       /* the attachments go as one encrypted ZIP */
+  gboolean told;       /* its password was told to the receivers */
   gint64 hold_until;   /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
 

@@ -289,6 +289,49 @@ test_forgotten (Rooms *rooms, gconstpointer data)
 }
 
 static void
+tell (Rooms *rooms, const char *id)
+{
+  matta_answers_act_async (rooms->answers, id, MATTA_ACTION_TOLD, 0, NULL, NULL);
+  rooms_settle_down (rooms);
+}
+
+/* Told before it left, or after: it is forgotten when both are done, not earlier. */
+static void
+test_told (Rooms *rooms, gconstpointer data)
+{
+  gboolean before = GPOINTER_TO_INT (data) == 1;
+  g_autoptr (MattaTicket) ticket = ask (rooms, MAIL);
+  g_autofree char *id = g_strdup (get_id (rooms));
+
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, ticket, 250);
+  rooms_wait_for_state (rooms, id, MATTA_STATE_HOLDING);
+  if (before)
+    tell (rooms, id);
+  g_assert_false (is_forgotten (rooms, id));
+  submit (rooms);
+  if (!before) {
+    g_assert_false (is_forgotten (rooms, id));
+    tell (rooms, id);
+  }
+  while (!is_forgotten (rooms, id))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (rooms_get_kept_state (rooms, id), ==, MATTA_STATE_SENT);
+}
+
+static void
+test_told_before (Rooms *rooms, gconstpointer data)
+{
+  test_told (rooms, GINT_TO_POINTER (1));
+}
+
+static void
+test_told_after (Rooms *rooms, gconstpointer data)
+{
+  test_told (rooms, GINT_TO_POINTER (0));
+}
+
+static void
 add (const char *path, void (*func) (Rooms *, gconstpointer))
 {
   g_test_add (path, Rooms, GINT_TO_POINTER (MATTA_REVIEW_ASK), set_up, func, rooms_tear_down);
@@ -305,6 +348,8 @@ main (int argc, char *argv[])
   add ("/seals/goes-on-after-a-crash", test_crash);
   add ("/seals/no-way-around", test_meanwhile);
   add ("/seals/forgotten-with-the-contents", test_forgotten);
+  add ("/seals/told-before-it-leaves", test_told_before);
+  add ("/seals/told-after-it-left", test_told_after);
   add ("/seals/nothing-to-seal", test_cannot_be_sealed);
   return g_test_run ();
 }
