@@ -22,8 +22,9 @@ typedef struct {
 } Action;
 
 static const Action actions[] = {
-  { "confirm", "Confirm", TRUE },  { "return", "Return", TRUE }, { "cancel", "Cancel", TRUE },
-  { "send-now", "SendNow", TRUE }, { "pause", "Pause", FALSE },  { "resume", "Resume", FALSE },
+  { "confirm", "Confirm", TRUE }, { "return", "Return", TRUE },    { "cancel", "Cancel", TRUE },
+  { "told", "Told", TRUE },       { "send-now", "SendNow", TRUE }, { "pause", "Pause", FALSE },
+  { "resume", "Resume", FALSE },
 };
 
 static void
@@ -254,7 +255,8 @@ dispatch (const char *word, const char *id)
 MattaExit
 matta_command_outbox (int argc, char **argv)
 {
-  const char *usage = "list|show|confirm|return|cancel|send-now|hold|password|pause|resume [ID]";
+  const char *usage =
+      "list|show|confirm|return|cancel|send-now|hold|password|told|pause|resume [ID]";
   MattaExit done = MATTA_EXIT_DONE;
 
   if (!matta_command_parse (&argc, &argv, entries, usage, 1, 2))

@@ -316,6 +316,10 @@ class Rules(unittest.TestCase):
         self.assertEqual(opened.stdout, b"dig,here")
         wrong = subprocess.run(["7z", "x", "-so", "-pwrong", str(zipped)], capture_output=True, check=False)
         self.assertNotEqual(wrong.returncode, 0)
+        engine.wait_for_state("Sealed", "sent")
+        engine.call("outbox", "told", entry["id"])
+        matta.wait_until(lambda: engine.call("outbox", "password", entry["id"], check=False).returncode == 1,
+                         what="the password being forgotten")
 
     def test_people_are_added_and_moved(self):
         engine = self.open(make_rules({"tier": "quiet", "cc": ["boss@example.com"], "bcc": ["archive@example.com"],
