@@ -168,6 +168,25 @@ copy_cb (MattaHandOverWindow *self)
   fetch (self, copy_password);
 }
 
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaHandOverWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (matta_engine_act_finish (MATTA_ENGINE (source), result, &error))
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    say (self, matta_outbox_text_for_refusal (error));
+}
+
+static void
+tell_cb (MattaHandOverWindow *self)
+{
+  matta_engine_act_async (self->engine, self->id, MATTA_ACTION_TOLD, 0, told_cb,
+                          g_object_ref (self));
+}
+
 static gboolean
 matta_hand_over_window_close_request (GtkWindow *window)
 {
@@ -207,6 +226,7 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, status);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

@@ -23,6 +23,7 @@ struct _MattaOutboxRow {
   GtkWidget *subject;
   GtkWidget *people;
   GtkWidget *line;
+  GtkWidget *duty;
   GtkWidget *buttons;
   GtkWidget *first_button;
   GtkWidget *second_button;
@@ -117,6 +118,16 @@ name_cell (MattaOutboxRow *self)
 }
 
 static void
+show_duty (MattaOutboxRow *self)
+{
+  const char *duty = matta_outbox_text_for_duty (self->entry);
+
+  gtk_widget_set_visible (self->duty, duty != NULL);
+  if (duty != NULL)
+    gtk_label_set_text (GTK_LABEL (self->duty), duty);
+}
+
+static void
 show_time (MattaOutboxRow *self)
 {
   gint64 now = g_get_real_time ();
@@ -146,6 +157,7 @@ show_state_cb (MattaOutboxRow *self)
     return;
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), find_icon (self->entry));
   show_buttons (self);
+  show_duty (self);
   show_time (self);
   name_cell (self);
   if (matta_outbox_may_hold (self->entry))
@@ -235,6 +247,7 @@ matta_outbox_row_class_init (MattaOutboxRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, subject);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, people);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, line);
+  gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, duty);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, first_button);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, second_button);
@@ -297,11 +310,15 @@ matta_outbox_row_get_entry (MattaOutboxRow *self)
 char *
 matta_outbox_row_describe (MattaOutboxRow *self)
 {
+  const char *duty = NULL;
+
   g_return_val_if_fail (MATTA_IS_OUTBOX_ROW (self), NULL);
 
   if (self->entry == NULL)
     return g_strdup (gtk_label_get_text (GTK_LABEL (self->title)));
-  return g_strdup_printf ("%s\n%s\n%s", gtk_label_get_text (GTK_LABEL (self->subject)),
+  duty = matta_outbox_text_for_duty (self->entry);
+  return g_strdup_printf ("%s\n%s\n%s%s%s", gtk_label_get_text (GTK_LABEL (self->subject)),
                           gtk_label_get_text (GTK_LABEL (self->people)),
-                          gtk_label_get_text (GTK_LABEL (self->line)));
+                          gtk_label_get_text (GTK_LABEL (self->line)), duty != NULL ? "\n" : "",
+                          duty != NULL ? duty : "");
 }

@@ -434,6 +434,8 @@ matta_outbox_may_tell_password (MattaEntry *entry)
 
   if (plan == NULL || !plan->seal)
     return FALSE;
+  if (plan->told && matta_state_is_settled (matta_entry_get_state (entry)))
+    return FALSE; /* it is forgotten */
   switch (matta_entry_get_state (entry)) {
   case MATTA_STATE_HOLDING:
   case MATTA_STATE_SCHEDULED:
@@ -450,4 +452,12 @@ matta_outbox_may_tell_password (MattaEntry *entry)
     return FALSE;
   }
   g_return_val_if_reached (FALSE);
+}
+
+const char *
+matta_outbox_text_for_duty (MattaEntry *entry)
+{
+  if (!matta_outbox_may_tell_password (entry) || matta_entry_get_plan (entry)->told)
+    return NULL;
+  return _ ("Its password is still to be told.");
 }

@@ -30,6 +30,8 @@ char *matta_outbox_text_for_people (MattaEntry *entry) G_GNUC_WARN_UNUSED_RESULT
 char *matta_outbox_text_for_line (MattaEntry *entry,
                                   gboolean paused,
                                   gint64 now) G_GNUC_WARN_UNUSED_RESULT;
+/* What is left to do for a sealed one; NULL: nothing. */
+const char *matta_outbox_text_for_duty (MattaEntry *entry);
 /* Why it needs the user, without a word from the mail or its server: for notifications. */
 char *matta_outbox_text_for_need (MattaEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 /* "3 March, 14:32:05"; the day is left out when it is @now's. */

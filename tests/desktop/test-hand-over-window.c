@@ -179,6 +179,28 @@ test_reads_out (Fixture *fixture, gconstpointer unused)
   g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_tick (fixture, 2))));
 }
 
+static gboolean
+is_told (gpointer data)
+{
+  return matta_entry_get_plan (data)->told;
+}
+
+static void
+test_told (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
+
+  fixture->window = matta_hand_over_window_new (NULL, fixture->engine, entry);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_present (fixture->window);
+  stage_focus (".");
+  stage_wait_for (may_copy, fixture);
+  stage_press ("alt+t");
+  stage_wait_for (is_told, entry);
+  stage_wait_for (is_closed, fixture);
+  g_assert_null (matta_outbox_text_for_duty (entry));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -187,5 +209,6 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/hand-over-window/is-read-out-by-keyboard", Fixture, NULL, set_up, test_reads_out,
               tear_down);
+  g_test_add ("/hand-over-window/is-done-when-told", Fixture, NULL, set_up, test_told, tear_down);
   return g_test_run ();
 }
