@@ -3,7 +3,7 @@
 #include "matta-bus.h"
 #include "matta-desk.h"
 #include "matta-error.h"
-#include "matta-hand-over-window.h"
+#include "matta-hand-over.h"
 #include "matta-import-window.h"
 #include "matta-notifier.h"
 #include "matta-outbox-text.h"
@@ -190,14 +190,9 @@ add_actions (MattaApplication *self)
 static void
 held_cb (MattaApplication *self, MattaEntry *entry)
 {
-  GtkWindow *window = NULL;
-
-  if (!matta_outbox_may_tell_password (entry)
-      || !g_hash_table_add (self->handed_over, g_strdup (matta_entry_get_id (entry))))
-    return;
-  window = matta_hand_over_window_new (NULL, self->engine, entry);
-  gtk_window_set_application (window, GTK_APPLICATION (self));
-  gtk_window_present (window);
+  if (matta_outbox_may_tell_password (entry)
+      && g_hash_table_add (self->handed_over, g_strdup (matta_entry_get_id (entry))))
+    matta_hand_over (GTK_APPLICATION (self), NULL, self->engine, entry);
 }
 
 static gboolean

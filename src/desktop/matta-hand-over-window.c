@@ -1,200 +1,254 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-hand-over-window.h"
-
-#include "matta-error.h"
-#include "matta-outbox-text.h"
+#include "matta-clipboard-loan.h"
+#include "matta-group-row.h"
+#include "matta-qr-code.h"
 #include "matta-spelling.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
-/* Long enough to paste it, short enough to be gone when somebody else sits down. */
-#define CLIPBOARD_SECONDS 45
+#define NAME_LENGTH 60
+#define SHOWN_NAMES 20
+#define BREAK_HERE "\342\200\213" /* a space without width: a line may end at it */
 
 struct _MattaHandOverWindow {
   AdwWindow parent_instance;
 
-  MattaEngine *engine;
-  char *id;
-  GdkContentProvider *copied; /* NULL: the clipboard holds nothing of ours */
-  guint clear_id;
+  MattaSecret *password;
+  MattaClock *clock;
+  MattaClipboardLoan *loan; /* NULL = it was not copied yet */
+  gboolean told;
 
+  GtkWidget *request;
   GtkWidget *people;
-  GtkWidget *password;
+  GtkWidget *stack;
   GtkWidget *card;
-  GtkWidget *pieces;
+  GtkWidget *groups;
   GtkWidget *capitals;
+  GtkWidget *picture;
   GtkWidget *copy_button;
-  GtkWidget *status;
+  GtkWidget *bar;
+  GtkWidget *left;
+  GtkWidget *told_button;
 };
 
 G_DEFINE_FINAL_TYPE (MattaHandOverWindow, matta_hand_over_window, ADW_TYPE_WINDOW)
 
-typedef void (*UseFunc) (MattaHandOverWindow *self, const char *password);
+enum {
+  SIGNAL_HANDED_OVER,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
 
-typedef struct {
-  MattaHandOverWindow *window;
-  UseFunc use;
-} Wish;
+/* --- on the telephone ------------------------------------------------------------------------- */
 
-static void
-say (MattaHandOverWindow *self, const char *text)
+/* The first one from @widget on that has no tick, or NULL. */
+static GtkWidget *
+find_unticked (GtkWidget *widget)
 {
-  gtk_label_set_text (GTK_LABEL (self->status), text);
+  for (; widget != NULL; widget = gtk_widget_get_next_sibling (widget))
+    if (!matta_group_row_get_ticked (MATTA_GROUP_ROW (widget)))
+      return widget;
+  return NULL;
 }
 
-/* One piece to be read out, with a tick for when the other has repeated it. */
-static void
-add_piece (MattaHandOverWindow *self, const char *piece)
+static MattaGroupRow *
+find_focused_row (MattaHandOverWindow *self)
 {
-  g_autoptr (MattaSecret) reading = matta_spelling_read (piece);
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *tick = gtk_check_button_new ();
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), piece);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reading);
-  gtk_widget_set_valign (tick, GTK_ALIGN_CENTER);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), tick);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), tick);
-  gtk_list_box_append (GTK_LIST_BOX (self->pieces), row);
+  return focus != NULL && MATTA_IS_GROUP_ROW (focus) ? MATTA_GROUP_ROW (focus) : NULL;
 }
 
+/* Ticking moves on, to what was left out when there is nothing more below. */
 static void
-show_password (MattaHandOverWindow *self, const char *password)
+toggle (MattaHandOverWindow *self, MattaGroupRow *row)
 {
-  g_autoptr (GPtrArray) pieces = matta_spelling_split (password);
-  const char *capitals = matta_spelling_for_capitals (password);
+  gboolean ticked = !matta_group_row_get_ticked (row);
+  GtkWidget *next = NULL;
 
-  gtk_label_set_text (GTK_LABEL (self->password), password);
-  for (guint i = 0; i < pieces->len; i++)
-    add_piece (self, g_ptr_array_index (pieces, i));
-  gtk_label_set_text (GTK_LABEL (self->capitals), capitals != NULL ? capitals : "");
-  gtk_widget_set_visible (self->card, TRUE);
-  gtk_widget_set_sensitive (self->copy_button, TRUE);
-  gtk_widget_child_focus (self->pieces, GTK_DIR_TAB_FORWARD);
-}
-
-static void
-forget_password (MattaHandOverWindow *self)
-{
-  GtkWidget *row = NULL;
-
-  gtk_label_set_text (GTK_LABEL (self->password), "");
-  while ((row = gtk_widget_get_first_child (self->pieces)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->pieces), row);
-}
-
-/* Only if nobody has copied something else since. */
-static void
-clear_clipboard (MattaHandOverWindow *self)
-{
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-
-  g_clear_handle_id (&self->clear_id, g_source_remove);
-  if (self->copied != NULL && gdk_clipboard_get_content (clipboard) == self->copied)
-    gdk_clipboard_set_content (clipboard, NULL);
-  g_clear_object (&self->copied);
-}
-
-static gboolean
-clear_cb (gpointer data)
-{
-  MattaHandOverWindow *self = data;
-
-  self->clear_id = 0;
-  clear_clipboard (self);
-  say (self, _ ("It is no longer in the clipboard."));
-  return G_SOURCE_REMOVE;
-}
-
-/* The hint keeps it out of the histories that some clipboards write. */
-static void
-copy_password (MattaHandOverWindow *self, const char *password)
-{
-  g_autoptr (GBytes) secret = g_bytes_new_static ("secret", strlen ("secret"));
-  GdkContentProvider *both[] = {
-    gdk_content_provider_new_typed (G_TYPE_STRING, password),
-    gdk_content_provider_new_for_bytes ("x-kde-passwordManagerHint", secret),
-  };
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("Copied. It is removed from the clipboard in %u second.",
-                "Copied. It is removed from the clipboard in %u seconds.", CLIPBOARD_SECONDS),
-      CLIPBOARD_SECONDS);
-
-  clear_clipboard (self);
-  self->copied = gdk_content_provider_new_union (both, G_N_ELEMENTS (both));
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->copied);
-  self->clear_id = g_timeout_add_seconds (CLIPBOARD_SECONDS, clear_cb, self);
-  say (self, text);
-}
-
-static void
-got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Wish *wish = user_data;
-  g_autoptr (MattaHandOverWindow) self = wish->window;
-  g_autoptr (GError) error = NULL;
-  char *password = matta_engine_get_seal_password_finish (MATTA_ENGINE (source), result, &error);
-
-  if (password != NULL) {
-    wish->use (self, password);
-    explicit_bzero (password, strlen (password));
-    g_free (password);
+  matta_group_row_set_ticked (row, ticked);
+  if (!ticked)
     return;
-  }
-  g_message ("No password to hand over: %s", error->message);
-  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND))
-    say (self, _ ("The password is not in the keyring any more."));
-  else
-    say (self, _ ("The keyring does not answer. Unlock it and open this window again."));
+  next = find_unticked (GTK_WIDGET (row));
+  if (next == NULL)
+    next = find_unticked (gtk_widget_get_first_child (self->groups));
+  gtk_widget_grab_focus (next != NULL ? next : self->told_button);
 }
 
 static void
-fetch (MattaHandOverWindow *self, UseFunc use)
+row_activated_cb (MattaHandOverWindow *self, GtkListBoxRow *row)
 {
-  Wish *wish = g_new0 (Wish, 1);
+  toggle (self, MATTA_GROUP_ROW (row));
+}
 
-  wish->window = g_object_ref (self);
-  wish->use = use;
-  matta_engine_get_seal_password_async (self->engine, self->id, got_cb, wish);
+/* As in the checklist: Space ticks, and Enter does nothing that one could do without reading. */
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint key,
+        guint code,
+        GdkModifierType modifiers,
+        MattaHandOverWindow *self)
+{
+  MattaGroupRow *row = find_focused_row (self);
+
+  if (row == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space) {
+    toggle (self, row);
+    return GDK_EVENT_STOP;
+  }
+  return key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_ISO_Enter;
+}
+
+/* All of it, as it is written; a line may end behind each group. */
+static void
+show_card (MattaHandOverWindow *self, GPtrArray *groups)
+{
+  gsize room = strlen (self->password) + groups->len * strlen (BREAK_HERE) + 1;
+  g_autoptr (MattaSecret) text = g_malloc0 (room);
+
+  for (guint i = 0; i < groups->len; i++) {
+    g_strlcat (text, g_ptr_array_index (groups, i), room);
+    if (i + 1 < groups->len)
+      g_strlcat (text, BREAK_HERE, room);
+  }
+  gtk_label_set_text (GTK_LABEL (self->card), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->card), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->password, -1);
+}
+
+static void
+show_groups (MattaHandOverWindow *self)
+{
+  g_autoptr (GPtrArray) groups = matta_spelling_split (self->password);
+  const char *capitals = matta_spelling_for_capitals (self->password);
+
+  show_card (self, groups);
+  for (guint i = 0; i < groups->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->groups),
+                         GTK_WIDGET (matta_group_row_new (g_ptr_array_index (groups, i))));
+  gtk_label_set_text (GTK_LABEL (self->capitals), capitals != NULL ? capitals : "");
+  gtk_widget_set_visible (self->capitals, capitals != NULL);
+}
+
+/* --- with a camera ---------------------------------------------------------------------------- */
+
+static void
+show_qr_code (MattaHandOverWindow *self)
+{
+  g_autoptr (MattaQrCode) code = matta_qr_code_new (self->password);
+  GtkWidget *page = gtk_widget_get_parent (self->picture);
+
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (code));
+  /* No road where there is no code. */
+  gtk_stack_page_set_visible (gtk_stack_get_page (GTK_STACK (self->stack), page), code != NULL);
+}
+
+/* --- by clipboard ----------------------------------------------------------------------------- */
+
+static char *
+describe_left (double left)
+{
+  guint seconds = (guint) ceil (left);
+
+  if (seconds == 0)
+    return g_strdup (_ ("The password is no longer on the clipboard."));
+  return g_strdup_printf (ngettext ("It is removed from the clipboard in %u second.",
+                                    "It is removed from the clipboard in %u seconds.", seconds),
+                          seconds);
+}
+
+static void
+loan_changed_cb (MattaHandOverWindow *self)
+{
+  double left = matta_clipboard_loan_get_left (self->loan);
+  g_autofree char *text = describe_left (left);
+
+  gtk_widget_set_visible (self->bar, left > 0);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), left / MATTA_CLIPBOARD_LOAN_SECONDS);
+  /* Several times a second, and a screen reader would say it each time. */
+  if (!g_str_equal (gtk_label_get_text (GTK_LABEL (self->left)), text))
+    gtk_label_set_text (GTK_LABEL (self->left), text);
 }
 
 static void
 copy_cb (MattaHandOverWindow *self)
 {
-  fetch (self, copy_password);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  MattaClipboardLoan *loan = matta_clipboard_loan_new (clipboard, self->clock, self->password);
+
+  g_signal_connect_object (loan, "changed", G_CALLBACK (loan_changed_cb), self, G_CONNECT_SWAPPED);
+  /* Only now: the old one, no longer on the clipboard, leaves it alone. */
+  g_clear_object (&self->loan);
+  self->loan = loan;
+  loan_changed_cb (self);
+}
+
+/* --- the window ------------------------------------------------------------------------------- */
+
+static void
+show_people (MattaHandOverWindow *self, const char *const *people)
+{
+  guint n = g_strv_length ((char **) people);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (n, SHOWN_NAMES); i++) {
+    g_autofree char *name = matta_wording_from_mail (people[i], NAME_LENGTH);
+
+    /* Translators: between the parts of a list */
+    g_string_append_printf (names, "%s%s", i > 0 ? _ (", ") : "", name);
+  }
+  if (n > SHOWN_NAMES)
+    g_string_append (names, "…");
+  gtk_label_set_text (GTK_LABEL (self->request),
+                      ngettext ("Tell the password to this person by another road than mail:",
+                                "Tell the password to these people by another road than mail:", n));
+  gtk_label_set_text (GTK_LABEL (self->people), names->str);
+  gtk_widget_set_tooltip_text (self->people, names->str);
+  gtk_widget_set_visible (self->request, n > 0);
+  gtk_widget_set_visible (self->people, n > 0);
 }
 
 static void
-told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+told_cb (MattaHandOverWindow *self)
 {
-  g_autoptr (MattaHandOverWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
+  if (self->told)
+    return;
+  self->told = TRUE;
+  g_signal_emit (self, signals[SIGNAL_HANDED_OVER], 0);
+  gtk_window_close (GTK_WINDOW (self));
+}
 
-  if (matta_engine_act_finish (MATTA_ENGINE (source), result, &error))
-    gtk_window_close (GTK_WINDOW (self));
-  else
-    say (self, matta_outbox_text_for_refusal (error));
+/* Whoever chose a road goes on with what is on it. */
+static void
+road_chosen_cb (MattaHandOverWindow *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
+  GtkWidget *row = find_unticked (gtk_widget_get_first_child (self->groups));
+
+  if (g_strcmp0 (name, "copy") == 0)
+    gtk_widget_grab_focus (self->copy_button);
+  else if (g_strcmp0 (name, "phone") == 0 && row != NULL)
+    gtk_widget_grab_focus (row);
 }
 
 static void
-tell_cb (MattaHandOverWindow *self)
+forget (MattaHandOverWindow *self)
 {
-  matta_engine_act_async (self->engine, self->id, MATTA_ACTION_TOLD, 0, told_cb,
-                          g_object_ref (self));
-}
+  GtkWidget *row = gtk_widget_get_first_child (self->groups);
 
-static gboolean
-matta_hand_over_window_close_request (GtkWindow *window)
-{
-  MattaHandOverWindow *self = MATTA_HAND_OVER_WINDOW (window);
-
-  clear_clipboard (self);
-  forget_password (self);
-  return GTK_WINDOW_CLASS (matta_hand_over_window_parent_class)->close_request (window);
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    matta_group_row_forget (MATTA_GROUP_ROW (row));
+  gtk_label_set_text (GTK_LABEL (self->card), "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->card), GTK_ACCESSIBLE_PROPERTY_LABEL, "",
+                                  -1);
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
 }
 
 static void
@@ -202,10 +256,11 @@ matta_hand_over_window_dispose (GObject *object)
 {
   MattaHandOverWindow *self = MATTA_HAND_OVER_WINDOW (object);
 
-  g_clear_handle_id (&self->clear_id, g_source_remove);
-  g_clear_object (&self->copied);
-  g_clear_object (&self->engine);
-  g_clear_pointer (&self->id, g_free);
+  if (self->password != NULL)
+    forget (self);
+  g_clear_object (&self->loan); /* takes it back */
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->password, matta_secret_free);
   G_OBJECT_CLASS (matta_hand_over_window_parent_class)->dispose (object);
 }
 
@@ -215,37 +270,61 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = matta_hand_over_window_dispose;
-  GTK_WINDOW_CLASS (klass)->close_request = matta_hand_over_window_close_request;
+  signals[SIGNAL_HANDED_OVER] =
+      g_signal_new ("handed-over", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-hand-over-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, request);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, people);
-  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, password);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, card);
-  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, pieces);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, capitals);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, picture);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, bar);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, left);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, told_button);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, road_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
-  gtk_widget_class_bind_template_callback (widget_class, tell_cb);
+  gtk_widget_class_bind_template_callback (widget_class, told_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+/* Space is about to tick the row that has the focus: it has to be seen. */
+static void
+mapped_cb (MattaHandOverWindow *self)
+{
+  gtk_window_set_focus_visible (GTK_WINDOW (self), TRUE);
 }
 
 static void
 matta_hand_over_window_init (MattaHandOverWindow *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->clock = matta_system_clock_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 
 GtkWindow *
-matta_hand_over_window_new (GtkWindow *parent, MattaEngine *engine, MattaEntry *entry)
+matta_hand_over_window_new (GtkWindow *parent,
+                            const MattaSecret *password,
+                            const char *const *people)
 {
   MattaHandOverWindow *self =
       g_object_new (MATTA_TYPE_HAND_OVER_WINDOW, "transient-for", parent, NULL);
-  g_autofree char *people = matta_outbox_text_for_people (entry);
 
-  self->engine = g_object_ref (engine);
-  self->id = g_strdup (matta_entry_get_id (entry));
-  gtk_label_set_text (GTK_LABEL (self->people), people);
-  fetch (self, show_password);
+  self->password = g_strdup (password);
+  show_people (self, people);
+  show_groups (self);
+  show_qr_code (self);
+  gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (self->groups));
   return GTK_WINDOW (self);
 }

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "matta-engine.h"
+#include "matta-secret.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* Shows the password of a sealed mail, for telling it to its receivers by another road. */
+/* Shows the password of a sealed mail to whoever has to tell it to the receivers by another road
+ * than mail: for reading out, for a phone's camera, for pasting into a chat. Emits "handed-over"
+ * once, when the person confirms that they did, and then closes; closed in another way it emits
+ * nothing. With it goes everything that it knew, from the clipboard, too. */
 #define MATTA_TYPE_HAND_OVER_WINDOW (matta_hand_over_window_get_type ())
 G_DECLARE_FINAL_TYPE (MattaHandOverWindow,
                       matta_hand_over_window,
@@ -15,9 +18,9 @@ G_DECLARE_FINAL_TYPE (MattaHandOverWindow,
                       HAND_OVER_WINDOW,
                       AdwWindow)
 
-/* Asks @engine for the password of @entry, which is sealed. */
+/* @password: copied; ASCII. @people: names or addresses as mail has them, ended by NULL. */
 GtkWindow *matta_hand_over_window_new (GtkWindow *parent,
-                                       MattaEngine *engine,
-                                       MattaEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
+                                       const MattaSecret *password,
+                                       const char *const *people) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

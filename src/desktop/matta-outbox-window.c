@@ -2,7 +2,7 @@
 #include "matta-outbox-window.h"
 #include "matta-details-window.h"
 #include "matta-gradual-list.h"
-#include "matta-hand-over-window.h"
+#include "matta-hand-over.h"
 #include "matta-hint-bar.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-model.h"
@@ -219,7 +219,8 @@ password_cb (GtkWidget *widget, const char *name, GVariant *id)
   MattaEntry *entry = matta_engine_find (self->engine, g_variant_get_string (id, NULL));
 
   if (entry != NULL)
-    gtk_window_present (matta_hand_over_window_new (GTK_WINDOW (self), self->engine, entry));
+    matta_hand_over (gtk_window_get_application (GTK_WINDOW (self)), GTK_WINDOW (self),
+                     self->engine, entry);
 }
 
 static void

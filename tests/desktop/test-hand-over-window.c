@@ -1,69 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-engine.h"
+#include "matta-group-row.h"
 #include "matta-hand-over-window.h"
-#include "matta-outbox-text.h"
 #include "stage-init.h"
 #include "stage.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
-#define RULES                                                                                      \
-  "{\"version\": 1, \"rules\": [{\"id\": \"seal\", \"when\": {\"attachment-count\": "              \
-  "{\"at-least\": 1}},"                                                                            \
-  " \"then\": {\"tier\": \"think\", \"require-seal\": true}}]}"
+#define CHARACTERS "k3fm-9xqw-a2bc-d4ef"
+#define WORDS "clock-onion-spaghetti-wobbly-unicorn-gravel"
 
-#define MAIL                                                                                       \
-  "From: hanako@example.jp\r\nTo: Taro <taro@customer.example>\r\nSubject: Plan\r\n"               \
-  "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n"                  \
-  "Content-Type: text/plain\r\n\r\nThe plan.\r\n--X\r\nContent-Type: text/csv; name=plan.csv\r\n"  \
-  "\r\na,b\r\n--X--\r\n"
+static const char *const one[] = { "Sato <b>Hanako</b>", NULL };
+static const char *const many[] = { "Sato Hanako", "taro@customer.example", "Jo Smith", NULL };
 
-/* An engine that seals what it holds. */
 typedef struct {
-  char *folder;
-  MattaEngine *engine;
-  GtkWindow *window;
+  GtkWindow *window; /* NULL = it is gone */
+  guint handed_over;
 } Fixture;
 
 static void
-write_rules (Fixture *fixture)
+handed_over_cb (Fixture *fixture)
 {
-  g_autofree char *folder = g_build_filename (fixture->folder, "policy.d", NULL);
-  g_autofree char *path = g_build_filename (folder, "seal.json", NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, RULES, -1, NULL));
-}
-
-static gboolean
-is_held (gpointer data)
-{
-  Fixture *fixture = data;
-  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
-
-  return entry != NULL && matta_outbox_may_tell_password (entry);
+  fixture->handed_over++;
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer unused)
+open_window (Fixture *fixture, const char *password, const char *const *people)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  const char *const recipients[] = { "taro@customer.example", NULL };
-  MattaEngineOptions options = { .listen = listen,
-                                 .hold_seconds = 600,
-                                 .review = MATTA_REVIEW_CONFIRM };
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = stage_make_folder ();
-  write_rules (fixture);
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
-  stage_send_mail (matta_engine_get_port (fixture->engine), recipients, MAIL);
-  stage_wait_for (is_held, fixture);
+  fixture->window = matta_hand_over_window_new (NULL, password, people);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  g_signal_connect_swapped (fixture->window, "handed-over", G_CALLBACK (handed_over_cb), fixture);
+  gtk_window_present (fixture->window);
+  stage_focus (".");
 }
 
 static void
@@ -71,47 +39,8 @@ tear_down (Fixture *fixture, gconstpointer unused)
 {
   if (fixture->window != NULL)
     gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
-  stage_remove_folder (fixture->folder);
-}
-
-static gboolean
-may_copy (gpointer data)
-{
-  Fixture *fixture = data;
-  GtkWidget *button = stage_find (GTK_WIDGET (fixture->window), stage_is_button, _ ("_Copy"));
-
-  return button != NULL && gtk_widget_is_sensitive (button);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  char **text = data;
-
-  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  if (*text == NULL)
-    *text = g_strdup ("");
-}
-
-static gboolean
-is_read (gpointer data)
-{
-  return *(char **) data != NULL;
-}
-
-static char *
-read_clipboard (void)
-{
-  char *text = NULL;
-
-  gdk_clipboard_read_text_async (gdk_display_get_clipboard (gdk_display_get_default ()), NULL,
-                                 read_cb, &text);
-  stage_wait_for (is_read, &text);
-  return text;
+  stage_wait_ms (200);
+  g_assert_null (fixture->window);
 }
 
 static gboolean
@@ -120,95 +49,247 @@ is_closed (gpointer data)
   return ((Fixture *) data)->window == NULL;
 }
 
-/* By keyboard: copied, pasted, gone again with the window. */
-static void
-test_copies (Fixture *fixture, gconstpointer unused)
+static gboolean
+is_label (GtkWidget *widget, const char *text)
 {
-  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
-  g_autofree char *copied = NULL;
-  g_autofree char *afterwards = NULL;
-
-  fixture->window = matta_hand_over_window_new (NULL, fixture->engine, entry);
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  gtk_window_present (fixture->window);
-  stage_focus (".");
-  stage_wait_for (may_copy, fixture);
-  stage_take_picture ("hand-over");
-  stage_press ("alt+c");
-  stage_wait_ms (600);
-  stage_take_picture ("hand-over-copied");
-  copied = read_clipboard ();
-  g_assert_cmpuint (strlen (copied), >, 12);
-  stage_press ("Escape");
-  stage_wait_for (is_closed, fixture);
-  afterwards = read_clipboard ();
-  g_assert_cmpstr (afterwards, ==, "");
-}
-
-static GtkWidget *
-find_tick (Fixture *fixture, guint index)
-{
-  GtkWidget *focus = gtk_window_get_focus (fixture->window);
-  GtkWidget *list = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX) : NULL;
-  GtkListBoxRow *row =
-      list != NULL ? gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (int) index) : NULL;
-
-  g_assert_nonnull (row);
-  return adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
-}
-
-/* Read out and ticked by keyboard: the focus begins on the first line. */
-static void
-test_reads_out (Fixture *fixture, gconstpointer unused)
-{
-  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
-
-  fixture->window = matta_hand_over_window_new (NULL, fixture->engine, entry);
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  gtk_window_present (fixture->window);
-  stage_focus (".");
-  stage_wait_for (may_copy, fixture);
-  stage_wait_ms (200);
-  stage_press ("space");
-  stage_press ("Down");
-  stage_press ("space");
-  stage_wait_ms (200);
-  stage_take_picture ("hand-over-phone");
-  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_tick (fixture, 0))));
-  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_tick (fixture, 1))));
-  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_tick (fixture, 2))));
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+         && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
 }
 
 static gboolean
-is_told (gpointer data)
+is_picture (GtkWidget *widget, const char *unused)
 {
-  return matta_entry_get_plan (data)->told;
+  return GTK_IS_PICTURE (widget) && gtk_widget_get_mapped (widget);
+}
+
+static GtkWidget *
+find_label (Fixture *fixture, const char *text)
+{
+  return stage_find (GTK_WIDGET (fixture->window), is_label, text);
+}
+
+static gboolean
+is_list (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_LIST_BOX (widget);
+}
+
+static GtkWidget *
+find_list (Fixture *fixture)
+{
+  return stage_find (GTK_WIDGET (fixture->window), is_list, NULL);
+}
+
+/* "xOo" = of three rows the first one is ticked, and the second one has the focus. */
+static char *
+list_ticks (Fixture *fixture)
+{
+  GtkWidget *row = gtk_widget_get_first_child (find_list (fixture));
+  g_autoptr (GString) ticks = g_string_new (NULL);
+
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row)) {
+    gboolean ticked = matta_group_row_get_ticked (MATTA_GROUP_ROW (row));
+
+    if (gtk_window_get_focus (fixture->window) == row)
+      g_string_append_c (ticks, ticked ? 'X' : 'O');
+    else
+      g_string_append_c (ticks, ticked ? 'x' : 'o');
+  }
+  return g_string_free (g_steal_pointer (&ticks), FALSE);
+}
+
+static void
+assert_ticks (Fixture *fixture, const char *expected)
+{
+  g_autofree char *ticks = list_ticks (fixture);
+
+  g_assert_cmpstr (ticks, ==, expected);
+}
+
+/* From the first key to the last without a pointer. */
+static void
+test_phone (Fixture *fixture, gconstpointer unused)
+{
+  open_window (fixture, CHARACTERS, one);
+  g_assert_nonnull (find_label (fixture, "Sato <b>Hanako</b>"));
+  g_assert_nonnull (find_label (fixture, "k3fm-"));
+  assert_ticks (fixture, "Oooo");
+  stage_take_picture ("hand-over-phone");
+  stage_press ("space");
+  assert_ticks (fixture, "xOoo");
+  stage_press ("Return");
+  assert_ticks (fixture, "xOoo");
+  stage_press ("Down");
+  stage_press ("space");
+  assert_ticks (fixture, "xoxO");
+  stage_press ("space");
+  assert_ticks (fixture, "xOxx");
+  stage_take_picture ("hand-over-ticked");
+  stage_press ("space");
+  assert_ticks (fixture, "xxxx");
+  g_assert_cmpuint (fixture->handed_over, ==, 0);
+  stage_press ("space");
+  stage_wait_for (is_closed, fixture);
+  g_assert_cmpuint (fixture->handed_over, ==, 1);
+}
+
+static void
+test_untick (Fixture *fixture, gconstpointer unused)
+{
+  open_window (fixture, CHARACTERS, one);
+  stage_press ("space");
+  stage_press ("Up");
+  assert_ticks (fixture, "Xooo");
+  stage_press ("space");
+  assert_ticks (fixture, "Oooo");
+}
+
+static void
+test_words (Fixture *fixture, gconstpointer unused)
+{
+  open_window (fixture, WORDS, many);
+  assert_ticks (fixture, "Oooooo");
+  g_assert_nonnull (find_label (fixture, "taro@customer.example"));
+  stage_take_picture ("hand-over-words");
+}
+
+static void
+test_nobody (Fixture *fixture, gconstpointer unused)
+{
+  const char *const nobody[] = { NULL };
+
+  open_window (fixture, CHARACTERS, nobody);
+  assert_ticks (fixture, "Oooo");
+}
+
+static void
+test_escape (Fixture *fixture, gconstpointer unused)
+{
+  open_window (fixture, CHARACTERS, one);
+  stage_press ("Escape");
+  stage_wait_for (is_closed, fixture);
+  g_assert_cmpuint (fixture->handed_over, ==, 0);
 }
 
 static void
 test_told (Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
-
-  fixture->window = matta_hand_over_window_new (NULL, fixture->engine, entry);
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  gtk_window_present (fixture->window);
-  stage_focus (".");
-  stage_wait_for (may_copy, fixture);
+  open_window (fixture, CHARACTERS, one);
   stage_press ("alt+t");
-  stage_wait_for (is_told, entry);
   stage_wait_for (is_closed, fixture);
-  g_assert_null (matta_outbox_text_for_duty (entry));
+  g_assert_cmpuint (fixture->handed_over, ==, 1);
+}
+
+/* From the screen itself, by a reader that is none of ours. */
+static void
+test_qr_code (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *folder = stage_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "screen.png", NULL);
+  g_autofree char *command = g_strdup_printf (
+      "test \"$(zbarimg --quiet --raw -Sdisable -Sqrcode.enable %s)\" = %s", path, CHARACTERS);
+
+  open_window (fixture, CHARACTERS, one);
+  stage_press ("alt+q");
+  g_assert_nonnull (stage_find (GTK_WIDGET (fixture->window), is_picture, NULL));
+  stage_wait_ms (500);
+  stage_take_picture ("hand-over-qr");
+  stage_run ("import", "-window", "root", path, NULL);
+  stage_run ("sh", "-c", command, NULL);
+  stage_remove_folder (g_steal_pointer (&folder));
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  char **text = user_data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  if (*text == NULL)
+    *text = g_strdup ("");
+}
+
+static void
+assert_clipboard (const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  gdk_clipboard_read_text_async (gdk_display_get_clipboard (gdk_display_get_default ()), NULL,
+                                 read_cb, &text);
+  while (text == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+copy_by_keys (Fixture *fixture)
+{
+  open_window (fixture, CHARACTERS, many);
+  stage_press ("alt+b");
+  stage_press ("space");
+  assert_clipboard (CHARACTERS);
+}
+
+static void
+test_copy (Fixture *fixture, gconstpointer unused)
+{
+  copy_by_keys (fixture);
+  stage_take_picture ("hand-over-copy");
+  stage_press ("alt+o");
+  assert_clipboard (CHARACTERS);
+  stage_press ("Escape");
+  stage_wait_for (is_closed, fixture);
+  assert_clipboard ("");
+}
+
+static void
+test_copied_since (Fixture *fixture, gconstpointer unused)
+{
+  copy_by_keys (fixture);
+  gdk_clipboard_set_text (gdk_display_get_clipboard (gdk_display_get_default ()), "mine");
+  g_assert_nonnull (find_label (fixture, _ ("The password is no longer on the clipboard.")));
+  stage_press ("Escape");
+  stage_wait_for (is_closed, fixture);
+  assert_clipboard ("mine");
+}
+
+/* A widget may be kept by somebody; what it showed is gone all the same. */
+static void
+test_forgets (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *labels[2] = { NULL };
+
+  open_window (fixture, CHARACTERS, one);
+  labels[0] = g_object_ref (find_label (fixture, "k3fm-"));
+  labels[1] = g_object_ref (stage_find (find_list (fixture), is_label, "k3fm-"));
+  g_assert_true (labels[0] != labels[1]);
+  stage_press ("Escape");
+  stage_wait_for (is_closed, fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++) {
+    g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (labels[i])), ==, "");
+    g_object_unref (labels[i]);
+  }
+}
+
+static void
+add (const char *path, void (*func) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, NULL, func, tear_down);
 }
 
 int
 main (int argc, char *argv[])
 {
   stage_init (&argc, &argv);
-  g_test_add ("/hand-over-window/copies-and-forgets", Fixture, NULL, set_up, test_copies,
-              tear_down);
-  g_test_add ("/hand-over-window/is-read-out-by-keyboard", Fixture, NULL, set_up, test_reads_out,
-              tear_down);
-  g_test_add ("/hand-over-window/is-done-when-told", Fixture, NULL, set_up, test_told, tear_down);
+  add ("/hand-over-window/phone-by-keyboard", test_phone);
+  add ("/hand-over-window/untick", test_untick);
+  add ("/hand-over-window/words", test_words);
+  add ("/hand-over-window/nobody", test_nobody);
+  add ("/hand-over-window/escape-tells-nothing", test_escape);
+  add ("/hand-over-window/told", test_told);
+  add ("/hand-over-window/qr-code", test_qr_code);
+  add ("/hand-over-window/copy", test_copy);
+  add ("/hand-over-window/copied-since", test_copied_since);
+  add ("/hand-over-window/forgets", test_forgets);
   return g_test_run ();
 }
