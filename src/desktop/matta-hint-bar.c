@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-hint-bar.h"
 
+#include "matta-setting-list.h"
 #include "matta-wording.h"
 
 #include "matta-config.h"
@@ -57,19 +58,11 @@ show_turn_down (MattaHintBar *self, const MattaTally *tally)
 }
 
 static gboolean
-holds (GSettings *settings, const char *key, const char *id)
-{
-  g_auto (GStrv) ids = g_settings_get_strv (settings, key);
-
-  return g_strv_contains ((const char *const *) ids, id);
-}
-
-static gboolean
 may_turn_down (MattaHintBar *self, const char *id)
 {
   return id != NULL && g_settings_is_writable (self->settings, "quiet-checks")
-         && !holds (self->settings, "quiet-checks", id)
-         && !holds (self->settings, "kept-checks", id);
+         && !matta_setting_list_has (self->settings, "quiet-checks", id)
+         && !matta_setting_list_has (self->settings, "kept-checks", id);
 }
 
 static void
@@ -103,33 +96,6 @@ look (MattaHintBar *self)
 }
 
 static void
-put (GSettings *settings, const char *key, const char *id)
-{
-  g_auto (GStrv) ids = g_settings_get_strv (settings, key);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-
-  g_strv_builder_addv (builder, (const char **) ids);
-  g_strv_builder_add (builder, id);
-  all = g_strv_builder_end (builder);
-  g_settings_set_strv (settings, key, (const char *const *) all);
-}
-
-static void
-take (GSettings *settings, const char *key, const char *id)
-{
-  g_auto (GStrv) ids = g_settings_get_strv (settings, key);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) rest = NULL;
-
-  for (guint i = 0; ids[i] != NULL; i++)
-    if (!g_str_equal (ids[i], id))
-      g_strv_builder_add (builder, ids[i]);
-  rest = g_strv_builder_end (builder);
-  g_settings_set_strv (settings, key, (const char *const *) rest);
-}
-
-static void
 turn_down (MattaHintBar *self)
 {
   g_autofree char *text =
@@ -137,7 +103,7 @@ turn_down (MattaHintBar *self)
       g_strdup_printf (_ ("“%s” alone no longer makes Matta ask."),
                        matta_wording_for_check (self->check));
 
-  put (self->settings, "quiet-checks", self->check);
+  matta_setting_list_add (self->settings, "quiet-checks", self->check);
   show (self, HINT_TURNED_DOWN, text, _ ("_Undo"));
 }
 
@@ -154,7 +120,7 @@ accept_cb (MattaHintBar *self)
     turn_down (self);
     return;
   case HINT_TURNED_DOWN:
-    take (self->settings, "quiet-checks", self->check);
+    matta_setting_list_remove (self->settings, "quiet-checks", self->check);
     show (self, HINT_NONE, NULL, NULL);
     return;
   }
@@ -167,7 +133,7 @@ dismiss_cb (MattaHintBar *self)
   if (self->hint == HINT_IMPORT)
     g_settings_set_boolean (self->settings, "offer-import", FALSE);
   else if (self->hint == HINT_TURN_DOWN)
-    put (self->settings, "kept-checks", self->check);
+    matta_setting_list_add (self->settings, "kept-checks", self->check);
   show (self, HINT_NONE, NULL, NULL);
 }
 

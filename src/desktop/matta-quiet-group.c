@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-quiet-group.h"
 
+#include "matta-setting-list.h"
 #include "matta-wording.h"
 
 #include "matta-config.h"
@@ -40,16 +41,8 @@ matta_quiet_group_describe (const MattaTally *tally)
 static void
 ask_again_cb (GtkButton *button, MattaQuietGroup *self)
 {
-  const char *check = g_object_get_qdata (G_OBJECT (button), check_quark ());
-  g_auto (GStrv) ids = g_settings_get_strv (self->settings, KEY);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) rest = NULL;
-
-  for (guint i = 0; ids[i] != NULL; i++)
-    if (!g_str_equal (ids[i], check))
-      g_strv_builder_add (builder, ids[i]);
-  rest = g_strv_builder_end (builder);
-  g_settings_set_strv (self->settings, KEY, (const char *const *) rest);
+  matta_setting_list_remove (self->settings, KEY,
+                             g_object_get_qdata (G_OBJECT (button), check_quark ()));
 }
 
 static void
