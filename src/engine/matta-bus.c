@@ -147,19 +147,25 @@ show_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
   return TRUE;
 }
 
-/* To whoever runs as this user, as the keyring would; the bus itself writes nothing down. */
+/* To whoever runs as this user, as the keyring would; the bus itself writes nothing down. @secret:
+ * (transfer full); NULL: @error says why. */
+static void
+return_secret (GDBusMethodInvocation *invocation, char *secret, const GError *error)
+{
+  if (secret != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", secret));
+  else
+    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
+  matta_secret_free (secret);
+}
+
 static void
 got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GDBusMethodInvocation *invocation = user_data;
   g_autoptr (GError) error = NULL;
   char *password = matta_engine_get_relay_password_finish (MATTA_ENGINE (source), result, &error);
 
-  if (password != NULL)
-    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", password));
-  else
-    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
-  matta_secret_free (password);
+  return_secret (user_data, password, error);
 }
 
 static gboolean
@@ -172,15 +178,10 @@ get_relay_password_cb (MattaBus *self, GDBusMethodInvocation *invocation, gboole
 static void
 got_seal_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GDBusMethodInvocation *invocation = user_data;
   g_autoptr (GError) error = NULL;
   char *password = matta_engine_get_seal_password_finish (MATTA_ENGINE (source), result, &error);
 
-  if (password != NULL)
-    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", password));
-  else
-    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
-  matta_secret_free (password);
+  return_secret (user_data, password, error);
 }
 
 static gboolean
