@@ -136,50 +136,27 @@ look_up_password (MattaSubmission *self, GError **error)
   return NULL;
 }
 
-/* @content with its attachments sealed, and what it says then in @facts. */
+/* @content with its attachments sealed. */
 static MattaContent *
-seal (MattaSubmission *self,
-      MattaContent *content,
-      MattaEnvelope *envelope,
-      MattaFacts **facts,
-      GError **error)
+seal (MattaSubmission *self, MattaContent *content, GError **error)
 {
   g_autoptr (MattaSecret) password = look_up_password (self, error);
-  g_autoptr (MattaContent) sealed = NULL;
 
   if (password == NULL)
     return NULL;
-  sealed =
-      matta_sealing_seal (content, self->facts, password, self->policy->seal_note, &self->limits,
-                          matta_store_get_content_dir (self->store), self->cancellable, error);
-  if (sealed == NULL)
-    return NULL;
-  *facts = matta_facts_read (sealed, envelope, &self->limits, self->cancellable, error);
-  return *facts != NULL ? g_steal_pointer (&sealed) : NULL;
-}
-
-static GPtrArray *
-edit (MattaSubmission *self,
-      MattaContent *content,
-      MattaEnvelope *envelope,
-      MattaFacts *facts,
-      GError **error)
-{
-  g_autoptr (MattaPlan) no_plan = matta_plan_new ();
-  g_autofree char *message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
-
-  return matta_edit_apply (
-      content, envelope, facts, self->record->plan != NULL ? self->record->plan : no_plan,
-      self->record->created_at, message_id, matta_store_get_content_dir (self->store), error);
+  return matta_sealing_seal (content, self->facts, password, self->policy->seal_note, &self->limits,
+                             matta_store_get_content_dir (self->store), self->cancellable, error);
 }
 
 static GPtrArray *
 prepare_copies (MattaSubmission *self, GError **error)
 {
   g_autoptr (MattaEnvelope) envelope = make_pending_envelope (self->record);
+  g_autoptr (MattaPlan) no_plan = matta_plan_new ();
+  const MattaPlan *plan = self->record->plan != NULL ? self->record->plan : no_plan;
   g_autoptr (MattaContent) content = NULL;
   g_autoptr (MattaContent) sealed = NULL;
-  g_autoptr (MattaFacts) facts = NULL;
+  g_autofree char *message_id = NULL;
 
   content = matta_store_load_content (self->store, self->record->id, error);
   if (content == NULL)
@@ -187,10 +164,13 @@ prepare_copies (MattaSubmission *self, GError **error)
   self->facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
   if (self->facts == NULL)
     return NULL;
-  if (self->record->plan == NULL || !self->record->plan->seal)
-    return edit (self, content, envelope, self->facts, error);
-  sealed = seal (self, content, envelope, &facts, error);
-  return sealed != NULL ? edit (self, sealed, envelope, facts, error) : NULL;
+  sealed = plan->seal ? seal (self, content, error) : matta_content_ref (content);
+  if (sealed == NULL)
+    return NULL;
+  message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
+  /* Of the facts it takes whether the message may be changed: what can be sealed can, and then. */
+  return matta_edit_apply (sealed, envelope, self->facts, plan, self->record->created_at,
+                           message_id, matta_store_get_content_dir (self->store), error);
 }
 
 /* Writes down that one copy got its answer, while others are still to go. */
