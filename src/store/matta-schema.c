@@ -97,6 +97,15 @@ static const char *const steps[] = {
 
   /* Which mail from before Matta was counted: it may be read again. */
   "CREATE TABLE history_mail (key INTEGER PRIMARY KEY);",
+
+  /* What is known of those who get sealed attachments: people, and domains. */
+  "CREATE TABLE receiver ("
+  " folded TEXT PRIMARY KEY,"
+  " road TEXT,"
+  " number TEXT,"
+  " wrap INTEGER NOT NULL DEFAULT 0,"
+  " old_windows INTEGER NOT NULL DEFAULT 0,"
+  " refused_at INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;",
 };
 
 int

@@ -9,6 +9,7 @@
 #include "matta-id.h"
 #include "matta-queries.h"
 #include "matta-reader-pool.h"
+#include "matta-store-private.h"
 #include "matta-rows.h"
 #include "matta-schema.h"
 #include "matta-writer.h"
@@ -808,4 +809,16 @@ matta_store_get_fact (MattaStore *self, const char *key, GError **error)
 
   reader = matta_reader_pool_borrow (self->readers, error);
   return reader != NULL ? matta_query_get_fact (reader->database, key, error) : NULL;
+}
+
+MattaWriter *
+matta_store_get_writer (MattaStore *self)
+{
+  return self->writer;
+}
+
+MattaReader *
+matta_store_borrow_reader (MattaStore *self, GError **error)
+{
+  return matta_reader_pool_borrow (self->readers, error);
 }
