@@ -7,11 +7,18 @@
 
 static gboolean as_json = FALSE;
 static char *until_text = NULL;
+static char *road_word = NULL;
+static char **told_people = NULL;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
   { "until", 0, 0, G_OPTION_ARG_STRING, &until_text,
     N_ ("When it shall leave: 2027-01-31T09:00:00Z, 2027-01-31T09:00 or 09:00"), N_ ("TIME") },
+  { "road", 0, 0, G_OPTION_ARG_STRING, &road_word,
+    N_ ("How the password was told: phone, qr-code, clipboard, chat, sms, letter, mail or other"),
+    N_ ("ROAD") },
+  { "to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &told_people,
+    N_ ("Who was told it; may be repeated. Without it: all who lack it"), N_ ("ADDRESS") },
   G_OPTION_ENTRY_NULL
 };
 
@@ -22,9 +29,8 @@ typedef struct {
 } Action;
 
 static const Action actions[] = {
-  { "confirm", "Confirm", TRUE }, { "return", "Return", TRUE },    { "cancel", "Cancel", TRUE },
-  { "told", "Told", TRUE },       { "send-now", "SendNow", TRUE }, { "pause", "Pause", FALSE },
-  { "resume", "Resume", FALSE },
+  { "confirm", "Confirm", TRUE },  { "return", "Return", TRUE }, { "cancel", "Cancel", TRUE },
+  { "send-now", "SendNow", TRUE }, { "pause", "Pause", FALSE },  { "resume", "Resume", FALSE },
 };
 
 static void
@@ -215,6 +221,20 @@ hold (const char *id)
 }
 
 static MattaExit
+note_told (const char *id)
+{
+  const char *const nobody[] = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = matta_command_call (
+      "Told",
+      g_variant_new ("(ss^as)", id, road_word != NULL ? road_word : "other",
+                     told_people != NULL ? (const char *const *) told_people : nobody),
+      &error);
+
+  return reply != NULL ? MATTA_EXIT_DONE : matta_command_fail (error);
+}
+
+static MattaExit
 act (const Action *action, const char *id)
 {
   GVariant *parameters = action->wants_id ? g_variant_new ("(s)", id) : NULL;
@@ -239,7 +259,8 @@ dispatch (const char *word, const char *id)
   const Action *action = find_action (word);
   gboolean alone = g_str_equal (word, "list") || (action != NULL && !action->wants_id);
 
-  if (alone != (id == NULL) || (until_text != NULL && !g_str_equal (word, "hold")))
+  if (alone != (id == NULL) || (until_text != NULL && !g_str_equal (word, "hold"))
+      || ((road_word != NULL || told_people != NULL) && !g_str_equal (word, "told")))
     return MATTA_EXIT_USAGE;
   if (g_str_equal (word, "list"))
     return list ();
@@ -247,6 +268,8 @@ dispatch (const char *word, const char *id)
     return show (id);
   if (g_str_equal (word, "password"))
     return print_password (id);
+  if (g_str_equal (word, "told"))
+    return note_told (id);
   if (g_str_equal (word, "hold"))
     return hold (id);
   return action != NULL ? act (action, id) : MATTA_EXIT_USAGE;

@@ -158,6 +158,18 @@ review_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
 }
 
 static void
+tell_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  MattaApplication *self = user_data;
+  MattaEntry *entry = matta_engine_find (self->engine, g_variant_get_string (id, NULL));
+
+  if (entry != NULL && matta_outbox_may_tell_password (entry))
+    matta_hand_over (GTK_APPLICATION (self), NULL, self->engine, entry);
+  else
+    present_outbox (self);
+}
+
+static void
 add_actions (MattaApplication *self)
 {
   const GActionEntry entries[] = {
@@ -169,6 +181,7 @@ add_actions (MattaApplication *self)
     { "cancel", cancel_cb, "s", NULL, NULL, { 0 } },
     { "send-now", send_now_cb, "s", NULL, NULL, { 0 } },
     { "review", review_cb, "s", NULL, NULL, { 0 } },
+    { "tell", tell_cb, "s", NULL, NULL, { 0 } },
     { "quit", quit_cb, NULL, NULL, NULL, { 0 } },
   };
   const struct {

@@ -232,7 +232,7 @@ road_chosen_cb (MattaHandOverWindow *self)
   const char *name = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
   GtkWidget *row = find_unticked (gtk_widget_get_first_child (self->groups));
 
-  if (g_strcmp0 (name, "copy") == 0)
+  if (g_strcmp0 (name, "clipboard") == 0)
     gtk_widget_grab_focus (self->copy_button);
   else if (g_strcmp0 (name, "phone") == 0 && row != NULL)
     gtk_widget_grab_focus (row);
@@ -327,4 +327,16 @@ matta_hand_over_window_new (GtkWindow *parent,
   show_qr_code (self);
   gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (self->groups));
   return GTK_WINDOW (self);
+}
+
+MattaRoad
+matta_hand_over_window_get_road (MattaHandOverWindow *self)
+{
+  MattaRoad road = MATTA_ROAD_OTHER;
+
+  g_return_val_if_fail (MATTA_IS_HAND_OVER_WINDOW (self), MATTA_ROAD_OTHER);
+
+  /* The pages are named after them. */
+  matta_road_from_string (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), &road);
+  return road;
 }

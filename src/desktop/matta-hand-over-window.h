@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-road.h"
 #include "matta-secret.h"
 
 #include <adwaita.h>
@@ -22,5 +23,8 @@ G_DECLARE_FINAL_TYPE (MattaHandOverWindow,
 GtkWindow *matta_hand_over_window_new (GtkWindow *parent,
                                        const MattaSecret *password,
                                        const char *const *people) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The road that is shown. */
+MattaRoad matta_hand_over_window_get_road (MattaHandOverWindow *self);
 
 G_END_DECLS

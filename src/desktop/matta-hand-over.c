@@ -27,16 +27,17 @@ hand_over_free (HandOver *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HandOver, hand_over_free)
 
-/* Those who get it, as the mail calls them. */
+/* Those who lack it, as the mail calls them; when nobody does, all who get it. */
 static char **
 list_people (MattaEntry *entry)
 {
+  gboolean all = matta_entry_get_telling (entry) == MATTA_TELLING_DONE;
   g_autoptr (GStrvBuilder) people = g_strv_builder_new ();
 
   for (guint i = 0; i < matta_entry_get_n_recipients (entry); i++) {
     MattaEntryRecipient recipient = matta_entry_get_recipient (entry, i);
 
-    if (recipient.delivery != MATTA_DELIVERY_DROPPED)
+    if (recipient.untold || (all && recipient.delivery != MATTA_DELIVERY_DROPPED))
       g_strv_builder_add (people, recipient.name != NULL ? recipient.name : recipient.address);
   }
   return g_strv_builder_end (people);
@@ -48,15 +49,16 @@ noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   /* The row goes on asking for it. */
-  if (!matta_engine_act_finish (MATTA_ENGINE (source), result, &error))
+  if (!matta_engine_told_finish (MATTA_ENGINE (source), result, &error))
     g_warning ("That a password was told is not noted: %s", error->message);
 }
 
 static void
 handed_over_cb (GtkWindow *window, MattaEngine *engine)
 {
-  matta_engine_act_async (engine, g_object_get_data (G_OBJECT (window), "matta-id"),
-                          MATTA_ACTION_TOLD, 0, noted_cb, NULL);
+  matta_engine_told_async (engine, g_object_get_data (G_OBJECT (window), "matta-id"),
+                           matta_hand_over_window_get_road (MATTA_HAND_OVER_WINDOW (window)), NULL,
+                           NULL, noted_cb, NULL);
 }
 
 static void

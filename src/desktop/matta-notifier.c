@@ -93,10 +93,35 @@ needs_you_cb (MattaEngine *engine, MattaEntry *entry, MattaNotifier *self)
   send (self, entry, notification);
 }
 
+/* There is nobody left to be told. */
+static void
+told_cb (MattaEntry *entry, GParamSpec *pspec, MattaNotifier *self)
+{
+  if (matta_entry_get_telling (entry) == MATTA_TELLING_DUE)
+    return;
+  g_signal_handlers_disconnect_by_func (entry, told_cb, self);
+  withdraw (self, matta_entry_get_id (entry));
+}
+
+static void
+ask_to_tell (MattaNotifier *self, MattaEntry *entry)
+{
+  g_autofree char *sentence = matta_outbox_text_for_duty (entry);
+  g_autoptr (GNotification) notification = make_notification (self, entry, sentence);
+
+  g_notification_add_button_with_target (notification, _ ("Tell It…"), "app.tell", "s",
+                                         matta_entry_get_id (entry));
+  send (self, entry, notification);
+  g_signal_handlers_disconnect_by_func (entry, told_cb, self);
+  g_signal_connect_object (entry, "notify::state", G_CALLBACK (told_cb), self, 0);
+}
+
 static void
 settled_cb (MattaEngine *engine, MattaEntry *entry, MattaNotifier *self)
 {
   withdraw (self, matta_entry_get_id (entry));
+  if (matta_entry_get_telling (entry) == MATTA_TELLING_DUE)
+    ask_to_tell (self, entry);
 }
 
 /* Once Matta has stopped, no time holds that it told, and no button is answered. */

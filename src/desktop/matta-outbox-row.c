@@ -120,7 +120,7 @@ name_cell (MattaOutboxRow *self)
 static void
 show_duty (MattaOutboxRow *self)
 {
-  const char *duty = matta_outbox_text_for_duty (self->entry);
+  g_autofree char *duty = matta_outbox_text_for_duty (self->entry);
 
   gtk_widget_set_visible (self->duty, duty != NULL);
   if (duty != NULL)

@@ -177,7 +177,8 @@ matta_outbox_find_section (MattaEntry *entry)
   case MATTA_STATE_FAILED:
     return MATTA_SECTION_FAILED;
   case MATTA_STATE_SENT:
-    return MATTA_SECTION_SENT;
+    return matta_entry_get_telling (entry) == MATTA_TELLING_DUE ? MATTA_SECTION_NEEDS_YOU
+                                                                : MATTA_SECTION_SENT;
   case MATTA_STATE_RETURNED:
     return MATTA_SECTION_TAKEN_BACK;
   case MATTA_STATE_CANCELLED:
@@ -430,34 +431,43 @@ matta_outbox_may_undo (MattaEntry *entry)
 gboolean
 matta_outbox_may_tell_password (MattaEntry *entry)
 {
-  const MattaPlan *plan = matta_entry_get_plan (entry);
-
-  if (plan == NULL || !plan->seal)
-    return FALSE;
-  if (plan->told && matta_state_is_settled (matta_entry_get_state (entry)))
-    return FALSE; /* it is forgotten */
-  switch (matta_entry_get_state (entry)) {
-  case MATTA_STATE_HOLDING:
-  case MATTA_STATE_SCHEDULED:
-  case MATTA_STATE_SENDING:
-  case MATTA_STATE_RETRYING:
-  case MATTA_STATE_SENT:
-  case MATTA_STATE_FAILED:
-  case MATTA_STATE_MAYBE_SENT:
+  switch (matta_entry_get_telling (entry)) {
+  case MATTA_TELLING_DUE:
     return TRUE;
-  case MATTA_STATE_WAITING:
-  case MATTA_STATE_SEALING:
-  case MATTA_STATE_RETURNED:
-  case MATTA_STATE_CANCELLED:
+  case MATTA_TELLING_DONE: /* once more, as long as it is not forgotten */
+    return !matta_state_is_settled (matta_entry_get_state (entry));
+  case MATTA_TELLING_NONE:
+  case MATTA_TELLING_LATER:
     return FALSE;
   }
   g_return_val_if_reached (FALSE);
 }
 
-const char *
+static guint
+count_untold (MattaEntry *entry)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < matta_entry_get_n_recipients (entry); i++)
+    n += matta_entry_get_recipient (entry, i).untold ? 1 : 0;
+  return n;
+}
+
+char *
 matta_outbox_text_for_duty (MattaEntry *entry)
 {
-  if (!matta_outbox_may_tell_password (entry) || matta_entry_get_plan (entry)->told)
+  guint n = count_untold (entry);
+
+  switch (matta_entry_get_telling (entry)) {
+  case MATTA_TELLING_DUE:
+    return g_strdup_printf (ngettext ("Its password is still to be told to %u person.",
+                                      "Its password is still to be told to %u people.", n),
+                            n);
+  case MATTA_TELLING_LATER:
+    return g_strdup (_ ("Its password can be told once the server has taken it."));
+  case MATTA_TELLING_NONE:
+  case MATTA_TELLING_DONE:
     return NULL;
-  return _ ("Its password is still to be told.");
+  }
+  g_return_val_if_reached (NULL);
 }

@@ -31,7 +31,7 @@ char *matta_outbox_text_for_line (MattaEntry *entry,
                                   gboolean paused,
                                   gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 /* What is left to do for a sealed one; NULL: nothing. */
-const char *matta_outbox_text_for_duty (MattaEntry *entry);
+char *matta_outbox_text_for_duty (MattaEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 /* Why it needs the user, without a word from the mail or its server: for notifications. */
 char *matta_outbox_text_for_need (MattaEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 /* "3 March, 14:32:05"; the day is left out when it is @now's. */
@@ -56,7 +56,7 @@ gboolean matta_outbox_may_cancel (MattaEntry *entry);
 gboolean matta_outbox_may_send_now (MattaEntry *entry);
 gboolean matta_outbox_may_hold (MattaEntry *entry);
 gboolean matta_outbox_may_undo (MattaEntry *entry);
-/* It is sealed: its password has to be told to its receivers. */
+/* It is sealed, and its password may be told to its receivers now. */
 gboolean matta_outbox_may_tell_password (MattaEntry *entry);
 
 G_END_DECLS

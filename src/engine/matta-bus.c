@@ -73,10 +73,35 @@ return_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
   return act (self, invocation, id, MATTA_ACTION_RETURN, 0);
 }
 
-static gboolean
-bus_told_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  return act (self, invocation, id, MATTA_ACTION_TOLD, 0);
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (matta_engine_told_finish (MATTA_ENGINE (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
+}
+
+static gboolean
+handle_told_cb (MattaBus *self,
+                GDBusMethodInvocation *invocation,
+                const char *id,
+                const char *word,
+                const char *const *people)
+{
+  MattaRoad road = MATTA_ROAD_OTHER;
+
+  if (!matta_road_from_string (word, &road)) {
+    g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_MALFORMED,
+                                                "There is no such road");
+    return TRUE;
+  }
+  matta_engine_told_async (self->engine, id, road, *people != NULL ? people : NULL, NULL, told_cb,
+                           invocation);
+  return TRUE;
 }
 
 static gboolean
@@ -323,7 +348,7 @@ static const Handler handlers[] = {
   { "handle-send-now", G_CALLBACK (send_now_cb) },
   { "handle-hold", G_CALLBACK (hold_cb) },
   { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
-  { "handle-told", G_CALLBACK (bus_told_cb) },
+  { "handle-told", G_CALLBACK (handle_told_cb) },
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },

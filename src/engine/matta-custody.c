@@ -4,6 +4,7 @@
 #include "matta-entry-record.h"
 #include "matta-error.h"
 #include "matta-outcome.h"
+#include "matta-telling.h"
 
 struct _MattaCustody {
   GObject parent_instance;
@@ -80,9 +81,11 @@ watch_account (MattaCustody *self, const MattaRecord *record)
 }
 
 static gboolean
-is_told (const MattaRecord *record)
+tells_more (const MattaRecord *record, const MattaRecord *before)
 {
-  return record->plan != NULL && record->plan->told;
+  guint told = before->plan != NULL ? before->plan->told->len : 0;
+
+  return record->plan != NULL && record->plan->told->len > told;
 }
 
 /* Something was flushed: show it, and plan what follows. @record: (transfer full). */
@@ -90,7 +93,7 @@ static void
 take_over (MattaCustody *self, MattaEntry *entry, MattaRecord *record)
 {
   MattaState before = matta_entry_get_state (entry);
-  gboolean told = is_told (record) && !is_told (matta_entry_peek_record (entry));
+  gboolean told = tells_more (record, matta_entry_peek_record (entry));
 
   watch_account (self, record);
   matta_entry_set_record (entry, record);
@@ -181,6 +184,11 @@ matta_custody_set_policy (MattaCustody *self, MattaPolicy *policy)
   matta_policy_ref (policy);
   g_clear_pointer (&self->policy, matta_policy_unref);
   self->policy = policy;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->outbox)); i++) {
+    g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->outbox), i);
+
+    matta_entry_set_policy (entry, policy);
+  }
 }
 
 MattaPolicy *
@@ -218,12 +226,29 @@ recover (MattaCustody *self, MattaRecord *record, GError **error)
   return matta_store_update (self->store, record, before, "recovered", error);
 }
 
+/* What was sent on another day, but somebody there still cannot open. */
+static gboolean
+take_up_untold (MattaCustody *self, gint64 since, GError **error)
+{
+  g_auto (GStrv) ids = matta_store_list_sealed (self->store, since, error);
+
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++) {
+    g_autoptr (MattaRecord) record = matta_store_get (self->store, ids[i], error);
+
+    if (record == NULL)
+      return FALSE;
+    if (record->state == MATTA_STATE_SENT && matta_telling_is_open (record))
+      matta_custody_list (self, g_steal_pointer (&record));
+  }
+  return ids != NULL;
+}
+
 gboolean
 matta_custody_take_up (MattaCustody *self, gint64 since, GError **error)
 {
   g_autoptr (GPtrArray) records = matta_store_list (self->store, since, error);
 
-  if (records == NULL)
+  if (records == NULL || !take_up_untold (self, since, error))
     return FALSE;
   for (guint i = records->len; i > 0; i--) {
     MattaRecord *record = g_ptr_array_index (records, i - 1);
@@ -295,7 +320,7 @@ get_detail (const MattaRecord *record, MattaEntry *entry)
       && (record->state == MATTA_STATE_HOLDING || record->state == MATTA_STATE_SCHEDULED
           || record->state == MATTA_STATE_SEALING);
 
-  if (is_told (record) && !is_told (matta_entry_peek_record (entry)))
+  if (tells_more (record, matta_entry_peek_record (entry)))
     return "password-told";
   return consents && record->plan != NULL ? record->plan->reason : NULL;
 }
@@ -319,6 +344,22 @@ matta_custody_keep_async (MattaCustody *self,
                             get_detail (record, entry), kept_cb, task);
 }
 
+/* A copy of the row of @id to be changed; NULL, and it was reported, when there is none. */
+static MattaRecord *
+take_row (MattaCustody *self,
+          const char *id,
+          MattaEntry **entry,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  *entry = matta_outbox_find (self->outbox, id);
+  if (*entry != NULL)
+    return matta_record_copy (matta_entry_peek_record (*entry));
+  g_task_report_new_error (self, callback, user_data, matta_custody_keep_async, MATTA_ERROR,
+                           MATTA_ERROR_NOT_FOUND, "There is no such message");
+  return NULL;
+}
+
 void
 matta_custody_step_async (MattaCustody *self,
                           const char *id,
@@ -327,22 +368,38 @@ matta_custody_step_async (MattaCustody *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  MattaEntry *entry = matta_outbox_find (self->outbox, id);
   MattaNow now = matta_custody_get_now (self);
-  g_autoptr (MattaRecord) record = NULL;
+  MattaEntry *entry = NULL;
+  g_autoptr (MattaRecord) record = take_row (self, id, &entry, callback, user_data);
   GError *error = NULL;
 
-  if (entry == NULL) {
-    g_task_report_new_error (self, callback, user_data, matta_custody_keep_async, MATTA_ERROR,
-                             MATTA_ERROR_NOT_FOUND, "There is no such message");
+  if (record == NULL)
     return;
-  }
-  record = matta_record_copy (matta_entry_peek_record (entry));
-  if (!matta_move_step (record, step, until, self->policy->hold_seconds, &now, &error)) {
+  if (matta_move_step (record, step, until, self->policy->hold_seconds, &now, &error))
+    matta_custody_keep_async (self, entry, g_steal_pointer (&record), callback, user_data);
+  else
     g_task_report_error (self, callback, user_data, matta_custody_keep_async, error);
+}
+
+void
+matta_custody_tell_async (MattaCustody *self,
+                          const char *id,
+                          MattaRoad road,
+                          const char *const *people,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  MattaNow now = matta_custody_get_now (self);
+  MattaEntry *entry = NULL;
+  g_autoptr (MattaRecord) record = take_row (self, id, &entry, callback, user_data);
+  GError *error = NULL;
+
+  if (record == NULL)
     return;
-  }
-  matta_custody_keep_async (self, entry, g_steal_pointer (&record), callback, user_data);
+  if (matta_telling_note (record, road, people, &now, &error))
+    matta_custody_keep_async (self, entry, g_steal_pointer (&record), callback, user_data);
+  else
+    g_task_report_error (self, callback, user_data, matta_custody_keep_async, error);
 }
 
 gboolean

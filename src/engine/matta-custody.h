@@ -7,6 +7,7 @@
 #include "matta-move.h"
 #include "matta-outbox.h"
 #include "matta-policy.h"
+#include "matta-road.h"
 #include "matta-store.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
 /* The messages Matta answers for: every change is flushed to its row first, then shown in the
  * outbox and told to the dispatcher. Main thread. Signals: "held", "settled", "needs-you"
  * (MattaEntry), as the engine's; "sealing" (MattaEntry): it is to be sealed, now or again; "told"
- * (MattaEntry): its password was told;
+ * (MattaEntry): its password was told to somebody;
  * "trouble" (const char * word, gboolean begins): "disk-full" or "account" begins or is over. */
 #define MATTA_TYPE_CUSTODY (matta_custody_get_type ())
 G_DECLARE_FINAL_TYPE (MattaCustody, matta_custody, MATTA, CUSTODY, GObject)
@@ -28,6 +29,7 @@ MattaPolicy *matta_custody_get_policy (MattaCustody *self);
 MattaNow matta_custody_get_now (MattaCustody *self);
 
 /* At start: lists everything that is not settled or was settled after @since (wall microseconds),
+ * or is sealed and its password still to be told,
  * what a crash interrupted being put right first. Blocks. */
 gboolean matta_custody_take_up (MattaCustody *self, gint64 since, GError **error);
 
@@ -52,7 +54,15 @@ void matta_custody_step_async (MattaCustody *self,
                                gint64 until,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-/* Of either. */
+/* Notes who was told its password, see matta_telling_note (), then keeps it. Also fails with
+ * _NOT_FOUND. */
+void matta_custody_tell_async (MattaCustody *self,
+                               const char *id,
+                               MattaRoad road,
+                               const char *const *people,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* Of each. */
 gboolean matta_custody_keep_finish (MattaCustody *self, GAsyncResult *result, GError **error);
 
 /* While stopping: those of @ids that wait are returned, for their mail apps are told 421. Blocks.

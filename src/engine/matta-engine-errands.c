@@ -198,22 +198,3 @@ matta_engine_tally_finish (MattaEngine *self, GAsyncResult *result, GError **err
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
-
-void
-matta_engine_get_seal_password_async (MattaEngine *self,
-                                      const char *id,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
-
-  matta_errand_look_up_seal (self, &parts, id, callback, user_data);
-}
-
-char *
-matta_engine_get_seal_password_finish (MattaEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-custody.h"
 #include "matta-engine.h"
 #include "matta-errand.h"
 #include "matta-front-door.h"
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
 /* What the files of the facade share; for nobody else. Main thread. */
 
 MattaErrandParts matta_engine_get_errand_parts (MattaEngine *self);
+/* (transfer none); NULL once it is closed. */
+MattaCustody *matta_engine_get_custody (MattaEngine *self);
 /* (transfer none); NULL once it is closed. */
 MattaFrontDoor *matta_engine_get_front_door (MattaEngine *self);
 /* (transfer none) */

@@ -783,6 +783,14 @@ matta_engine_review (MattaEngine *self, const char *id)
   matta_errand_read (self, &parts, id, envelope, reread_cb, g_object_ref (entry));
 }
 
+MattaCustody *
+matta_engine_get_custody (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->closed ? NULL : self->custody;
+}
+
 MattaFrontDoor *
 matta_engine_get_front_door (MattaEngine *self)
 {

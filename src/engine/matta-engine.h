@@ -4,6 +4,7 @@
 #include "matta-entry.h"
 #include "matta-past-counts.h"
 #include "matta-question.h"
+#include "matta-road.h"
 #include "matta-tally.h"
 
 #include <gio/gio.h>
@@ -90,8 +91,7 @@ typedef enum {
   MATTA_ACTION_CANCEL, /* waiting, holding, scheduled, retrying, failed, maybe-sent → cancelled */
   MATTA_ACTION_UNDO, /* cancelled → where it was, with the due time it had or the usual hold anew */
   MATTA_ACTION_SEND_NOW, /* holding, scheduled, retrying; failed, maybe-sent: try once more */
-  MATTA_ACTION_TOLD, /* a sealed one: its password was told; forgotten once it is settled, too */
-  MATTA_ACTION_HOLD, /* until @until (wall microseconds); _MALFORMED for a time that is past */
+  MATTA_ACTION_HOLD,     /* until @until (wall microseconds); _MALFORMED for a time that is past */
 } MattaAction;
 
 void matta_engine_act_async (MattaEngine *self,
@@ -202,8 +202,9 @@ MattaTally *matta_engine_tally_finish (MattaEngine *self,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The password of the sealed message @id, for telling it to its receivers: for showing and copying
- * only. MATTA_ERROR_NOT_FOUND: it was forgotten, or there never was one; _TRY_LATER: the keyring
- * does not answer. (transfer full): wipe it before it is freed. */
+ * only. MATTA_ERROR_NOT_FOUND: it was forgotten, or there never was one; _CONFLICT: it is withheld
+ * until the server took the message; _TRY_LATER: the keyring does not answer. (transfer full): wipe
+ * it before it is freed. */
 void matta_engine_get_seal_password_async (MattaEngine *self,
                                            const char *id,
                                            GAsyncReadyCallback callback,
@@ -211,6 +212,36 @@ void matta_engine_get_seal_password_async (MattaEngine *self,
 char *matta_engine_get_seal_password_finish (MattaEngine *self,
                                              GAsyncResult *result,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @people (addresses @id goes to; NULL = all who lack its password) were told it by @road, which is
+ * remembered for next time, with the telephone @number if there is one. Once everybody was told and
+ * the message is settled the password is forgotten. MATTA_ERROR_CONFLICT: there is none to tell;
+ * _NOT_FOUND: no such message, or it does not go to all of @people; _TRY_LATER: not flushed. */
+void matta_engine_told_async (MattaEngine *self,
+                              const char *id,
+                              MattaRoad road,
+                              const char *const *people,
+                              const char *number,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean matta_engine_told_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* How somebody was last told a password. */
+typedef struct {
+  MattaRoad road;
+  char *number; /* of their telephone, as it was given; or NULL */
+} MattaRoadMemory;
+void matta_road_memory_free (MattaRoadMemory *self);
+/* Of the first of @people (addresses) of whom it is remembered. */
+void matta_engine_recall_road_async (MattaEngine *self,
+                                     const char *const *people,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* (transfer full); NULL without @error: of none of them. */
+MattaRoadMemory *matta_engine_recall_road_finish (MattaEngine *self,
+                                                  GAsyncResult *result,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaRoadMemory, matta_road_memory_free)
 
 /* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
  * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text

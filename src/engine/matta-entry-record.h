@@ -14,6 +14,8 @@ MattaEntry *matta_entry_new (MattaRecord *record,
                              const MattaPolicy *policy) G_GNUC_WARN_UNUSED_RESULT;
 /* @record: (transfer full); same id. Notifies what changed. */
 void matta_entry_set_record (MattaEntry *self, MattaRecord *record);
+/* From now on another policy holds; notifies what it changes. */
+void matta_entry_set_policy (MattaEntry *self, const MattaPolicy *policy);
 const MattaRecord *matta_entry_peek_record (MattaEntry *self);
 /* Busy until as many changes have ended (FALSE) as began (TRUE). */
 void matta_entry_set_busy (MattaEntry *self, gboolean busy);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-entry.h"
 #include "matta-entry-record.h"
+#include "matta-telling.h"
 
 struct _MattaEntry {
   GObject parent_instance;
@@ -8,6 +9,7 @@ struct _MattaEntry {
   MattaRecord *record;
   GByteArray *inside; /* one flag per recipient */
   guint n_changes;    /* on their way to the disk */
+  gboolean withheld;  /* no password before the server took the message */
 };
 
 G_DEFINE_FINAL_TYPE (MattaEntry, matta_entry, G_TYPE_OBJECT)
@@ -84,6 +86,7 @@ matta_entry_new (MattaRecord *record, const MattaPolicy *policy)
   MattaEntry *self = g_object_new (MATTA_TYPE_ENTRY, NULL);
 
   self->record = record;
+  self->withheld = policy->withhold_password;
   self->inside = g_byte_array_sized_new (record->recipients->len);
   for (guint i = 0; i < record->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
@@ -112,6 +115,19 @@ matta_entry_set_record (MattaEntry *self, MattaRecord *record)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DUE_AT]);
   /* Also when it stays in its state: results and attempts are part of what a row shows. */
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+matta_entry_set_policy (MattaEntry *self, const MattaPolicy *policy)
+{
+  MattaTelling before = MATTA_TELLING_NONE;
+
+  g_return_if_fail (MATTA_IS_ENTRY (self) && policy != NULL);
+
+  before = matta_entry_get_telling (self);
+  self->withheld = policy->withhold_password;
+  if (matta_entry_get_telling (self) != before)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
 const MattaRecord *
@@ -161,6 +177,7 @@ matta_entry_get_recipient (MattaEntry *self, guint index)
   shown.delivery = recipient->delivery;
   shown.code = recipient->code;
   shown.reply = recipient->reply;
+  shown.untold = matta_telling_lacks (self->record, recipient);
   return shown;
 }
 
@@ -290,4 +307,19 @@ matta_entry_get_plan (MattaEntry *self)
   g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
 
   return self->record->plan;
+}
+
+MattaTelling
+matta_entry_get_telling (MattaEntry *self)
+{
+  const MattaRecord *record = NULL;
+
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), MATTA_TELLING_NONE);
+
+  record = self->record;
+  if (!matta_telling_may_begin (record, FALSE))
+    return MATTA_TELLING_NONE;
+  if (!matta_telling_is_open (record))
+    return MATTA_TELLING_DONE;
+  return matta_telling_may_begin (record, self->withheld) ? MATTA_TELLING_DUE : MATTA_TELLING_LATER;
 }

@@ -10,6 +10,14 @@
 
 G_BEGIN_DECLS
 
+/* Whether somebody has to be told the password of a sealed message. */
+typedef enum {
+  MATTA_TELLING_NONE,  /* it has none */
+  MATTA_TELLING_LATER, /* not before the server took it */
+  MATTA_TELLING_DUE,
+  MATTA_TELLING_DONE, /* everybody was; it is forgotten once the message is settled */
+} MattaTelling;
+
 /* One recipient as windows show it. */
 typedef struct {
   const char *address;
@@ -19,6 +27,7 @@ typedef struct {
   MattaDelivery delivery;
   guint code;        /* server's; 0 = none */
   const char *reply; /* server's own words, or NULL */
+  gboolean untold;   /* lacks the password of a sealed message */
 } MattaEntryRecipient;
 
 /* A message in the outbox, for showing. Main thread. Read-only outside the engine; properties
@@ -45,5 +54,6 @@ guint matta_entry_get_n_recipients (MattaEntry *self);
 MattaEntryRecipient matta_entry_get_recipient (MattaEntry *self, guint index);
 MattaVerdict *matta_entry_get_verdict (MattaEntry *self); /* or NULL */
 const MattaPlan *matta_entry_get_plan (MattaEntry *self); /* or NULL */
+MattaTelling matta_entry_get_telling (MattaEntry *self);
 
 G_END_DECLS

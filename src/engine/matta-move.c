@@ -138,17 +138,6 @@ hold_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow
   return TRUE;
 }
 
-/* It stays where it is. */
-static gboolean
-told_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow *now)
-{
-  if (record->plan == NULL || !record->plan->seal || record->state == MATTA_STATE_WAITING
-      || record->state == MATTA_STATE_SEALING)
-    return FALSE;
-  record->plan->told = TRUE;
-  return TRUE;
-}
-
 typedef gboolean (*StepFunc) (MattaRecord *record,
                               gint64 until,
                               guint hold_seconds,
@@ -158,7 +147,7 @@ static const StepFunc steps[] = {
   [MATTA_STEP_CONFIRM] = confirm_step,   [MATTA_STEP_RETURN] = return_step,
   [MATTA_STEP_CANCEL] = cancel_step,     [MATTA_STEP_UNDO] = undo_step,
   [MATTA_STEP_SEND_NOW] = send_now_step, [MATTA_STEP_HOLD] = hold_step,
-  [MATTA_STEP_EXPIRE] = expire_step,     [MATTA_STEP_TOLD] = told_step,
+  [MATTA_STEP_EXPIRE] = expire_step,
 };
 
 gboolean
@@ -251,7 +240,6 @@ is_forbidden (const MattaRecord *record, MattaStep step, gint64 until)
   case MATTA_STEP_RETURN:
   case MATTA_STEP_CANCEL:
   case MATTA_STEP_UNDO:
-  case MATTA_STEP_TOLD:
   case MATTA_STEP_EXPIRE:
     return FALSE;
   }

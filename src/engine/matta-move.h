@@ -43,7 +43,6 @@ typedef enum {
   MATTA_STEP_UNDO,
   MATTA_STEP_SEND_NOW,
   MATTA_STEP_HOLD,
-  MATTA_STEP_TOLD,   /* the password of a sealed one was told to its receivers */
   MATTA_STEP_EXPIRE, /* waited longer than policy allows: given back */
 } MattaStep;
 

@@ -103,7 +103,8 @@ matta_outbox_forget_settled (MattaOutbox *self, gint64 wall)
     MattaEntry *entry = g_ptr_array_index (self->entries, i - 1);
 
     if (!matta_state_is_settled (matta_entry_get_state (entry))
-        || matta_entry_get_changed_at (entry) >= wall)
+        || matta_entry_get_changed_at (entry) >= wall
+        || matta_entry_get_telling (entry) == MATTA_TELLING_DUE)
       continue;
     g_hash_table_remove (self->by_id, matta_entry_get_id (entry));
     g_ptr_array_remove_index (self->entries, i - 1);

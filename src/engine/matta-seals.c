@@ -2,6 +2,7 @@
 #include "matta-seals.h"
 
 #include "matta-entry-record.h"
+#include "matta-telling.h"
 
 struct _MattaSeals {
   GObject parent_instance;
@@ -101,16 +102,17 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("A password that is needed no more stays for now: %s", error->message);
 }
 
-/* Settled and told, in whatever order: nobody needs the password any more. */
+/* Settled and told, in whatever order: nobody needs the password any more. What was taken back may
+ * still be sent after all, with the password that somebody was told. */
 static void
 done_cb (MattaSeals *self, MattaEntry *entry)
 {
-  const MattaPlan *plan = matta_entry_get_plan (entry);
+  const MattaRecord *record = matta_entry_peek_record (entry);
   const MattaErrandParts parts = get_parts (self);
 
-  if (plan != NULL && plan->seal && plan->told
-      && matta_state_is_settled (matta_entry_get_state (entry)))
-    matta_errand_forget_seal (self, &parts, matta_entry_get_id (entry), forgotten_cb, NULL);
+  if (record->plan != NULL && record->plan->seal && matta_state_is_settled (record->state)
+      && record->state != MATTA_STATE_CANCELLED && !matta_telling_is_open (record))
+    matta_errand_forget_seal (self, &parts, record->id, forgotten_cb, NULL);
 }
 
 static void

@@ -17,6 +17,26 @@ correction_free (gpointer data)
 }
 
 static void
+told_free (gpointer data)
+{
+  MattaTold *told = data;
+
+  g_free (told->address);
+  g_free (told);
+}
+
+static void
+add_told (MattaPlan *self, const char *address, MattaRoad road, gint64 at)
+{
+  MattaTold *told = g_new0 (MattaTold, 1);
+
+  told->address = g_strdup (address);
+  told->road = road;
+  told->at = at;
+  g_ptr_array_add (self->told, told);
+}
+
+static void
 add_correction (MattaPlan *self, const char *from, const char *to)
 {
   MattaCorrection *correction = g_new0 (MattaCorrection, 1);
@@ -37,6 +57,7 @@ matta_plan_new (void)
   self->bcc = g_ptr_array_new_with_free_func (g_free);
   self->opened = g_ptr_array_new_with_free_func (g_free);
   self->correct = g_ptr_array_new_with_free_func (correction_free);
+  self->told = g_ptr_array_new_with_free_func (told_free);
   return self;
 }
 
@@ -67,9 +88,13 @@ matta_plan_copy (const MattaPlan *self)
 
     add_correction (copy, correction->from, correction->to);
   }
+  for (guint i = 0; i < self->told->len; i++) {
+    const MattaTold *told = g_ptr_array_index (self->told, i);
+
+    add_told (copy, told->address, told->road, told->at);
+  }
   copy->one_by_one = self->one_by_one;
   copy->seal = self->seal;
-  copy->told = self->told;
   copy->hold_until = self->hold_until;
   return copy;
 }
@@ -83,6 +108,7 @@ matta_plan_free (MattaPlan *self)
   g_ptr_array_unref (self->cc);
   g_ptr_array_unref (self->bcc);
   g_ptr_array_unref (self->opened);
+  g_ptr_array_unref (self->told);
   g_free (self->reason);
   g_free (self);
 }
@@ -180,6 +206,41 @@ matta_plan_open (MattaPlan *self, const char *digest)
     g_ptr_array_add (self->opened, g_strdup (digest));
 }
 
+static gboolean
+find_told (const MattaPlan *self, const char *address, guint *index)
+{
+  for (guint i = 0; i < self->told->len; i++) {
+    const MattaTold *told = g_ptr_array_index (self->told, i);
+
+    *index = i;
+    if (matta_address_equal (told->address, address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+matta_plan_tell (MattaPlan *self, const char *address, MattaRoad road, gint64 at)
+{
+  guint index = 0;
+
+  g_return_if_fail (self != NULL && address != NULL);
+
+  if (find_told (self, address, &index))
+    g_ptr_array_remove_index (self->told, index);
+  add_told (self, address, road, at);
+}
+
+const MattaTold *
+matta_plan_get_told (const MattaPlan *self, const char *address)
+{
+  guint index = 0;
+
+  g_return_val_if_fail (self != NULL && address != NULL, NULL);
+
+  return find_told (self, address, &index) ? g_ptr_array_index (self->told, index) : NULL;
+}
+
 gboolean
 matta_plan_changes_content (const MattaPlan *self)
 {
@@ -215,6 +276,23 @@ add_corrections (JsonBuilder *builder, GPtrArray *corrections)
   json_builder_end_array (builder);
 }
 
+static void
+add_all_told (JsonBuilder *builder, GPtrArray *all)
+{
+  json_builder_set_member_name (builder, "told-to");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < all->len; i++) {
+    const MattaTold *told = g_ptr_array_index (all, i);
+
+    json_builder_begin_array (builder);
+    json_builder_add_string_value (builder, told->address);
+    json_builder_add_string_value (builder, matta_road_to_string (told->road));
+    json_builder_add_int_value (builder, told->at);
+    json_builder_end_array (builder);
+  }
+  json_builder_end_array (builder);
+}
+
 char *
 matta_plan_to_json (const MattaPlan *self)
 {
@@ -240,8 +318,7 @@ matta_plan_to_json (const MattaPlan *self)
   json_builder_add_boolean_value (builder, self->one_by_one);
   json_builder_set_member_name (builder, "seal");
   json_builder_add_boolean_value (builder, self->seal);
-  json_builder_set_member_name (builder, "told");
-  json_builder_add_boolean_value (builder, self->told);
+  add_all_told (builder, self->told);
   json_builder_set_member_name (builder, "hold-until");
   json_builder_add_int_value (builder, self->hold_until);
   json_builder_end_object (builder);
@@ -260,12 +337,18 @@ find_array (JsonObject *object, const char *key, JsonArray **array)
 }
 
 static gboolean
+is_value_of (JsonNode *node, GType type)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+}
+
+static gboolean
 read_strings (JsonArray *array, GPtrArray *strings)
 {
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *element = json_array_get_element (array, i);
 
-    if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
+    if (!is_value_of (element, G_TYPE_STRING))
       return FALSE;
     g_ptr_array_add (strings, json_node_dup_string (element));
   }
@@ -306,11 +389,41 @@ read_corrections (MattaPlan *self, JsonObject *object)
 }
 
 static gboolean
+read_told (MattaPlan *self, JsonNode *node)
+{
+  JsonArray *triple = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  MattaRoad road = MATTA_ROAD_OTHER;
+
+  if (triple == NULL || json_array_get_length (triple) != 3
+      || !is_value_of (json_array_get_element (triple, 0), G_TYPE_STRING)
+      || !is_value_of (json_array_get_element (triple, 1), G_TYPE_STRING)
+      || !is_value_of (json_array_get_element (triple, 2), G_TYPE_INT64)
+      || !matta_road_from_string (json_array_get_string_element (triple, 1), &road))
+    return FALSE;
+  add_told (self, json_array_get_string_element (triple, 0), road,
+            json_array_get_int_element (triple, 2));
+  return TRUE;
+}
+
+static gboolean
+read_all_told (MattaPlan *self, JsonObject *object)
+{
+  JsonArray *array = NULL;
+
+  if (!find_array (object, "told-to", &array))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (!read_told (self, json_array_get_element (array, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 holds_type (JsonObject *object, const char *key, GType type)
 {
   JsonNode *node = json_object_get_member (object, key);
 
-  return node == NULL || (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type);
+  return node == NULL || is_value_of (node, type);
 }
 
 static gboolean
@@ -324,17 +437,15 @@ read_plan (MattaPlan *self, JsonNode *root)
   if (!read_list (object, "drop", self->drop) || !read_list (object, "to-bcc", self->to_bcc)
       || !read_corrections (self, object) || !read_list (object, "cc", self->cc)
       || !read_list (object, "bcc", self->bcc) || !read_list (object, "opened", self->opened)
-      || !holds_type (object, "reason", G_TYPE_STRING)
+      || !read_all_told (self, object) || !holds_type (object, "reason", G_TYPE_STRING)
       || !holds_type (object, "looks", G_TYPE_INT64)
       || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)
       || !holds_type (object, "seal", G_TYPE_BOOLEAN)
-      || !holds_type (object, "told", G_TYPE_BOOLEAN)
       || !holds_type (object, "hold-until", G_TYPE_INT64))
     return FALSE;
   self->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
   self->looks = (guint) json_object_get_int_member_with_default (object, "looks", 0);
   self->one_by_one = json_object_get_boolean_member_with_default (object, "one-by-one", FALSE);
-  self->told = json_object_get_boolean_member_with_default (object, "told", FALSE);
   self->seal = json_object_get_boolean_member_with_default (object, "seal", FALSE);
   self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
   return TRUE;

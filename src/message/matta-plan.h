@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "matta-road.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,13 @@ typedef struct {
   char *from; /* as in the envelope it came with */
   char *to;
 } MattaCorrection;
+
+/* Somebody who has the password of a sealed message. */
+typedef struct {
+  char *address; /* as in the envelope it leaves with */
+  MattaRoad road;
+  gint64 at; /* wall time in microseconds */
+} MattaTold;
 
 /* What the user wants done to a message before it leaves. Grows in the checklist, is kept with the
  * message, is carried out at submission. The content that came in is never overwritten. Plain
@@ -21,11 +28,11 @@ typedef struct {
   GPtrArray *cc;       /* element char*: get it too, and stand in Cc */
   GPtrArray *bcc;      /* element char*: get it too, in no field */
   GPtrArray *opened;   /* element char*: digests of the files a person was shown */
+  GPtrArray *told;     /* element MattaTold: each address once, the last time they were told */
   char *reason;        /* why it is right to send it, in the user's words; NULL = none given */
   guint looks;         /* how often a person has ticked all of it */
   gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
   gboolean seal;       /* the attachments go as one encrypted ZIP */
-  gboolean told;       /* its password was told to the receivers */
   gint64 hold_until;   /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
 
@@ -45,6 +52,10 @@ const char *matta_plan_get_corrected (const MattaPlan *self, const char *correct
 /* A person was shown the file of that digest. */
 void matta_plan_open (MattaPlan *self, const char *digest);
 gboolean matta_plan_has_opened (const MattaPlan *self, const char *digest);
+/* @address was told the password, by @road, at @at. */
+void matta_plan_tell (MattaPlan *self, const char *address, MattaRoad road, gint64 at);
+/* How @address was told; NULL = they were not. (transfer none) */
+const MattaTold *matta_plan_get_told (const MattaPlan *self, const char *address);
 /* TRUE when the bytes that leave differ from those that came (hold_until alone doesn't). */
 gboolean matta_plan_changes_content (const MattaPlan *self);
 /* One line of JSON for the database, and back. */

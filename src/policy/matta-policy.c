@@ -108,6 +108,12 @@ apply_seal_note (MattaPolicy *self, GVariant *value)
   self->seal_note = g_variant_dup_string (value, NULL);
 }
 
+static void
+apply_withhold_password (MattaPolicy *self, GVariant *value)
+{
+  self->withhold_password = g_variant_get_boolean (value);
+}
+
 /* What only the windows ask the settings for. */
 static void
 apply_nothing (MattaPolicy *self, GVariant *value)
@@ -268,6 +274,7 @@ static const Key keys[] = {
   { "seal-words", "b", 0, 0, NULL, "false", apply_seal_words },
   { "seal-bits", "u", 60, 128, NULL, "75", apply_seal_bits },
   { "seal-note", "s", 0, 0, NULL, "''", apply_seal_note },
+  { "withhold-password", "b", 0, 0, NULL, "true", apply_withhold_password },
   { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },
   { "give-up-hours", "u", 1, 240, NULL, "48", apply_give_up_hours },
   { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },

@@ -58,8 +58,9 @@ typedef struct {
   gboolean seal_words;     /* passwords of sealed attachments are words … */
   guint seal_bits;         /* … and so hard to guess */
   char *seal_note;         /* what the receiver is told; "" = the usual text */
-  guint retry_seconds;     /* first pause after a 4xx; doubles up to an hour */
-  guint give_up_hours;     /* 4xx for longer than this = failed */
+  gboolean withhold_password; /* not to be told before the server took the message */
+  guint retry_seconds;        /* first pause after a 4xx; doubles up to an hour */
+  guint give_up_hours;        /* 4xx for longer than this = failed */
   guint max_recipients;
   guint64 max_message_size; /* bytes */
   gboolean notify_content;  /* notifications may show subject and recipients */

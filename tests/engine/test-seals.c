@@ -291,7 +291,7 @@ test_forgotten (Rooms *rooms, gconstpointer data)
 static void
 tell (Rooms *rooms, const char *id)
 {
-  matta_answers_act_async (rooms->answers, id, MATTA_ACTION_TOLD, 0, NULL, NULL);
+  matta_custody_tell_async (rooms->custody, id, MATTA_ROAD_PHONE, NULL, NULL, NULL);
   rooms_settle_down (rooms);
 }
 
@@ -317,6 +317,28 @@ test_told (Rooms *rooms, gconstpointer data)
   while (!is_forgotten (rooms, id))
     g_main_context_iteration (NULL, FALSE);
   g_assert_cmpint (rooms_get_kept_state (rooms, id), ==, MATTA_STATE_SENT);
+}
+
+/* On whatever day: somebody there cannot open it yet. */
+static void
+test_listed_until_told (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = ask (rooms, MAIL);
+  g_autofree char *id = g_strdup (get_id (rooms));
+
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, ticket, 250);
+  rooms_wait_for_state (rooms, id, MATTA_STATE_HOLDING);
+  submit (rooms);
+  matta_outbox_forget_settled (rooms->outbox, G_MAXINT64);
+  g_assert_nonnull (matta_outbox_find (rooms->outbox, id));
+  rooms_stop (rooms);
+  rooms_start (rooms);
+  g_assert_true (matta_custody_take_up (rooms->custody, G_MAXINT64, NULL));
+  g_assert_nonnull (matta_outbox_find (rooms->outbox, id));
+  tell (rooms, id);
+  matta_outbox_forget_settled (rooms->outbox, G_MAXINT64);
+  g_assert_null (matta_outbox_find (rooms->outbox, id));
 }
 
 static void
@@ -348,6 +370,7 @@ main (int argc, char *argv[])
   add ("/seals/goes-on-after-a-crash", test_crash);
   add ("/seals/no-way-around", test_meanwhile);
   add ("/seals/forgotten-with-the-contents", test_forgotten);
+  add ("/seals/listed-until-told", test_listed_until_told);
   add ("/seals/told-before-it-leaves", test_told_before);
   add ("/seals/told-after-it-left", test_told_after);
   add ("/seals/nothing-to-seal", test_cannot_be_sealed);

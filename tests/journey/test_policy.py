@@ -317,9 +317,27 @@ class Rules(unittest.TestCase):
         wrong = subprocess.run(["7z", "x", "-so", "-pwrong", str(zipped)], capture_output=True, check=False)
         self.assertNotEqual(wrong.returncode, 0)
         engine.wait_for_state("Sealed", "sent")
-        engine.call("outbox", "told", entry["id"])
+        engine.call("outbox", "told", entry["id"], "--road", "phone", "--to", TO[0])
         matta.wait_until(lambda: engine.call("outbox", "password", entry["id"], check=False).returncode == 1,
                          what="the password being forgotten")
+
+    def test_no_password_before_the_server_took_it(self):
+        content = matta.make_message("Withheld", body=(
+            "--X\r\nContent-Type: text/plain\r\n\r\nSee the plan.\r\n--X\r\nContent-Type: text/csv\r\n"
+            "Content-Disposition: attachment; filename=plan.csv\r\n\r\ndig,here\r\n--X--\r\n"), **{
+                "MIME-Version": "1.0", "Content-Type": "multipart/mixed; boundary=X"})
+        for withheld in ("true", "false"):
+            with self.subTest(withheld):
+                engine = self.open(make_rules({"tier": "think", "require-seal": True}), "--review", "confirm",
+                                   "--hold", "600", "--set", f"withhold-password={withheld}")
+                self.assertEqual(matta.send(engine.port, SENDER, TO, content)[0], 250)
+                engine.wait_for_state("Withheld", "holding")
+                entry = engine.find("Withheld")
+                done = engine.call("outbox", "password", entry["id"], check=False)
+                self.assertEqual(done.returncode, 1 if withheld == "true" else 0, done.stderr)
+                engine.call("outbox", "send-now", entry["id"])
+                engine.wait_for_state("Withheld", "sent")
+                self.assertTrue(engine.call("outbox", "password", entry["id"]).stdout.strip())
 
     def test_people_are_added_and_moved(self):
         engine = self.open(make_rules({"tier": "quiet", "cc": ["boss@example.com"], "bcc": ["archive@example.com"],

@@ -24,6 +24,9 @@ test_round_trip (void)
   g_ptr_array_add (plan->bcc, g_strdup ("archive@example.jp"));
   matta_plan_open (plan, "00ff");
   matta_plan_open (plan, "00ff");
+  matta_plan_tell (plan, "a@example.com", MATTA_ROAD_MAIL, 4);
+  matta_plan_tell (plan, "A@Example.com", MATTA_ROAD_QR_CODE, 5);
+  matta_plan_tell (plan, "b@example.com", MATTA_ROAD_SMS, 6);
   plan->reason = g_strdup ("“It” is\nright");
   plan->looks = 2;
   plan->one_by_one = TRUE;
@@ -47,6 +50,11 @@ test_round_trip (void)
   g_assert_cmpuint (back->opened->len, ==, 1);
   g_assert_true (matta_plan_has_opened (back, "00ff"));
   g_assert_false (matta_plan_has_opened (back, "00"));
+  g_assert_cmpuint (back->told->len, ==, 2);
+  g_assert_cmpint (matta_plan_get_told (back, "a@example.COM")->road, ==, MATTA_ROAD_QR_CODE);
+  g_assert_cmpint (matta_plan_get_told (back, "a@example.com")->at, ==, 5);
+  g_assert_cmpint (matta_plan_get_told (back, "b@example.com")->road, ==, MATTA_ROAD_SMS);
+  g_assert_null (matta_plan_get_told (back, "c@example.com"));
   g_assert_cmpstr (back->reason, ==, plan->reason);
   g_assert_cmpuint (back->looks, ==, 2);
   g_assert_true (back->one_by_one);
@@ -92,6 +100,12 @@ static const char *const bad[] = {
   "{\"one-by-one\":\"yes\"}",
   "{\"hold-until\":\"x\"}",
   "{\"hold-until\":null}",
+  "{\"told-to\":true}",
+  "{\"told-to\":[\"a\"]}",
+  "{\"told-to\":[[\"a\",\"sms\"]]}",
+  "{\"told-to\":[[\"a\",\"pigeon\",1]]}",
+  "{\"told-to\":[[1,\"sms\",1]]}",
+  "{\"told-to\":[[\"a\",\"sms\",\"1\"]]}",
 };
 
 static void
