@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-preferences-window.h"
+#include "matta-lock-row.h"
 #include "matta-mail-app-page.h"
 #include "matta-outbox-text.h"
 #include "matta-quiet-group.h"
+#include "matta-seal-page.h"
 
 #include "matta-config.h"
 
@@ -46,22 +48,11 @@ enum {
   KIND_PRACTICE,
   KIND_SERVER
 };
+
 static void
 lock_row (MattaPreferencesWindow *self, GtkWidget *row, const char *key)
 {
-  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
-  g_autofree char *both = NULL;
-
-  g_settings_bind_writable (self->settings, key, row, "sensitive", FALSE);
-  if (g_settings_is_writable (self->settings, key))
-    return;
-  if (ADW_IS_ACTION_ROW (row)) {
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Set by your organization"));
-    return;
-  }
-  /* Translators: %s is the name of a setting */
-  both = g_strdup_printf (_ ("%s (set by your organization)"), title);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), both);
+  matta_lock_row (ADW_PREFERENCES_ROW (row), self->settings, key);
 }
 
 static void
@@ -325,6 +316,8 @@ matta_preferences_window_new (GtkWindow *parent, MattaEngine *engine)
   self->settings = g_object_ref (matta_engine_get_settings (engine));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
                               ADW_PREFERENCES_PAGE (matta_mail_app_page_new (engine)));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                              ADW_PREFERENCES_PAGE (matta_seal_page_new (engine)));
   matta_quiet_group_set_engine (MATTA_QUIET_GROUP (self->quiet), engine);
   show_general (self);
   show_account (self);

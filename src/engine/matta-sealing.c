@@ -4,6 +4,7 @@
 #include "matta-error.h"
 #include "matta-replace.h"
 #include "matta-seal-check.h"
+#include "matta-seal-note.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,17 +14,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Nobody knows which language the receiver reads. */
-#define USUAL_NOTE                                                                                                           \
-  "添付ファイルは暗号化した ZIP(AES-256)です。パスワードは別の方法でお伝えします。\r\n"     \
-  "7-Zip、WinRAR、Keka、GNOME の「ファイル」などで開けます。Windows のエクスプローラーと macOS " \
-  "標準の"                                                                                                                \
-  "アーカイブユーティリティでは開けません。\r\n\r\n"                                                     \
-  "The attached files are in an encrypted ZIP (AES-256). You will get the password by another"                               \
-  " road.\r\n"                                                                                                               \
-  "7-Zip, WinRAR, Keka and GNOME Files open it; Windows Explorer and the archive utility of macOS"                           \
-  " do not.\r\n"
 
 /* Of several files; one file lends its own name. */
 #define USUAL_NAME "files.zip"
@@ -248,6 +238,7 @@ matta_sealing_seal (MattaContent *content,
   g_autoptr (MattaContent) zip = NULL;
   g_autoptr (MattaContent) sealed = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
 
   g_return_val_if_fail (content != NULL && facts != NULL, NULL);
   g_return_val_if_fail (password != NULL && note != NULL, NULL);
@@ -262,10 +253,10 @@ matta_sealing_seal (MattaContent *content,
   if (zip == NULL)
     return NULL;
   name = make_name (facts, files);
-  sealed = matta_replace_attachments (
-      content, facts, files,
-      &(MattaReplacement){ name, "application/zip", zip, *note != '\0' ? note : USUAL_NOTE },
-      limits, directory, cancellable, error);
+  text = matta_seal_note_make (note);
+  sealed = matta_replace_attachments (content, facts, files,
+                                      &(MattaReplacement){ name, "application/zip", zip, text },
+                                      limits, directory, cancellable, error);
   if (sealed == NULL || matta_content_get_size (sealed) <= limits->message)
     return g_steal_pointer (&sealed);
   g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE,

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* A row of the preferences that shows the setting @key: insensitive, and it says so, where the
+ * organisation fixed it. To be called once the row has its title and subtitle. */
+void matta_lock_row (AdwPreferencesRow *row, GSettings *settings, const char *key);
+
+G_END_DECLS
