@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define NAME_LENGTH 60
-#define SHOWN_NAMES 20
 #define BREAK_HERE "\342\200\213" /* a space without width: a line may end at it */
 
 struct _MattaHandOverWindow {
@@ -22,10 +21,14 @@ struct _MattaHandOverWindow {
   MattaSecret *password;
   MattaClock *clock;
   MattaClipboardLoan *loan; /* NULL = it was not copied yet */
+  GPtrArray *addresses;     /* element char*, of those who can be ticked */
   gboolean told;
 
   GtkWidget *request;
   GtkWidget *people;
+  GtkWidget *choice;
+  GtkWidget *ticks;
+  GtkWidget *roads;
   GtkWidget *stack;
   GtkWidget *card;
   GtkWidget *groups;
@@ -192,27 +195,62 @@ copy_cb (MattaHandOverWindow *self)
 
 /* --- the window ------------------------------------------------------------------------------- */
 
+static gboolean
+is_ticked (MattaHandOverWindow *self, guint index)
+{
+  GtkWidget *button = gtk_widget_get_first_child (self->ticks);
+
+  if (button == NULL) /* one person is not asked about */
+    return TRUE;
+  for (guint i = 0; i < index; i++)
+    button = gtk_widget_get_next_sibling (button);
+  return gtk_check_button_get_active (GTK_CHECK_BUTTON (button));
+}
+
+static void
+ticked_cb (MattaHandOverWindow *self)
+{
+  gboolean any = self->addresses->len == 0;
+
+  for (guint i = 0; i < self->addresses->len && !any; i++)
+    any = is_ticked (self, i);
+  gtk_widget_set_sensitive (self->told_button, any);
+}
+
+static void
+add_tick (MattaHandOverWindow *self, const char *name)
+{
+  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *label = gtk_label_new (name);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_tooltip_text (label, name);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (ticked_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->ticks), button);
+}
+
 static void
 show_people (MattaHandOverWindow *self, const char *const *people)
 {
   guint n = g_strv_length ((char **) people);
-  g_autoptr (GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < MIN (n, SHOWN_NAMES); i++) {
+  for (guint i = 0; i < n; i++) {
     g_autofree char *name = matta_wording_from_mail (people[i], NAME_LENGTH);
 
-    /* Translators: between the parts of a list */
-    g_string_append_printf (names, "%s%s", i > 0 ? _ (", ") : "", name);
+    gtk_label_set_text (GTK_LABEL (self->people), name);
+    if (n > 1)
+      add_tick (self, name);
   }
-  if (n > SHOWN_NAMES)
-    g_string_append (names, "…");
   gtk_label_set_text (GTK_LABEL (self->request),
                       ngettext ("Tell the password to this person by another road than mail:",
                                 "Tell the password to these people by another road than mail:", n));
-  gtk_label_set_text (GTK_LABEL (self->people), names->str);
-  gtk_widget_set_tooltip_text (self->people, names->str);
   gtk_widget_set_visible (self->request, n > 0);
-  gtk_widget_set_visible (self->people, n > 0);
+  gtk_widget_set_visible (self->people, n == 1);
+  gtk_widget_set_visible (self->choice, n > 1);
 }
 
 static void
@@ -225,17 +263,36 @@ told_cb (MattaHandOverWindow *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* Whoever chose a road goes on with what is on it. */
+static const char *
+get_page_name (MattaHandOverWindow *self)
+{
+  GtkStackPage *page = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->roads));
+
+  return page != NULL ? gtk_stack_page_get_name (page) : NULL;
+}
+
 static void
 road_chosen_cb (MattaHandOverWindow *self)
 {
-  const char *name = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
-  GtkWidget *row = find_unticked (gtk_widget_get_first_child (self->groups));
+  const char *name = get_page_name (self);
 
-  if (g_strcmp0 (name, "clipboard") == 0)
-    gtk_widget_grab_focus (self->copy_button);
-  else if (g_strcmp0 (name, "phone") == 0 && row != NULL)
-    gtk_widget_grab_focus (row);
+  if (name != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
+}
+
+/* Only the roads that there are. */
+static void
+show_roads (MattaHandOverWindow *self)
+{
+  GtkExpression *is_shown = gtk_property_expression_new (GTK_TYPE_STACK_PAGE, NULL, "visible");
+  GtkFilter *filter = GTK_FILTER (gtk_bool_filter_new (is_shown));
+  GListModel *pages = G_LIST_MODEL (gtk_stack_get_pages (GTK_STACK (self->stack)));
+  g_autoptr (GtkFilterListModel) shown = gtk_filter_list_model_new (pages, filter);
+  g_autoptr (GtkExpression) title =
+      gtk_property_expression_new (GTK_TYPE_STACK_PAGE, NULL, "title");
+
+  gtk_drop_down_set_expression (GTK_DROP_DOWN (self->roads), title);
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->roads), G_LIST_MODEL (shown));
 }
 
 static void
@@ -261,6 +318,7 @@ matta_hand_over_window_dispose (GObject *object)
   g_clear_object (&self->loan); /* takes it back */
   g_clear_object (&self->clock);
   g_clear_pointer (&self->password, matta_secret_free);
+  g_clear_pointer (&self->addresses, g_ptr_array_unref);
   G_OBJECT_CLASS (matta_hand_over_window_parent_class)->dispose (object);
 }
 
@@ -277,6 +335,9 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
       widget_class, "/io/github/mattamail/Matta/matta-hand-over-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, request);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, people);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, choice);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, ticks);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, roads);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, card);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, groups);
@@ -306,6 +367,7 @@ matta_hand_over_window_init (MattaHandOverWindow *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->clock = matta_system_clock_new ();
+  self->addresses = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
@@ -316,17 +378,39 @@ matta_hand_over_window_init (MattaHandOverWindow *self)
 GtkWindow *
 matta_hand_over_window_new (GtkWindow *parent,
                             const MattaSecret *password,
-                            const char *const *people)
+                            const char *const *people,
+                            const char *const *addresses)
 {
   MattaHandOverWindow *self =
       g_object_new (MATTA_TYPE_HAND_OVER_WINDOW, "transient-for", parent, NULL);
 
   self->password = g_strdup (password);
+  for (guint i = 0; addresses[i] != NULL; i++)
+    g_ptr_array_add (self->addresses, g_strdup (addresses[i]));
   show_people (self, people);
   show_groups (self);
   show_qr_code (self);
+  show_roads (self);
   gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (self->groups));
   return GTK_WINDOW (self);
+}
+
+void
+matta_hand_over_window_choose_road (MattaHandOverWindow *self, MattaRoad road)
+{
+  GListModel *pages = NULL;
+
+  g_return_if_fail (MATTA_IS_HAND_OVER_WINDOW (self));
+
+  pages = gtk_drop_down_get_model (GTK_DROP_DOWN (self->roads));
+  for (guint i = 0; i < g_list_model_get_n_items (pages); i++) {
+    g_autoptr (GObject) page = g_list_model_get_item (pages, i);
+
+    if (g_str_equal (gtk_stack_page_get_name (GTK_STACK_PAGE (page)), matta_road_to_string (road)))
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->roads), i);
+  }
+  if (road != MATTA_ROAD_PHONE)
+    gtk_widget_child_focus (self->stack, GTK_DIR_TAB_FORWARD);
 }
 
 MattaRoad
@@ -337,6 +421,19 @@ matta_hand_over_window_get_road (MattaHandOverWindow *self)
   g_return_val_if_fail (MATTA_IS_HAND_OVER_WINDOW (self), MATTA_ROAD_OTHER);
 
   /* The pages are named after them. */
-  matta_road_from_string (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), &road);
+  matta_road_from_string (get_page_name (self), &road);
   return road;
+}
+
+char **
+matta_hand_over_window_list_told (MattaHandOverWindow *self)
+{
+  g_autoptr (GStrvBuilder) told = g_strv_builder_new ();
+
+  g_return_val_if_fail (MATTA_IS_HAND_OVER_WINDOW (self), NULL);
+
+  for (guint i = 0; i < self->addresses->len; i++)
+    if (is_ticked (self, i))
+      g_strv_builder_add (told, g_ptr_array_index (self->addresses, i));
+  return g_strv_builder_end (told);
 }

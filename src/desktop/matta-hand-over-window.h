@@ -19,12 +19,19 @@ G_DECLARE_FINAL_TYPE (MattaHandOverWindow,
                       HAND_OVER_WINDOW,
                       AdwWindow)
 
-/* @password: copied; ASCII. @people: names or addresses as mail has them, ended by NULL. */
+/* @password: copied; ASCII. @people: names or addresses as mail has them, and @addresses: theirs,
+ * as many; ended by NULL. */
 GtkWindow *matta_hand_over_window_new (GtkWindow *parent,
                                        const MattaSecret *password,
-                                       const char *const *people) G_GNUC_WARN_UNUSED_RESULT;
+                                       const char *const *people,
+                                       const char *const *addresses) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Shows @road, where there is such a page, and gives it the focus: how these people were told last
+ * time. */
+void matta_hand_over_window_choose_road (MattaHandOverWindow *self, MattaRoad road);
 /* The road that is shown. */
 MattaRoad matta_hand_over_window_get_road (MattaHandOverWindow *self);
+/* Addresses of those who are ticked, for whoever hears "handed-over". (transfer full) */
+char **matta_hand_over_window_list_told (MattaHandOverWindow *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -14,6 +14,9 @@ typedef struct {
   GtkApplication *application;
   GtkWindow *parent; /* or NULL */
   MattaEntry *entry;
+  MattaSecret *password; /* NULL = it is being fetched */
+  char **names;
+  char **addresses;
 } HandOver;
 
 static void
@@ -22,25 +25,32 @@ hand_over_free (HandOver *self)
   g_clear_object (&self->application);
   g_clear_object (&self->parent);
   g_object_unref (self->entry);
+  matta_secret_free (self->password);
+  g_strfreev (self->names);
+  g_strfreev (self->addresses);
   g_free (self);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HandOver, hand_over_free)
 
-/* Those who lack it, as the mail calls them; when nobody does, all who get it. */
-static char **
-list_people (MattaEntry *entry)
+/* Those who lack it; when nobody does, all who get it. @names: as the mail calls them. */
+static void
+list_people (MattaEntry *entry, char ***names, char ***addresses)
 {
   gboolean all = matta_entry_get_telling (entry) == MATTA_TELLING_DONE;
-  g_autoptr (GStrvBuilder) people = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) name_builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) address_builder = g_strv_builder_new ();
 
   for (guint i = 0; i < matta_entry_get_n_recipients (entry); i++) {
     MattaEntryRecipient recipient = matta_entry_get_recipient (entry, i);
 
-    if (recipient.untold || (all && recipient.delivery != MATTA_DELIVERY_DROPPED))
-      g_strv_builder_add (people, recipient.name != NULL ? recipient.name : recipient.address);
+    if (!recipient.untold && (!all || recipient.delivery == MATTA_DELIVERY_DROPPED))
+      continue;
+    g_strv_builder_add (name_builder, recipient.name != NULL ? recipient.name : recipient.address);
+    g_strv_builder_add (address_builder, recipient.address);
   }
-  return g_strv_builder_end (people);
+  *names = g_strv_builder_end (name_builder);
+  *addresses = g_strv_builder_end (address_builder);
 }
 
 static void
@@ -54,20 +64,24 @@ noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-handed_over_cb (GtkWindow *window, MattaEngine *engine)
+handed_over_cb (MattaHandOverWindow *window, MattaEngine *engine)
 {
+  g_auto (GStrv) told = matta_hand_over_window_list_told (window);
+
   matta_engine_told_async (engine, g_object_get_data (G_OBJECT (window), "matta-id"),
-                           matta_hand_over_window_get_road (MATTA_HAND_OVER_WINDOW (window)), NULL,
+                           matta_hand_over_window_get_road (window), (const char *const *) told,
                            NULL, noted_cb, NULL);
 }
 
 static void
-show (const HandOver *self, MattaEngine *engine, const char *password)
+show (const HandOver *self, MattaEngine *engine, const MattaRoadMemory *memory)
 {
-  g_auto (GStrv) people = list_people (self->entry);
   GtkWindow *window =
-      matta_hand_over_window_new (self->parent, password, (const char *const *) people);
+      matta_hand_over_window_new (self->parent, self->password, (const char *const *) self->names,
+                                  (const char *const *) self->addresses);
 
+  if (memory != NULL)
+    matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (window), memory->road);
   g_object_set_data_full (G_OBJECT (window), "matta-id",
                           g_strdup (matta_entry_get_id (self->entry)), g_free);
   g_signal_connect_object (window, "handed-over", G_CALLBACK (handed_over_cb), engine, 0);
@@ -75,34 +89,58 @@ show (const HandOver *self, MattaEngine *engine, const char *password)
   gtk_window_present (window);
 }
 
+static const char *
+get_reason (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND))
+    return _ ("The password is not in the keyring any more.");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT))
+    return _ ("The server has not taken the mail yet. Until then the password gives nothing away.");
+  return _ ("The keyring does not answer. Unlock it, then open this window from the outbox.");
+}
+
 static void
 explain (const HandOver *self, const GError *error)
 {
-  gboolean gone = g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND);
-  const char *text =
-      gone ? _ ("The password is not in the keyring any more.")
-           : _ ("The keyring does not answer. Unlock it, then open this window from the outbox.");
-  GtkWidget *window = adw_message_dialog_new (self->parent, _ ("No Password to Show"), text);
+  GtkWidget *window =
+      adw_message_dialog_new (self->parent, _ ("No Password to Show"), get_reason (error));
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
   gtk_window_set_application (GTK_WINDOW (window), self->application);
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Nobody waits for a memory that cannot be had. */
+static void
+recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HandOver) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaRoadMemory) memory =
+      matta_engine_recall_road_finish (MATTA_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    g_message ("How they were told last time is not known: %s", error->message);
+  show (self, MATTA_ENGINE (source), memory);
+}
+
 static void
 got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HandOver) self = user_data;
+  MattaEngine *engine = MATTA_ENGINE (source);
+  const char *const *addresses = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MattaSecret) password =
-      matta_engine_get_seal_password_finish (MATTA_ENGINE (source), result, &error);
 
-  if (password != NULL) {
-    show (self, MATTA_ENGINE (source), password);
+  self->password = matta_engine_get_seal_password_finish (engine, result, &error);
+  if (self->password == NULL) {
+    g_message ("No password to hand over: %s", error->message);
+    explain (self, error);
     return;
   }
-  g_message ("No password to hand over: %s", error->message);
-  explain (self, error);
+  list_people (self->entry, &self->names, &self->addresses);
+  addresses = (const char *const *) self->addresses;
+  matta_engine_recall_road_async (engine, addresses, recalled_cb, g_steal_pointer (&self));
 }
 
 void

@@ -12,22 +12,35 @@
 
 static const char *const one[] = { "Sato <b>Hanako</b>", NULL };
 static const char *const many[] = { "Sato Hanako", "taro@customer.example", "Jo Smith", NULL };
+/* Of as many as there are. */
+static const char *const addresses[] = { "sato@customer.example", "taro@customer.example",
+                                         "smith@customer.example", NULL };
 
 typedef struct {
   GtkWindow *window; /* NULL = it is gone */
   guint handed_over;
+  char *told; /* addresses, when it was handed over */
+  MattaRoad road;
 } Fixture;
 
 static void
 handed_over_cb (Fixture *fixture)
 {
+  MattaHandOverWindow *window = MATTA_HAND_OVER_WINDOW (fixture->window);
+  g_auto (GStrv) told = matta_hand_over_window_list_told (window);
+
   fixture->handed_over++;
+  fixture->told = g_strjoinv (" ", told);
+  fixture->road = matta_hand_over_window_get_road (window);
 }
 
 static void
 open_window (Fixture *fixture, const char *password, const char *const *people)
 {
-  fixture->window = matta_hand_over_window_new (NULL, password, people);
+  guint n = g_strv_length ((char **) people);
+
+  fixture->window = matta_hand_over_window_new (NULL, password, people,
+                                                &addresses[G_N_ELEMENTS (addresses) - 1 - n]);
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   g_signal_connect_swapped (fixture->window, "handed-over", G_CALLBACK (handed_over_cb), fixture);
   gtk_window_present (fixture->window);
@@ -41,6 +54,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
     gtk_window_destroy (fixture->window);
   stage_wait_ms (200);
   g_assert_null (fixture->window);
+  g_clear_pointer (&fixture->told, g_free);
 }
 
 static gboolean
@@ -178,6 +192,75 @@ test_told (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+t");
   stage_wait_for (is_closed, fixture);
   g_assert_cmpuint (fixture->handed_over, ==, 1);
+  g_assert_cmpstr (fixture->told, ==, "smith@customer.example");
+  g_assert_cmpint (fixture->road, ==, MATTA_ROAD_PHONE);
+}
+
+/* Of the drop-down list, @steps below the first. */
+static void
+choose_road (guint steps)
+{
+  stage_press ("alt+b");
+  stage_wait_ms (200);
+  for (guint i = 0; i < steps; i++)
+    stage_press ("Down");
+  stage_press ("Return");
+  stage_wait_ms (200);
+}
+
+static gboolean
+is_told_button (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_BUTTON (widget)
+         && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), _ ("I Have _Told It")) == 0;
+}
+
+/* Some were told, the others are told another time. */
+static void
+test_some (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *button = NULL;
+
+  open_window (fixture, CHARACTERS, many);
+  button = stage_find (GTK_WIDGET (fixture->window), is_told_button, NULL);
+  stage_press ("alt+b");
+  stage_wait_ms (200);
+  stage_press ("Escape");
+  stage_wait_ms (200);
+  for (guint i = 0; i < 3; i++) {
+    stage_press ("shift+Tab");
+    stage_press ("space");
+  }
+  g_assert_false (gtk_widget_get_sensitive (button));
+  stage_press ("space");
+  g_assert_true (gtk_widget_get_sensitive (button));
+  stage_take_picture ("hand-over-some");
+  choose_road (1);
+  stage_press ("alt+t");
+  stage_wait_for (is_closed, fixture);
+  g_assert_cmpstr (fixture->told, ==, "sato@customer.example");
+  g_assert_cmpint (fixture->road, ==, MATTA_ROAD_QR_CODE);
+}
+
+static gboolean
+is_copy_button (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_BUTTON (widget)
+         && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), _ ("C_opy the Password")) == 0;
+}
+
+/* As last time. */
+static void
+test_memory (Fixture *fixture, gconstpointer unused)
+{
+  open_window (fixture, CHARACTERS, one);
+  matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (fixture->window),
+                                      MATTA_ROAD_CLIPBOARD);
+  g_assert_true (gtk_window_get_focus (fixture->window)
+                 == stage_find (GTK_WIDGET (fixture->window), is_copy_button, NULL));
+  matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (fixture->window), MATTA_ROAD_OTHER);
+  g_assert_cmpint (matta_hand_over_window_get_road (MATTA_HAND_OVER_WINDOW (fixture->window)), ==,
+                   MATTA_ROAD_CLIPBOARD);
 }
 
 /* From the screen itself, by a reader that is none of ours. */
@@ -190,7 +273,7 @@ test_qr_code (Fixture *fixture, gconstpointer unused)
       "test \"$(zbarimg --quiet --raw -Sdisable -Sqrcode.enable %s)\" = %s", path, CHARACTERS);
 
   open_window (fixture, CHARACTERS, one);
-  stage_press ("alt+q");
+  choose_road (1);
   g_assert_nonnull (stage_find (GTK_WIDGET (fixture->window), is_picture, NULL));
   stage_wait_ms (500);
   stage_take_picture ("hand-over-qr");
@@ -225,7 +308,8 @@ static void
 copy_by_keys (Fixture *fixture)
 {
   open_window (fixture, CHARACTERS, many);
-  stage_press ("alt+b");
+  choose_road (2);
+  stage_press ("Tab");
   stage_press ("space");
   assert_clipboard (CHARACTERS);
 }
@@ -287,6 +371,8 @@ main (int argc, char *argv[])
   add ("/hand-over-window/nobody", test_nobody);
   add ("/hand-over-window/escape-tells-nothing", test_escape);
   add ("/hand-over-window/told", test_told);
+  add ("/hand-over-window/some", test_some);
+  add ("/hand-over-window/memory", test_memory);
   add ("/hand-over-window/qr-code", test_qr_code);
   add ("/hand-over-window/copy", test_copy);
   add ("/hand-over-window/copied-since", test_copied_since);
