@@ -559,6 +559,16 @@ matta_checklist_set_seal (MattaChecklist *self, gboolean seal)
   return TRUE;
 }
 
+void
+matta_checklist_set_format (MattaChecklist *self, gboolean wrap, gboolean old_windows)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  self->plan->formatted = TRUE;
+  self->plan->wrap = wrap;
+  self->plan->old_windows = old_windows;
+}
+
 gboolean
 matta_checklist_get_seal (MattaChecklist *self)
 {

@@ -59,6 +59,8 @@ gboolean matta_checklist_get_one_by_one (MattaChecklist *self);
 /* FALSE, and nothing changed, when they cannot be sealed or have to be. */
 gboolean matta_checklist_set_seal (MattaChecklist *self, gboolean seal);
 gboolean matta_checklist_get_seal (MattaChecklist *self);
+/* A person chose how the ZIP is made, see MattaSealOptions. */
+void matta_checklist_set_format (MattaChecklist *self, gboolean wrap, gboolean old_windows);
 /* There are attachments that can be sealed; the organisation wants them sealed. */
 gboolean matta_checklist_may_seal (MattaChecklist *self);
 gboolean matta_checklist_must_seal (MattaChecklist *self);

@@ -4,10 +4,11 @@
 #include "matta-entry-record.h"
 #include "matta-error.h"
 #include "matta-receivers.h"
+#include "matta-receiving-record.h"
 #include "matta-telling.h"
 
-/* The facade's part in telling passwords: when one may be had, who was told, and how they were told
- * last time. */
+/* The facade's part in telling passwords: when one may be had, who was told, and what is known of
+ * those who get one. */
 
 /* What a worker remembers, or is to look up. */
 typedef struct {
@@ -224,6 +225,52 @@ matta_engine_recall_road_async (MattaEngine *self,
 
 MattaRoadMemory *
 matta_engine_recall_road_finish (MattaEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- how they want the ZIP -------------------------------------------------------------------- */
+
+/* Of @people it has the domains. */
+static void
+recall_receiving_in_worker (GTask *task,
+                            gpointer source,
+                            gpointer task_data,
+                            GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  GError *error = NULL;
+  MattaReceiving *receiving =
+      matta_receiving_recall (job->store, (const char *const *) job->people, &error);
+
+  if (receiving == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, receiving, (GDestroyNotify) matta_receiving_free);
+}
+
+void
+matta_engine_recall_receiving_async (MattaEngine *self,
+                                     const char *const *people,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  char **domains = NULL;
+
+  g_return_if_fail (MATTA_IS_ENGINE (self) && people != NULL);
+
+  domains = matta_receiving_list_domains (people, matta_engine_get_policy (self));
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, matta_engine_recall_receiving_async);
+  g_task_set_task_data (task, job_new (self, domains), job_free);
+  g_task_run_in_thread (task, recall_receiving_in_worker);
+}
+
+MattaReceiving *
+matta_engine_recall_receiving_finish (MattaEngine *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

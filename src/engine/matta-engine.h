@@ -4,6 +4,7 @@
 #include "matta-entry.h"
 #include "matta-past-counts.h"
 #include "matta-question.h"
+#include "matta-receiving.h"
 #include "matta-road.h"
 #include "matta-tally.h"
 
@@ -242,6 +243,16 @@ MattaRoadMemory *matta_engine_recall_road_finish (MattaEngine *self,
                                                   GAsyncResult *result,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaRoadMemory, matta_road_memory_free)
+
+/* What those of @people (addresses) who are outside got last time, and who refused it. */
+void matta_engine_recall_receiving_async (MattaEngine *self,
+                                          const char *const *people,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+/* (transfer full) */
+MattaReceiving *matta_engine_recall_receiving_finish (MattaEngine *self,
+                                                      GAsyncResult *result,
+                                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sentences the engine cannot write itself because they are shown in the user's language: @reason a
  * stable word, see MattaRelayHandler, plus "returned", "parked", "not-kept", "disk-full". The text

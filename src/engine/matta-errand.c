@@ -6,6 +6,7 @@
 #include "matta-error.h"
 #include "matta-facts.h"
 #include "matta-password.h"
+#include "matta-receiving-record.h"
 #include "matta-sealing.h"
 #include "matta-tally-count.h"
 
@@ -20,6 +21,10 @@ typedef struct {
   char *directory;
   char *password;
   char *note;
+  char **domains; /* of those outside */
+  gboolean formatted;
+  gboolean wrap;
+  gboolean old_windows;
   gboolean words;
   guint bits;
   guint index;
@@ -38,6 +43,7 @@ errand_free (gpointer data)
   g_free (errand->id);
   g_free (errand->directory);
   g_free (errand->note);
+  g_strfreev (errand->domains);
   matta_secret_free (errand->password);
   g_free (errand);
 }
@@ -215,19 +221,39 @@ find_or_make_password (Errand *errand, GCancellable *cancellable, GError **error
   return g_steal_pointer (&password);
 }
 
+/* What a person chose is remembered; where nobody did, it is done as last time. */
+static gboolean
+settle_format (Errand *errand, GError **error)
+{
+  const char *const *domains = (const char *const *) errand->domains;
+  g_autoptr (MattaReceiving) receiving = NULL;
+
+  if (errand->formatted)
+    return matta_receiving_note_format (errand->store, domains, errand->wrap, errand->old_windows,
+                                        error);
+  receiving = matta_receiving_recall (errand->store, domains, error);
+  if (receiving == NULL)
+    return FALSE;
+  errand->wrap = receiving->wrap;
+  errand->old_windows = receiving->old_windows;
+  return TRUE;
+}
+
 static gboolean
 try_to_seal (Errand *errand, const char *password, GCancellable *cancellable, GError **error)
 {
   g_autoptr (MattaContent) content = matta_store_load_content (errand->store, errand->id, error);
   g_autoptr (MattaFacts) facts = NULL;
   g_autoptr (MattaContent) sealed = NULL;
+  MattaSealing how = { 0 };
 
-  if (content == NULL)
+  if (content == NULL || !settle_format (errand, error))
     return FALSE;
+  how = (MattaSealing){ password, errand->note, errand->wrap, errand->old_windows };
   facts = matta_facts_read (content, errand->envelope, &errand->limits, cancellable, error);
   if (facts == NULL)
     return FALSE;
-  sealed = matta_sealing_seal (content, facts, password, errand->note, &errand->limits,
+  sealed = matta_sealing_seal (content, facts, &how, &errand->limits,
                                matta_store_get_content_dir (errand->store), cancellable, error);
   return sealed != NULL;
 }
@@ -263,7 +289,20 @@ matta_errand_seal (gpointer source,
   errand->words = policy->seal_words;
   errand->bits = policy->seal_bits;
   errand->note = g_strdup (policy->seal_note);
+  errand->domains = matta_receiving_list_domains_of (record, policy);
+  errand->formatted = record->plan->formatted;
+  errand->wrap = record->plan->wrap;
+  errand->old_windows = record->plan->old_windows;
   run (source, errand, seal_in_worker, NULL, callback, user_data);
+}
+
+void
+matta_errand_get_format (GAsyncResult *result, MattaPlan *plan)
+{
+  const Errand *errand = g_task_get_task_data (G_TASK (result));
+
+  plan->wrap = errand->wrap;
+  plan->old_windows = errand->old_windows;
 }
 
 const char *

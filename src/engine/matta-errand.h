@@ -46,13 +46,16 @@ void matta_errand_tally (gpointer source,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
 /* Tries whether @record can be sealed, with a password that is made and kept in the keyring unless
- * there is one: all of it is done as it will be when it leaves. A boolean result. */
+ * there is one, and as its receivers want it: all of it is done as it will be when it leaves. A
+ * boolean result. */
 void matta_errand_seal (gpointer source,
                         const MattaErrandParts *parts,
                         const MattaRecord *record,
                         const MattaPolicy *policy,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
+/* As what it was tried; into @plan. */
+void matta_errand_get_format (GAsyncResult *result, MattaPlan *plan);
 /* Why it cannot be: "seal-keyring", "seal-impossible", "seal-too-large" or "seal-failed". Static.
  */
 const char *matta_errand_get_obstacle (GAsyncResult *result);

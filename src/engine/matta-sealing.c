@@ -181,11 +181,14 @@ static gboolean
 write_and_check (int fd,
                  const MattaSealSource *sources,
                  guint n_sources,
-                 const char *password,
+                 const MattaSealing *how,
                  GCancellable *cancellable,
                  GError **error)
 {
-  const MattaSealOptions options = { .password = password, .cancellable = cancellable };
+  const MattaSealOptions options = { .password = how->password,
+                                     .wrap = how->wrap,
+                                     .old_windows = how->old_windows,
+                                     .cancellable = cancellable };
   g_autoptr (GPtrArray) entries = matta_seal_zip_write (fd, sources, n_sources, &options, error);
 
   return entries != NULL && matta_seal_check (fd, entries, &options, error);
@@ -196,7 +199,7 @@ static MattaContent *
 make_zip (MattaContent *content,
           const MattaFacts *facts,
           const GArray *files,
-          const char *password,
+          const MattaSealing *how,
           const MattaLimits *limits,
           const char *directory,
           GCancellable *cancellable,
@@ -213,7 +216,7 @@ make_zip (MattaContent *content,
     return NULL;
   }
   fill_sources (content, facts, files, limits, feeds, sources);
-  done = write_and_check (fd, sources, files->len, password, cancellable, error);
+  done = write_and_check (fd, sources, files->len, how, cancellable, error);
   for (guint i = 0; i < files->len; i++)
     end_feed (&feeds[i]);
   if (done && fstat (fd, &status) == 0)
@@ -227,8 +230,7 @@ make_zip (MattaContent *content,
 MattaContent *
 matta_sealing_seal (MattaContent *content,
                     MattaFacts *facts,
-                    const char *password,
-                    const char *note,
+                    const MattaSealing *how,
                     const MattaLimits *limits,
                     const char *directory,
                     GCancellable *cancellable,
@@ -241,7 +243,7 @@ matta_sealing_seal (MattaContent *content,
   g_autofree char *text = NULL;
 
   g_return_val_if_fail (content != NULL && facts != NULL, NULL);
-  g_return_val_if_fail (password != NULL && note != NULL, NULL);
+  g_return_val_if_fail (how != NULL && how->password != NULL && how->note != NULL, NULL);
 
   if (!matta_sealing_is_possible (facts)) {
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE,
@@ -249,11 +251,11 @@ matta_sealing_seal (MattaContent *content,
     return NULL;
   }
   files = list_files (facts);
-  zip = make_zip (content, facts, files, password, limits, directory, cancellable, error);
+  zip = make_zip (content, facts, files, how, limits, directory, cancellable, error);
   if (zip == NULL)
     return NULL;
   name = make_name (facts, files);
-  text = matta_seal_note_make (note);
+  text = matta_seal_note_make (how->note);
   sealed = matta_replace_attachments (content, facts, files,
                                       &(MattaReplacement){ name, "application/zip", zip, text },
                                       limits, directory, cancellable, error);

@@ -12,15 +12,22 @@ gboolean matta_sealing_has_files (const MattaFacts *facts);
 /* TRUE when there are, and all of them can be sealed. */
 gboolean matta_sealing_is_possible (const MattaFacts *facts);
 
-/* The message with its attachments in one encrypted ZIP that @password opens: what is sealed here
- * was opened again and compared before it is given out. Nothing plain is written to any disk.
- * @note: text for the receiver; "" = what opens it, in Japanese and in English. @directory: for
- * unnamed files. MATTA_ERROR_UNCHANGEABLE: this message cannot be sealed; MATTA_ERROR_TRY_LATER:
- * disk full; MATTA_ERROR_TOO_LARGE: over @limits afterwards. Blocking; a worker's job. */
+/* How they are sealed. */
+typedef struct {
+  const char *password;
+  const char *note; /* text for the receiver; "" = the usual one, see matta_seal_note_make () */
+  gboolean wrap;    /* see MattaSealOptions */
+  gboolean old_windows;
+} MattaSealing;
+
+/* The message with its attachments in one encrypted ZIP that the password opens: what is sealed
+ * here was opened again and compared before it is given out. Nothing plain is written to any disk.
+ * @directory: for unnamed files. MATTA_ERROR_UNCHANGEABLE: this message cannot be sealed;
+ * MATTA_ERROR_TRY_LATER: disk full; MATTA_ERROR_TOO_LARGE: over @limits afterwards. Blocking; a
+ * worker's job. */
 MattaContent *matta_sealing_seal (MattaContent *content,
                                   MattaFacts *facts,
-                                  const char *password,
-                                  const char *note,
+                                  const MattaSealing *how,
                                   const MattaLimits *limits,
                                   const char *directory,
                                   GCancellable *cancellable,

@@ -71,6 +71,7 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   now = matta_custody_get_now (self->custody);
   record = matta_record_copy (matta_entry_peek_record (pending->entry));
   if (sealed) {
+    matta_errand_get_format (result, record->plan);
     moved =
         matta_move_to_hold (record, matta_custody_get_policy (self->custody)->hold_seconds, &now);
   } else {

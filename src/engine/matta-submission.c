@@ -4,6 +4,7 @@
 #include "matta-edit.h"
 #include "matta-error.h"
 #include "matta-outcome.h"
+#include "matta-receiving-record.h"
 #include "matta-sealing.h"
 
 #define KEEP_PAUSE_MILLISECONDS 5000
@@ -140,11 +141,13 @@ look_up_password (MattaSubmission *self, GError **error)
 static MattaContent *
 seal (MattaSubmission *self, MattaContent *content, GError **error)
 {
+  const MattaPlan *plan = self->record->plan;
   g_autoptr (MattaSecret) password = look_up_password (self, error);
+  const MattaSealing how = { password, self->policy->seal_note, plan->wrap, plan->old_windows };
 
   if (password == NULL)
     return NULL;
-  return matta_sealing_seal (content, self->facts, password, self->policy->seal_note, &self->limits,
+  return matta_sealing_seal (content, self->facts, &how, &self->limits,
                              matta_store_get_content_dir (self->store), self->cancellable, error);
 }
 
@@ -274,6 +277,18 @@ settle (MattaSubmission *self, GPtrArray *results, const GError *failure)
   g_steal_pointer (&changed);
 }
 
+/* Who did not want it like this is asked another way next time. */
+static void
+remember_refusals (MattaSubmission *self, GPtrArray *results)
+{
+  MattaNow now = get_now (self);
+  g_autoptr (GError) error = NULL;
+
+  if (self->record->plan != NULL && self->record->plan->seal
+      && !matta_receiving_note_results (self->store, results, now.wall, &error))
+    g_message ("%s: Who refused it is not remembered: %s", self->record->id, error->message);
+}
+
 void
 matta_submission_free (MattaSubmission *self)
 {
@@ -305,6 +320,8 @@ matta_submission_run (MattaSubmission *self)
   if (results == NULL)
     g_warning ("%s: Not handed over: %s", self->record->id, error->message);
   settle (self, results, error);
+  if (results != NULL)
+    remember_refusals (self, results);
   if (self->habits != NULL && self->facts != NULL && self->record->state == MATTA_STATE_SENT)
     matta_habits_learn (self->habits, self->record, self->facts, self->policy);
 }

@@ -95,6 +95,9 @@ matta_plan_copy (const MattaPlan *self)
   }
   copy->one_by_one = self->one_by_one;
   copy->seal = self->seal;
+  copy->formatted = self->formatted;
+  copy->wrap = self->wrap;
+  copy->old_windows = self->old_windows;
   copy->hold_until = self->hold_until;
   return copy;
 }
@@ -293,6 +296,13 @@ add_all_told (JsonBuilder *builder, GPtrArray *all)
   json_builder_end_array (builder);
 }
 
+static void
+add_flag (JsonBuilder *builder, const char *key, gboolean flag)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_boolean_value (builder, flag);
+}
+
 char *
 matta_plan_to_json (const MattaPlan *self)
 {
@@ -314,10 +324,11 @@ matta_plan_to_json (const MattaPlan *self)
   }
   json_builder_set_member_name (builder, "looks");
   json_builder_add_int_value (builder, self->looks);
-  json_builder_set_member_name (builder, "one-by-one");
-  json_builder_add_boolean_value (builder, self->one_by_one);
-  json_builder_set_member_name (builder, "seal");
-  json_builder_add_boolean_value (builder, self->seal);
+  add_flag (builder, "one-by-one", self->one_by_one);
+  add_flag (builder, "seal", self->seal);
+  add_flag (builder, "formatted", self->formatted);
+  add_flag (builder, "wrap", self->wrap);
+  add_flag (builder, "old-windows", self->old_windows);
   add_all_told (builder, self->told);
   json_builder_set_member_name (builder, "hold-until");
   json_builder_add_int_value (builder, self->hold_until);
@@ -426,6 +437,16 @@ holds_type (JsonObject *object, const char *key, GType type)
   return node == NULL || is_value_of (node, type);
 }
 
+/* What is not there is FALSE. */
+static gboolean
+read_flag (JsonObject *object, const char *key, gboolean *flag)
+{
+  if (!holds_type (object, key, G_TYPE_BOOLEAN))
+    return FALSE;
+  *flag = json_object_get_boolean_member_with_default (object, key, FALSE);
+  return TRUE;
+}
+
 static gboolean
 read_plan (MattaPlan *self, JsonNode *root)
 {
@@ -439,14 +460,15 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !read_list (object, "bcc", self->bcc) || !read_list (object, "opened", self->opened)
       || !read_all_told (self, object) || !holds_type (object, "reason", G_TYPE_STRING)
       || !holds_type (object, "looks", G_TYPE_INT64)
-      || !holds_type (object, "one-by-one", G_TYPE_BOOLEAN)
-      || !holds_type (object, "seal", G_TYPE_BOOLEAN)
+      || !read_flag (object, "one-by-one", &self->one_by_one)
+      || !read_flag (object, "seal", &self->seal)
+      || !read_flag (object, "formatted", &self->formatted)
+      || !read_flag (object, "wrap", &self->wrap)
+      || !read_flag (object, "old-windows", &self->old_windows)
       || !holds_type (object, "hold-until", G_TYPE_INT64))
     return FALSE;
   self->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
   self->looks = (guint) json_object_get_int_member_with_default (object, "looks", 0);
-  self->one_by_one = json_object_get_boolean_member_with_default (object, "one-by-one", FALSE);
-  self->seal = json_object_get_boolean_member_with_default (object, "seal", FALSE);
   self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #include "rooms.h"
 
 #include "matta-housekeeping.h"
+#include "matta-receiving-record.h"
 #include "matta-seal-check.h"
 #include "matta-sealing.h"
 
@@ -14,6 +15,14 @@
   "Date: Thu, 01 Jan 2026 09:00:00 +0900\r\nMessage-ID: <offer@client.example>\r\n"                \
   "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n"                         \
   "--X\r\nContent-Type: text/plain\r\n\r\nPlease see the plan.\r\n"                                \
+  "--X\r\nContent-Type: text/csv; name=plan.csv\r\n\r\n" SECRET_TEXT "\r\n--X--\r\n"
+
+/* It is another one. */
+#define OTHER_MAIL                                                                                 \
+  "From: hanako@example.com\r\nTo: " ROOMS_OUTSIDE "\r\nSubject: Offer again\r\n"                  \
+  "Date: Thu, 01 Jan 2026 09:01:00 +0900\r\nMessage-ID: <again@client.example>\r\n"                \
+  "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n"                         \
+  "--X\r\nContent-Type: text/plain\r\n\r\nOnce more.\r\n"                                          \
   "--X\r\nContent-Type: text/csv; name=plan.csv\r\n\r\n" SECRET_TEXT "\r\n--X--\r\n"
 
 /* Nobody looks into the attachments meanwhile: that has tests of its own. */
@@ -319,6 +328,65 @@ test_told (Rooms *rooms, gconstpointer data)
   g_assert_cmpint (rooms_get_kept_state (rooms, id), ==, MATTA_STATE_SENT);
 }
 
+static gboolean
+names_are_hidden (Rooms *rooms)
+{
+  g_autoptr (MattaContent) content = NULL;
+  g_autoptr (MattaFacts) facts = read_sent (rooms, &content);
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) zip = matta_facts_read_attachment (content, facts->attachments->len - 1,
+                                                        &rooms->limits, &name, NULL);
+
+  g_assert_nonnull (zip);
+  return !holds (zip, "plan.csv");
+}
+
+/* As a person chose, and the next time without being asked. */
+static void
+test_format (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) first = ask (rooms, MAIL);
+  g_autoptr (MattaTicket) second = NULL;
+
+  matta_checklist_set_format (get_checklist (rooms), TRUE, TRUE);
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, first, 250);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_HOLDING);
+  submit (rooms);
+  g_assert_true (names_are_hidden (rooms));
+
+  second = ask (rooms, OTHER_MAIL);
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, second, 250);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_HOLDING);
+  g_assert_true (matta_entry_get_plan (rooms_get_newest (rooms))->wrap);
+  g_assert_true (matta_entry_get_plan (rooms_get_newest (rooms))->old_windows);
+  submit (rooms);
+  g_assert_true (names_are_hidden (rooms));
+}
+
+/* Who gave it back is known the next time. */
+static void
+test_refused (Rooms *rooms, gconstpointer data)
+{
+  const char *const domains[] = { strchr (ROOMS_OUTSIDE, '@') + 1, NULL };
+  g_autoptr (MattaTicket) ticket = ask (rooms, MAIL);
+  g_autoptr (MattaReceiving) receiving = NULL;
+
+  fake_courier_answer (rooms->courier, ROOMS_OUTSIDE, MATTA_DELIVERY_REFUSED, 554);
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, ticket, 250);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_HOLDING);
+  fake_clock_advance (rooms->clock, ROOMS_HOLD * ROOMS_SECOND);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_FAILED);
+  do {
+    g_main_context_iteration (NULL, FALSE);
+    g_clear_pointer (&receiving, matta_receiving_free);
+    receiving = matta_receiving_recall (rooms->store, domains, NULL);
+  } while (receiving->refused[0] == NULL);
+  g_assert_cmpstr (receiving->refused[0], ==, domains[0]);
+}
+
 /* On whatever day: somebody there cannot open it yet. */
 static void
 test_listed_until_told (Rooms *rooms, gconstpointer data)
@@ -370,6 +438,8 @@ main (int argc, char *argv[])
   add ("/seals/goes-on-after-a-crash", test_crash);
   add ("/seals/no-way-around", test_meanwhile);
   add ("/seals/forgotten-with-the-contents", test_forgotten);
+  add ("/seals/format", test_format);
+  add ("/seals/refused", test_refused);
   add ("/seals/listed-until-told", test_listed_until_told);
   add ("/seals/told-before-it-leaves", test_told_before);
   add ("/seals/told-after-it-left", test_told_after);

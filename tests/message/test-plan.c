@@ -30,6 +30,8 @@ test_round_trip (void)
   plan->reason = g_strdup ("“It” is\nright");
   plan->looks = 2;
   plan->one_by_one = TRUE;
+  plan->formatted = TRUE;
+  plan->old_windows = TRUE;
   plan->hold_until = G_GINT64_CONSTANT (1700000000123456);
   copy = matta_plan_copy (plan);
   json = matta_plan_to_json (copy);
@@ -58,6 +60,9 @@ test_round_trip (void)
   g_assert_cmpstr (back->reason, ==, plan->reason);
   g_assert_cmpuint (back->looks, ==, 2);
   g_assert_true (back->one_by_one);
+  g_assert_true (back->formatted);
+  g_assert_false (back->wrap);
+  g_assert_true (back->old_windows);
   g_assert_cmpint (back->hold_until, ==, plan->hold_until);
 }
 
@@ -98,6 +103,7 @@ static const char *const bad[] = {
   "{\"correct\":[[\"a\",1]]}",
   "{\"correct\":[[\"a\",\"b\",\"c\"]]}",
   "{\"one-by-one\":\"yes\"}",
+  "{\"wrap\":1}",
   "{\"hold-until\":\"x\"}",
   "{\"hold-until\":null}",
   "{\"told-to\":true}",
