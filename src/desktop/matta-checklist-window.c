@@ -5,6 +5,7 @@
 #include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
 #include "matta-remember.h"
+#include "matta-seal-box.h"
 #include "matta-text.h"
 #include "matta-time-window.h"
 #include "matta-wording.h"
@@ -38,7 +39,7 @@ struct _MattaChecklistWindow {
   GtkWidget *reason_box;
   GtkWidget *reason;
   GtkWidget *list;
-  GtkWidget *seal;
+  GtkWidget *seal_box;
   GtkWidget *countdown;
   GtkWidget *send_label;
   GtkWidget *close_button;
@@ -450,26 +451,6 @@ reason_cb (MattaChecklistWindow *self)
 }
 
 static void
-seal_cb (MattaChecklistWindow *self)
-{
-  if (self->checklist != NULL)
-    matta_checklist_set_seal (self->checklist,
-                              gtk_check_button_get_active (GTK_CHECK_BUTTON (self->seal)));
-}
-
-/* Offered where it can be done; where it has to be, it is ticked and stays so. */
-static void
-show_seal_cb (MattaChecklistWindow *self)
-{
-  gboolean must = matta_checklist_must_seal (self->checklist);
-
-  gtk_widget_set_visible (self->seal, must || matta_checklist_may_seal (self->checklist));
-  gtk_widget_set_sensitive (self->seal, !must);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->seal),
-                               matta_checklist_get_seal (self->checklist));
-}
-
-static void
 back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   MattaChecklistWindow *self = user_data;
@@ -694,6 +675,7 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   object_class->dispose = matta_checklist_window_dispose;
   object_class->finalize = matta_checklist_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = matta_checklist_window_close_request;
+  g_type_ensure (MATTA_TYPE_SEAL_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-checklist-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, title);
@@ -711,8 +693,7 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, more_menu);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, seal);
-  gtk_widget_class_bind_template_callback (widget_class, seal_cb);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, seal_box);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, countdown);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, send_label);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, close_button);
@@ -786,8 +767,6 @@ watch_question (MattaChecklistWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->checklist, "notify::looking", G_CALLBACK (renewed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->checklist, "notify::seal", G_CALLBACK (show_seal_cb), self,
-                           G_CONNECT_SWAPPED);
   self->tick_id = g_timeout_add_seconds (1, show_countdown_cb, self);
 }
 
@@ -806,7 +785,7 @@ matta_checklist_window_new (MattaQuestion *question, MattaEngine *engine)
   show_summary (self);
   fill_list (self);
   renewed_cb (self);
-  show_seal_cb (self);
+  matta_seal_box_set_checklist (MATTA_SEAL_BOX (self->seal_box), self->checklist, engine);
   show_send_cb (self);
   show_countdown_cb (self);
   watch_question (self);

@@ -678,6 +678,14 @@ test_seal (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+z");
   stage_wait_ms (400);
   g_assert_true (matta_checklist_get_seal (fixture->checklist));
+  g_assert_false (matta_checklist_get_plan (fixture->checklist)->formatted);
+  stage_press ("alt+h");
+  stage_wait_ms (400);
+  g_assert_true (matta_checklist_get_plan (fixture->checklist)->formatted);
+  g_assert_true (matta_checklist_get_plan (fixture->checklist)->wrap);
+  stage_press ("alt+o");
+  stage_wait_ms (400);
+  g_assert_true (matta_checklist_get_plan (fixture->checklist)->old_windows);
   stage_take_picture ("seal");
   stage_press ("alt+z");
   stage_wait_ms (400);
@@ -687,7 +695,7 @@ test_seal (Fixture *fixture, gconstpointer unused)
 static void
 test_nothing_to_seal (Fixture *fixture, gconstpointer unused)
 {
-  g_assert_false (gtk_widget_get_visible (find_seal (fixture)));
+  g_assert_false (gtk_widget_get_mapped (find_seal (fixture)));
 }
 
 #define ADD(path, id, func) g_test_add (path, Fixture, id, set_up, func, tear_down)

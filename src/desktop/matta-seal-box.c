@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-seal-box.h"
+
+#include "matta-wording.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+
+#define NAME_LENGTH 60
+
+struct _MattaSealBox {
+  GtkBox parent_instance;
+
+  MattaChecklist *checklist;
+  gboolean recalling; /* what is ticked is memory, not choice */
+
+  GtkWidget *seal;
+  GtkWidget *revealer;
+  GtkWidget *refused_box;
+  GtkWidget *refused;
+  GtkWidget *wrap;
+  GtkWidget *old_windows;
+};
+
+G_DEFINE_FINAL_TYPE (MattaSealBox, matta_seal_box, GTK_TYPE_BOX)
+
+static gboolean
+get_active (GtkWidget *button)
+{
+  return gtk_check_button_get_active (GTK_CHECK_BUTTON (button));
+}
+
+static void
+seal_cb (MattaSealBox *self)
+{
+  if (self->checklist != NULL)
+    matta_checklist_set_seal (self->checklist, get_active (self->seal));
+}
+
+static void
+format_cb (MattaSealBox *self)
+{
+  if (self->checklist != NULL && !self->recalling)
+    matta_checklist_set_format (self->checklist, get_active (self->wrap),
+                                get_active (self->old_windows));
+}
+
+static void
+show_cb (MattaSealBox *self)
+{
+  gboolean must = matta_checklist_must_seal (self->checklist);
+  gboolean sealed = matta_checklist_get_seal (self->checklist);
+
+  gtk_widget_set_visible (GTK_WIDGET (self), must || matta_checklist_may_seal (self->checklist));
+  gtk_widget_set_sensitive (self->seal, !must);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->seal), sealed);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), sealed);
+}
+
+static void
+warn (MattaSealBox *self, const MattaReceiving *receiving)
+{
+  guint n = g_strv_length (receiving->refused);
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->refused_box, n > 0);
+  if (n == 0)
+    return;
+  name = matta_wording_from_mail (receiving->refused[0], NAME_LENGTH);
+  text = n == 1 ? g_strdup_printf (
+             _ ("%s gave an encrypted ZIP back before. Agree on another way with them."), name)
+                : g_strdup_printf (ngettext ("%1$s and %2$u other company gave an encrypted ZIP "
+                                             "back before. Agree on another way with them.",
+                                             "%1$s and %2$u other companies gave an encrypted ZIP "
+                                             "back before. Agree on another way with them.",
+                                             n - 1),
+                                   name, n - 1);
+  gtk_label_set_text (GTK_LABEL (self->refused), text);
+}
+
+static void
+recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaSealBox) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaReceiving) receiving =
+      matta_engine_recall_receiving_finish (MATTA_ENGINE (source), result, &error);
+
+  if (receiving == NULL) {
+    g_message ("What the receivers got last time is not known: %s", error->message);
+    return;
+  }
+  if (self->checklist == NULL)
+    return;
+  warn (self, receiving);
+  if (matta_checklist_get_plan (self->checklist)->formatted)
+    return; /* somebody was faster */
+  self->recalling = TRUE;
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->wrap), receiving->wrap);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->old_windows), receiving->old_windows);
+  self->recalling = FALSE;
+}
+
+static void
+recall (MattaSealBox *self, MattaEngine *engine)
+{
+  GPtrArray *recipients = matta_checklist_get_facts (self->checklist)->recipients;
+  g_autoptr (GPtrArray) people = g_ptr_array_new ();
+
+  for (guint i = 0; i < recipients->len; i++)
+    g_ptr_array_add (people, ((const MattaRecipient *) g_ptr_array_index (recipients, i))->address);
+  g_ptr_array_add (people, NULL);
+  matta_engine_recall_receiving_async (engine, (const char *const *) people->pdata, recalled_cb,
+                                       g_object_ref (self));
+}
+
+static void
+matta_seal_box_dispose (GObject *object)
+{
+  g_clear_object (&MATTA_SEAL_BOX (object)->checklist);
+  G_OBJECT_CLASS (matta_seal_box_parent_class)->dispose (object);
+}
+
+static void
+matta_seal_box_class_init (MattaSealBoxClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = matta_seal_box_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/mattamail/Matta/matta-seal-box.ui");
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, seal);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, revealer);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, refused_box);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, refused);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, wrap);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, old_windows);
+  gtk_widget_class_bind_template_callback (widget_class, seal_cb);
+  gtk_widget_class_bind_template_callback (widget_class, format_cb);
+}
+
+static void
+matta_seal_box_init (MattaSealBox *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+matta_seal_box_set_checklist (MattaSealBox *self, MattaChecklist *checklist, MattaEngine *engine)
+{
+  g_return_if_fail (MATTA_IS_SEAL_BOX (self) && self->checklist == NULL);
+  g_return_if_fail (MATTA_IS_CHECKLIST (checklist));
+
+  self->checklist = g_object_ref (checklist);
+  g_signal_connect_object (checklist, "notify::seal", G_CALLBACK (show_cb), self,
+                           G_CONNECT_SWAPPED);
+  show_cb (self);
+  if (engine != NULL && gtk_widget_get_visible (GTK_WIDGET (self)))
+    recall (self, engine);
+}
