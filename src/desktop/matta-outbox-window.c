@@ -350,6 +350,8 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 }
 
 /* A row that moves elsewhere would leave the keyboard nowhere. */
+/* Also when the row that has it goes some frames after its message did: without any, the list
+ * swallows Tab. */
 static void
 seek_focus (MattaOutboxWindow *self)
 {
@@ -485,6 +487,7 @@ matta_outbox_window_new (GtkApplication *application, MattaEngine *engine)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (matta_engine_get_settings (engine), "changed",
                            G_CALLBACK (show_strips_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (seek_focus), NULL);
   show_page_cb (self);
   show_strips_cb (self);
   return GTK_WINDOW (self);

@@ -148,6 +148,22 @@ test_keys (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (count_mails (fixture), ==, 1);
 }
 
+/* Wherever the focused message goes, keys go on to work. */
+static void
+test_focus (Fixture *fixture, gconstpointer unused)
+{
+  for (guint i = 0; i < 4; i++) {
+    stage_press ("Delete");
+    wait_for_state (fixture->entry, MATTA_STATE_CANCELLED);
+    stage_wait_ms (400);
+    g_assert_nonnull (gtk_window_get_focus (fixture->window));
+    stage_press ("ctrl+z");
+    wait_for_state (fixture->entry, MATTA_STATE_HOLDING);
+    stage_wait_ms (400);
+    g_assert_nonnull (gtk_window_get_focus (fixture->window));
+  }
+}
+
 static void
 test_hold (Fixture *fixture, gconstpointer unused)
 {
@@ -200,6 +216,7 @@ main (int argc, char **argv)
   stage_init (&argc, &argv);
   ADD ("/outbox-window/a-held-mail-has-a-row", test_row);
   ADD ("/outbox-window/delete-cancels-ctrl-z-undoes-send-now-delivers", test_keys);
+  ADD ("/outbox-window/focus-stays", test_focus);
   ADD ("/outbox-window/hold-until-schedules-and-pause-shows", test_hold);
   ADD ("/outbox-window/enter-opens-details", test_details);
   ADD ("/outbox-window/closing-only-hides", test_close);
