@@ -43,6 +43,7 @@ static const Choice check = { N_ ("_Check…"), "outbox.review" };
 static const Choice cancel = { N_ ("_Cancel"), "outbox.cancel" };
 static const Choice send_now = { N_ ("_Send Now"), "outbox.send-now" };
 static const Choice try_again = { N_ ("_Try Again"), "outbox.send-now" };
+static const Choice tell = { N_ ("_Tell the Password…"), "outbox.password" };
 static const Choice undo = { N_ ("_Undo"), "outbox.undo" };
 
 static const Choice *const choices[MATTA_N_STATES][2] = {
@@ -93,16 +94,25 @@ show_button (MattaOutboxRow *self, GtkWidget *button, const Choice *choice)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), choice->action);
 }
 
+/* Sent, and all that is left to do is to tell its password. */
+static gboolean
+is_to_be_told (MattaEntry *entry)
+{
+  return matta_entry_get_state (entry) == MATTA_STATE_SENT
+         && matta_entry_get_telling (entry) == MATTA_TELLING_DUE;
+}
+
 static void
 show_buttons (MattaOutboxRow *self)
 {
   const Choice *const *offered = choices[matta_entry_get_state (self->entry)];
+  const Choice *first = is_to_be_told (self->entry) ? &tell : offered[0];
   gboolean busy = FALSE;
 
   g_object_get (self->entry, "busy", &busy, NULL);
-  show_button (self, self->first_button, offered[0]);
+  show_button (self, self->first_button, first);
   show_button (self, self->second_button, offered[1]);
-  gtk_widget_set_visible (self->buttons, offered[0]->action != NULL);
+  gtk_widget_set_visible (self->buttons, first->action != NULL);
   gtk_widget_set_sensitive (self->buttons, !busy);
 }
 
@@ -310,7 +320,7 @@ matta_outbox_row_get_entry (MattaOutboxRow *self)
 char *
 matta_outbox_row_describe (MattaOutboxRow *self)
 {
-  const char *duty = NULL;
+  g_autofree char *duty = NULL;
 
   g_return_val_if_fail (MATTA_IS_OUTBOX_ROW (self), NULL);
 

@@ -3,77 +3,19 @@
 """What a screen reader finds: every button, entry, switch and list of every window has a name."""
 import os
 import smtplib
-import socket
 import subprocess
 import tempfile
 import threading
 import time
 import unittest
 
-import gi
+import tap
+from screen import find_free_port, focus, is_visible, press, wait_for_window, walk
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
-
-import tap  # noqa: E402
-
-PATIENCE = 30
 NEED_NAMES = {"push button", "toggle button", "check box", "entry", "text", "spin button", "combo box", "list item"}
 # What the toolkit's own windows and widgets leave unnamed.
 NOT_OURS = {"GtkSearchEntry"}
 MAIL = "From: hanako@example.jp\r\nTo: taro@example.com\r\nSubject: Estimate\r\n\r\nSee below.\r\n"
-
-
-def find_free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def press(*keys):
-    subprocess.run(["xdotool", "key", *keys], check=True)
-
-
-def focus(title):
-    subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", title, "windowfocus"], check=True,
-                   stdout=subprocess.DEVNULL)
-    time.sleep(0.5)
-
-
-def walk(node):
-    yield node
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
-        if child is not None:
-            yield from walk(child)
-
-
-def find_windows():
-    """Title and window of every program that a screen reader sees."""
-    desktop = Atspi.get_desktop(0)
-    for index in range(desktop.get_child_count()):
-        program = desktop.get_child_at_index(index)
-        for number in range(program.get_child_count() if program is not None else 0):
-            window = program.get_child_at_index(number)
-            if window is not None:
-                yield window.get_name(), window
-
-
-def wait_for_window(title):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            for name, window in find_windows():
-                if title in name:
-                    return window
-        except GLib.Error:
-            pass  # it went while it was looked at
-        time.sleep(0.1)
-    raise TimeoutError(title)
-
-
-def is_visible(node):
-    return node.get_state_set().contains(Atspi.StateType.VISIBLE)
 
 
 def is_named(node):
