@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-seal-box.h"
 
+#include "matta-password-text.h"
 #include "matta-wording.h"
 
 #include "matta-config.h"
@@ -21,6 +22,9 @@ struct _MattaSealBox {
   GtkWidget *refused;
   GtkWidget *wrap;
   GtkWidget *old_windows;
+  GtkWidget *types;
+  GtkWidget *password;
+  GtkWidget *strength;
 };
 
 G_DEFINE_FINAL_TYPE (MattaSealBox, matta_seal_box, GTK_TYPE_BOX)
@@ -44,6 +48,26 @@ format_cb (MattaSealBox *self)
   if (self->checklist != NULL && !self->recalling)
     matta_checklist_set_format (self->checklist, get_active (self->wrap),
                                 get_active (self->old_windows));
+}
+
+static void
+typed_cb (MattaSealBox *self)
+{
+  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password));
+  g_autofree char *text = matta_password_text_for_typed (password);
+
+  gtk_label_set_text (GTK_LABEL (self->strength), text);
+  if (self->checklist != NULL)
+    matta_checklist_set_typed_password (self->checklist,
+                                        get_active (self->types) ? password : NULL);
+}
+
+static void
+types_cb (MattaSealBox *self)
+{
+  typed_cb (self);
+  if (get_active (self->types))
+    gtk_widget_grab_focus (self->password);
 }
 
 static void
@@ -137,6 +161,11 @@ matta_seal_box_class_init (MattaSealBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, refused);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, wrap);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, old_windows);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, types);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, password);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, strength);
+  gtk_widget_class_bind_template_callback (widget_class, types_cb);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, seal_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_cb);
 }

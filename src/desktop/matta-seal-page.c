@@ -2,16 +2,12 @@
 #include "matta-seal-page.h"
 
 #include "matta-lock-row.h"
+#include "matta-password-text.h"
 #include "matta-seal-note.h"
 
 #include "matta-config.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-
-/* A thousand fast machines; the ZIP format stretches a password by a thousand rounds. */
-#define TRIES_A_SECOND 1e10
-#define SECONDS_A_YEAR 31557600.0
 
 struct _MattaSealPage {
   AdwPreferencesPage parent_instance;
@@ -32,29 +28,13 @@ G_DEFINE_FINAL_TYPE (MattaSealPage, matta_seal_page, ADW_TYPE_PREFERENCES_PAGE)
 
 /* --- passwords -------------------------------------------------------------------------------- */
 
-char *
-matta_seal_page_describe_bits (guint bits)
-{
-  double years = ldexp (1, (int) bits - 1) / TRIES_A_SECOND / SECONDS_A_YEAR;
-
-  if (years < 10)
-    return g_strdup (_ ("A thousand fast computers would find it within years"));
-  if (years < 1e3)
-    return g_strdup (_ ("A thousand fast computers would try for lifetimes"));
-  if (years < 1e6)
-    return g_strdup (_ ("A thousand fast computers would try for thousands of years"));
-  if (years < 1e9)
-    return g_strdup (_ ("A thousand fast computers would try for millions of years"));
-  return g_strdup (_ ("A thousand fast computers would try for longer than the sun shines"));
-}
-
 static void
 show_bits_cb (MattaSealPage *self)
 {
-  guint bits = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->bits));
-  g_autofree char *text = matta_seal_page_describe_bits (bits);
+  double bits = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->bits));
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->bits_row), text);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->bits_row),
+                               matta_password_text_for_bits (bits));
 }
 
 static void

@@ -13,7 +13,4 @@ G_DECLARE_FINAL_TYPE (MattaSealPage, matta_seal_page, MATTA, SEAL_PAGE, AdwPrefe
 
 MattaSealPage *matta_seal_page_new (MattaEngine *engine) G_GNUC_WARN_UNUSED_RESULT;
 
-/* How long somebody would have to try who has the file: a sentence. (transfer full) */
-char *matta_seal_page_describe_bits (guint bits) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -305,6 +305,8 @@ answer_send (MattaAnswers *self, MattaQuestion *question)
   guint hold_seconds = matta_custody_get_policy (self->custody)->hold_seconds;
 
   settle_recipients (record, record->plan);
+  matta_entry_set_typed_password (
+      entry, matta_checklist_get_typed_password (matta_question_get_checklist (question)));
   if (!matta_move_to_hold (record, hold_seconds, &now)) {
     matta_reception_withdraw (self->reception, matta_entry_get_id (entry));
     return;

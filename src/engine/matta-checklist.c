@@ -3,6 +3,7 @@
 
 #include "matta-bounds.h"
 #include "matta-sealing.h"
+#include "matta-typed-password.h"
 
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct _MattaChecklist {
   GHashTable *inside; /* addresses that are */
   gboolean complete;
   guint n_recipients;
+  MattaSecret *typed; /* password, or NULL */
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -63,12 +65,19 @@ count_recipients (MattaChecklist *self)
   return n;
 }
 
+static gboolean
+lacks_password (MattaChecklist *self)
+{
+  return self->plan->seal && self->typed != NULL
+         && matta_typed_password_judge (self->typed, NULL) != MATTA_TYPED_GOOD;
+}
+
 static void
 refresh (MattaChecklist *self)
 {
   guint n_recipients = count_recipients (self);
   gboolean complete = n_recipients > 0 && matta_checklist_find_unticked (self) == G_MAXUINT
-                      && !matta_bounds_forbid (self->verdict, self->plan);
+                      && !matta_bounds_forbid (self->verdict, self->plan) && !lacks_password (self);
 
   if (n_recipients != self->n_recipients) {
     self->n_recipients = n_recipients;
@@ -260,6 +269,7 @@ matta_checklist_finalize (GObject *object)
   g_clear_pointer (&self->plan, matta_plan_free);
   g_clear_pointer (&self->duties, matta_plan_free);
   g_clear_pointer (&self->inside, g_hash_table_unref);
+  g_clear_pointer (&self->typed, matta_secret_free);
   G_OBJECT_CLASS (matta_checklist_parent_class)->finalize (object);
 }
 
@@ -555,6 +565,7 @@ matta_checklist_set_seal (MattaChecklist *self, gboolean seal)
   if (!matta_checklist_may_seal (self) || matta_checklist_must_seal (self))
     return FALSE;
   self->plan->seal = seal;
+  refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEAL]);
   return TRUE;
 }
@@ -567,6 +578,24 @@ matta_checklist_set_format (MattaChecklist *self, gboolean wrap, gboolean old_wi
   self->plan->formatted = TRUE;
   self->plan->wrap = wrap;
   self->plan->old_windows = old_windows;
+}
+
+void
+matta_checklist_set_typed_password (MattaChecklist *self, const char *password)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  g_clear_pointer (&self->typed, matta_secret_free);
+  self->typed = g_strdup (password);
+  refresh (self);
+}
+
+const MattaSecret *
+matta_checklist_get_typed_password (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), NULL);
+
+  return self->plan->seal ? self->typed : NULL;
 }
 
 gboolean

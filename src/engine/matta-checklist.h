@@ -6,6 +6,7 @@
 #include "matta-facts.h"
 #include "matta-finding.h"
 #include "matta-plan.h"
+#include "matta-secret.h"
 
 #include <gio/gio.h>
 
@@ -61,6 +62,11 @@ gboolean matta_checklist_set_seal (MattaChecklist *self, gboolean seal);
 gboolean matta_checklist_get_seal (MattaChecklist *self);
 /* A person chose how the ZIP is made, see MattaSealOptions. */
 void matta_checklist_set_format (MattaChecklist *self, gboolean wrap, gboolean old_windows);
+/* A person types the password themselves; NULL = Matta makes one. While they do, "complete" waits
+ * for a good one, see matta_typed_password_judge (). Copied; wiped with the checklist. */
+void matta_checklist_set_typed_password (MattaChecklist *self, const char *password);
+/* NULL unless it is to be sealed with that. (transfer none) */
+const MattaSecret *matta_checklist_get_typed_password (MattaChecklist *self);
 /* There are attachments that can be sealed; the organisation wants them sealed. */
 gboolean matta_checklist_may_seal (MattaChecklist *self);
 gboolean matta_checklist_must_seal (MattaChecklist *self);

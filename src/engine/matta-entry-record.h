@@ -4,6 +4,7 @@
 #include "matta-entry.h"
 #include "matta-policy.h"
 #include "matta-record.h"
+#include "matta-secret.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,10 @@ void matta_entry_set_record (MattaEntry *self, MattaRecord *record);
 /* From now on another policy holds; notifies what it changes. */
 void matta_entry_set_policy (MattaEntry *self, const MattaPolicy *policy);
 const MattaRecord *matta_entry_peek_record (MattaEntry *self);
+/* A password that a person typed for it, until it is in the keyring; NULL = none. Copied. */
+void matta_entry_set_typed_password (MattaEntry *self, const MattaSecret *password);
+/* (transfer full) */
+MattaSecret *matta_entry_take_typed_password (MattaEntry *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Busy until as many changes have ended (FALSE) as began (TRUE). */
 void matta_entry_set_busy (MattaEntry *self, gboolean busy);
 gboolean matta_entry_get_busy (MattaEntry *self);

@@ -9,6 +9,7 @@ struct _MattaEntry {
   MattaRecord *record;
   GByteArray *inside; /* one flag per recipient */
   guint n_changes;    /* on their way to the disk */
+  MattaSecret *typed; /* password, or NULL */
   gboolean withheld;  /* no password before the server took the message */
 };
 
@@ -58,6 +59,7 @@ matta_entry_finalize (GObject *object)
 
   g_clear_pointer (&self->record, matta_record_free);
   g_clear_pointer (&self->inside, g_byte_array_unref);
+  g_clear_pointer (&self->typed, matta_secret_free);
   G_OBJECT_CLASS (matta_entry_parent_class)->finalize (object);
 }
 
@@ -136,6 +138,23 @@ matta_entry_peek_record (MattaEntry *self)
   g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
 
   return self->record;
+}
+
+void
+matta_entry_set_typed_password (MattaEntry *self, const MattaSecret *password)
+{
+  g_return_if_fail (MATTA_IS_ENTRY (self));
+
+  g_clear_pointer (&self->typed, matta_secret_free);
+  self->typed = g_strdup (password);
+}
+
+MattaSecret *
+matta_entry_take_typed_password (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
+
+  return g_steal_pointer (&self->typed);
 }
 
 void

@@ -314,6 +314,33 @@ matta_errand_get_obstacle (GAsyncResult *result)
 }
 
 static void
+keep_seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  gboolean done = matta_vault_store (errand->vault, MATTA_PURPOSE_SEAL, errand->id,
+                                     errand->password, cancellable, &error);
+
+  if (!done)
+    errand->step = "seal-keyring";
+  return_boolean (task, done, error);
+}
+
+void
+matta_errand_keep_seal (gpointer source,
+                        const MattaErrandParts *parts,
+                        const char *id,
+                        const char *password,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Errand *errand = errand_new (parts, id);
+
+  errand->password = g_strdup (password);
+  run (source, errand, keep_seal_in_worker, NULL, callback, user_data);
+}
+
+static void
 look_up_seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Errand *errand = task_data;
@@ -341,10 +368,10 @@ forget_seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancel
 {
   Errand *errand = task_data;
   GError *error = NULL;
+  gboolean done =
+      matta_vault_remove (errand->vault, MATTA_PURPOSE_SEAL, errand->id, cancellable, &error);
 
-  return_boolean (
-      task, matta_vault_remove (errand->vault, MATTA_PURPOSE_SEAL, errand->id, cancellable, &error),
-      error);
+  return_boolean (task, done, error);
 }
 
 void

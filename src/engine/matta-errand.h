@@ -54,6 +54,13 @@ void matta_errand_seal (gpointer source,
                         const MattaPolicy *policy,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
+/* Keeps @password as that of @id, whatever there was. A boolean result. */
+void matta_errand_keep_seal (gpointer source,
+                             const MattaErrandParts *parts,
+                             const char *id,
+                             const char *password,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 /* As what it was tried; into @plan. */
 void matta_errand_get_format (GAsyncResult *result, MattaPlan *plan);
 /* Why it cannot be: "seal-keyring", "seal-impossible", "seal-too-large" or "seal-failed". Static.

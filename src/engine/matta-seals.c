@@ -54,33 +54,54 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     matta_custody_point_out (MATTA_CUSTODY (source), pending->entry);
 }
 
+/* FALSE: taken back meanwhile, or the program stops. */
+static gboolean
+is_wanted (const Pending *pending)
+{
+  return pending->seals->custody != NULL
+         && matta_entry_get_state (pending->entry) == MATTA_STATE_SEALING;
+}
+
+static void
+keep (const Pending *pending, MattaRecord *record)
+{
+  matta_custody_keep_async (pending->seals->custody, pending->entry, record, kept_cb,
+                            pending_new (pending->seals, pending->entry));
+}
+
+/* It waits for the user again. */
+static void
+give_up (const Pending *pending, const char *obstacle, const GError *error)
+{
+  MattaNow now = matta_custody_get_now (pending->seals->custody);
+  g_autoptr (MattaRecord) record = matta_record_copy (matta_entry_peek_record (pending->entry));
+
+  g_message ("%s: Not sealed: %s", record->id, error->message);
+  if (matta_move_unsealed (record, obstacle, &now))
+    keep (pending, g_steal_pointer (&record));
+}
+
 static void
 tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Pending) pending = user_data;
-  MattaSeals *self = pending->seals;
+  MattaCustody *custody = pending->seals->custody;
   g_autoptr (MattaRecord) record = NULL;
   g_autoptr (GError) error = NULL;
   gboolean sealed = g_task_propagate_boolean (G_TASK (result), &error);
-  gboolean moved = FALSE;
   MattaNow now = { 0 };
 
-  /* Taken back, or the program stops. */
-  if (self->custody == NULL || matta_entry_get_state (pending->entry) != MATTA_STATE_SEALING)
+  if (!is_wanted (pending))
     return;
-  now = matta_custody_get_now (self->custody);
-  record = matta_record_copy (matta_entry_peek_record (pending->entry));
-  if (sealed) {
-    matta_errand_get_format (result, record->plan);
-    moved =
-        matta_move_to_hold (record, matta_custody_get_policy (self->custody)->hold_seconds, &now);
-  } else {
-    g_message ("%s: Not sealed: %s", record->id, error->message);
-    moved = matta_move_unsealed (record, matta_errand_get_obstacle (result), &now);
+  if (!sealed) {
+    give_up (pending, matta_errand_get_obstacle (result), error);
+    return;
   }
-  if (moved)
-    matta_custody_keep_async (self->custody, pending->entry, g_steal_pointer (&record), kept_cb,
-                              pending_new (self, pending->entry));
+  now = matta_custody_get_now (custody);
+  record = matta_record_copy (matta_entry_peek_record (pending->entry));
+  matta_errand_get_format (result, record->plan);
+  if (matta_move_to_hold (record, matta_custody_get_policy (custody)->hold_seconds, &now))
+    keep (pending, g_steal_pointer (&record));
 }
 
 static MattaErrandParts
@@ -117,12 +138,44 @@ done_cb (MattaSeals *self, MattaEntry *entry)
 }
 
 static void
+try_to_seal (const Pending *pending)
+{
+  MattaSeals *self = pending->seals;
+  const MattaErrandParts parts = get_parts (self);
+
+  matta_errand_seal (self, &parts, matta_entry_peek_record (pending->entry),
+                     matta_custody_get_policy (self->custody), tried_cb,
+                     pending_new (self, pending->entry));
+}
+
+static void
+typed_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Pending) pending = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean kept = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (!is_wanted (pending))
+    return;
+  if (kept)
+    try_to_seal (pending);
+  else
+    give_up (pending, matta_errand_get_obstacle (result), error);
+}
+
+/* A password that was typed goes into the keyring first, where the others are made. */
+static void
 sealing_cb (MattaSeals *self, MattaEntry *entry)
 {
   const MattaErrandParts parts = get_parts (self);
+  g_autoptr (MattaSecret) typed = matta_entry_take_typed_password (entry);
+  g_autoptr (Pending) pending = pending_new (self, entry);
 
-  matta_errand_seal (self, &parts, matta_entry_peek_record (entry),
-                     matta_custody_get_policy (self->custody), tried_cb, pending_new (self, entry));
+  if (typed == NULL)
+    try_to_seal (pending);
+  else
+    matta_errand_keep_seal (self, &parts, matta_entry_get_id (entry), typed, typed_kept_cb,
+                            g_steal_pointer (&pending));
 }
 
 void

@@ -686,7 +686,14 @@ test_seal (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+o");
   stage_wait_ms (400);
   g_assert_true (matta_checklist_get_plan (fixture->checklist)->old_windows);
+  stage_press ("alt+y");
+  stage_wait_ms (400);
+  stage_type ("Summer2026");
   stage_take_picture ("seal");
+  g_assert_cmpstr (matta_checklist_get_typed_password (fixture->checklist), ==, "Summer2026");
+  stage_press ("alt+y");
+  stage_wait_ms (400);
+  g_assert_null (matta_checklist_get_typed_password (fixture->checklist));
   stage_press ("alt+z");
   stage_wait_ms (400);
   g_assert_false (matta_checklist_get_seal (fixture->checklist));

@@ -365,6 +365,50 @@ test_format (Rooms *rooms, gconstpointer data)
   g_assert_true (names_are_hidden (rooms));
 }
 
+#define TYPED "correct horse battery staple 7 Okinawa"
+
+/* As somebody typed it; and not before it is a good one. */
+static void
+test_typed (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = ask (rooms, MAIL);
+  MattaChecklist *checklist = get_checklist (rooms);
+  g_autoptr (MattaSecret) password = NULL;
+
+  g_assert_true (matta_checklist_get_complete (checklist));
+  matta_checklist_set_typed_password (checklist, "");
+  g_assert_true (matta_checklist_get_complete (checklist)); /* nothing is sealed */
+  g_assert_true (matta_checklist_set_seal (checklist, TRUE));
+  g_assert_false (matta_checklist_get_complete (checklist));
+  matta_checklist_set_typed_password (checklist, "Summer2026");
+  g_assert_false (matta_checklist_get_complete (checklist));
+  matta_checklist_set_typed_password (checklist, NULL);
+  g_assert_true (matta_checklist_get_complete (checklist));
+  matta_checklist_set_typed_password (checklist, TYPED);
+  g_assert_true (matta_checklist_get_complete (checklist));
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, ticket, 250);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_HOLDING);
+  password = get_password (rooms);
+  g_assert_cmpstr (password, ==, TYPED);
+  submit (rooms);
+  assert_opens (rooms, TYPED);
+}
+
+static void
+test_typed_into_a_locked_keyring (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = ask (rooms, MAIL);
+
+  rooms_allow_warnings ();
+  fake_vault_set_failing (rooms->vault, TRUE);
+  matta_checklist_set_typed_password (get_checklist (rooms), TYPED);
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, ticket, 250);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_WAITING);
+  g_assert_cmpstr (matta_entry_get_note (rooms_get_newest (rooms)), ==, "seal-keyring");
+}
+
 /* Who gave it back is known the next time. */
 static void
 test_refused (Rooms *rooms, gconstpointer data)
@@ -440,6 +484,8 @@ main (int argc, char *argv[])
   add ("/seals/forgotten-with-the-contents", test_forgotten);
   add ("/seals/format", test_format);
   add ("/seals/refused", test_refused);
+  add ("/seals/typed", test_typed);
+  add ("/seals/typed-into-a-locked-keyring", test_typed_into_a_locked_keyring);
   add ("/seals/listed-until-told", test_listed_until_told);
   add ("/seals/told-before-it-leaves", test_told_before);
   add ("/seals/told-after-it-left", test_told_after);
