@@ -92,12 +92,21 @@ show_message (MattaDetailsWindow *self)
   }
 }
 
+static char *
+describe_fate (const MattaEntryRecipient *recipient)
+{
+  g_autofree char *delivery = matta_outbox_text_for_delivery (recipient);
+  g_autofree char *told = matta_outbox_text_for_told (recipient, g_get_real_time ());
+
+  return told != NULL ? g_strdup_printf ("%s\n%s", delivery, told) : g_steal_pointer (&delivery);
+}
+
 static void
 add_recipient (MattaDetailsWindow *self, guint index)
 {
   MattaEntryRecipient recipient = matta_entry_get_recipient (self->entry, index);
   g_autofree char *address = matta_wording_from_mail (recipient.address, ADDRESS_LENGTH);
-  g_autofree char *fate = matta_outbox_text_for_delivery (&recipient);
+  g_autofree char *fate = describe_fate (&recipient);
   gboolean hidden =
       recipient.kind == MATTA_KIND_BCC
       || (matta_entry_get_plan (self->entry) != NULL

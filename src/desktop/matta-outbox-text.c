@@ -326,6 +326,30 @@ matta_outbox_text_for_delivery (const MattaEntryRecipient *recipient)
   return g_strdup_printf (_ ("%1$s: %2$u %3$s"), words, recipient->code, reply);
 }
 
+/* Translators is a time or a date */
+static const char *const told_words[MATTA_N_ROADS] = {
+  [MATTA_ROAD_OTHER] = N_ ("Was told the password"),
+  [MATTA_ROAD_PHONE] = N_ ("Was told the password by telephone"),
+  [MATTA_ROAD_QR_CODE] = N_ ("Was shown the password as a QR code"),
+  [MATTA_ROAD_CLIPBOARD] = N_ ("Was given the password by the clipboard"),
+  [MATTA_ROAD_CHAT] = N_ ("Was sent the password by chat"),
+  [MATTA_ROAD_SMS] = N_ ("Was sent the password by SMS"),
+  [MATTA_ROAD_LETTER] = N_ ("Was sent the password by letter"),
+  [MATTA_ROAD_MAIL] = N_ ("Was sent the password by mail"),
+};
+
+char *
+matta_outbox_text_for_told (const MattaEntryRecipient *recipient, gint64 now)
+{
+  g_autofree char *time = NULL;
+
+  if (recipient->told == NULL)
+    return recipient->untold ? g_strdup (_ ("Still has to be told the password")) : NULL;
+  time = matta_outbox_text_for_time (recipient->told->at, now);
+  /* Translators: what was done, and when */
+  return g_strdup_printf (_ ("%1$s: %2$s"), _ (told_words[recipient->told->road]), time);
+}
+
 const char *
 matta_outbox_text_for_kind (MattaKind kind)
 {

@@ -39,6 +39,9 @@ char *matta_outbox_text_for_time (gint64 time, gint64 now) G_GNUC_WARN_UNUSED_RE
 /* What became of one recipient, with the server's own words. */
 char *
 matta_outbox_text_for_delivery (const MattaEntryRecipient *recipient) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether they have the password of a sealed message, and since when; NULL where there is none. */
+char *matta_outbox_text_for_told (const MattaEntryRecipient *recipient,
+                                  gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 const char *matta_outbox_text_for_kind (MattaKind kind);
 /* What keeps the engine from working; see MattaEngine's "problem". */
 const char *matta_outbox_text_for_problem (const char *problem);

@@ -62,6 +62,10 @@ describe_recipient (const MattaEntryRecipient *recipient)
   add_text (&dict, "delivery", matta_delivery_to_string (recipient->delivery));
   g_variant_dict_insert (&dict, "code", "u", recipient->code);
   add_text (&dict, "reply", recipient->reply);
+  g_variant_dict_insert (&dict, "untold", "b", recipient->untold);
+  add_text (&dict, "told",
+            recipient->told != NULL ? matta_road_to_string (recipient->told->road) : NULL);
+  g_variant_dict_insert (&dict, "told-at", "x", recipient->told != NULL ? recipient->told->at : 0);
   return g_variant_dict_end (&dict);
 }
 

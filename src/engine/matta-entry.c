@@ -197,6 +197,8 @@ matta_entry_get_recipient (MattaEntry *self, guint index)
   shown.code = recipient->code;
   shown.reply = recipient->reply;
   shown.untold = matta_telling_lacks (self->record, recipient);
+  if (self->record->plan != NULL)
+    shown.told = matta_plan_get_told (self->record->plan, recipient->address);
   return shown;
 }
 

@@ -25,9 +25,10 @@ typedef struct {
   MattaKind kind;
   gboolean inside;
   MattaDelivery delivery;
-  guint code;        /* server's; 0 = none */
-  const char *reply; /* server's own words, or NULL */
-  gboolean untold;   /* lacks the password of a sealed message */
+  guint code;            /* server's; 0 = none */
+  const char *reply;     /* server's own words, or NULL */
+  gboolean untold;       /* lacks the password of a sealed message */
+  const MattaTold *told; /* has it, since when and by which road; or NULL */
 } MattaEntryRecipient;
 
 /* A message in the outbox, for showing. Main thread. Read-only outside the engine; properties

@@ -25,6 +25,25 @@ make_entry (MattaState state, const char *note, gint64 due)
   return matta_entry_new (record, policy);
 }
 
+static void
+test_told (void)
+{
+  MattaTold told = { .address = (char *) "a@example.com", .at = NOON };
+  MattaEntryRecipient recipient = { .address = "a@example.com" };
+  g_autofree char *open = NULL;
+  g_autoptr (GHashTable) sentences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_assert_null (matta_outbox_text_for_told (&recipient, NOON));
+  recipient.untold = TRUE;
+  open = matta_outbox_text_for_told (&recipient, NOON);
+  g_assert_cmpstr (open, ==, "Still has to be told the password");
+  recipient.told = &told;
+  for (guint i = 0; i < MATTA_N_ROADS; i++) {
+    told.road = (MattaRoad) i;
+    g_assert_true (g_hash_table_add (sentences, matta_outbox_text_for_told (&recipient, NOON)));
+  }
+}
+
 /* A server's own words may name people: not on a screen that others see. */
 static void
 test_need (void)
@@ -268,6 +287,7 @@ main (int argc, char **argv)
   g_setenv ("TZ", "UTC", TRUE);
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/outbox-text/told", test_told);
   g_test_add_func ("/outbox-text/the-line-says-what-happens-next", test_line);
   g_test_add_func ("/outbox-text/a-need-has-no-word-of-others", test_need);
   g_test_add_func ("/outbox-text/every-state-has-a-section", test_sections);

@@ -317,7 +317,10 @@ class Rules(unittest.TestCase):
         wrong = subprocess.run(["7z", "x", "-so", "-pwrong", str(zipped)], capture_output=True, check=False)
         self.assertNotEqual(wrong.returncode, 0)
         engine.wait_for_state("Sealed", "sent")
+        self.assertTrue(json.loads(engine.call("outbox", "show", entry["id"], "--json").stdout)["recipients"][0]["untold"])
         engine.call("outbox", "told", entry["id"], "--road", "phone", "--to", TO[0])
+        person = json.loads(engine.call("outbox", "show", entry["id"], "--json").stdout)["recipients"][0]
+        self.assertEqual((person["told"], person["untold"]), ("phone", False))
         matta.wait_until(lambda: engine.call("outbox", "password", entry["id"], check=False).returncode == 1,
                          what="the password being forgotten")
 
