@@ -27,6 +27,10 @@ static const SecretSchema schema = {
   },
 };
 
+/* One at a time: in a sandbox libsecret keeps a file, which it reads, changes and writes without
+ * heeding that another thread does the same; the last one's then is all there is. */
+static GMutex turn;
+
 /* libsecret's own text may name the item, so it stays out of ours. */
 static gboolean
 report (const GError *cause, GError **error)
@@ -48,6 +52,7 @@ keyring_lookup (MattaVault *vault,
                 GCancellable *cancellable,
                 GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn);
   g_autoptr (GError) cause = NULL;
   char *kept = secret_password_lookup_sync (&schema, cancellable, &cause, "purpose", purpose,
                                             "name", name, NULL);
@@ -66,6 +71,7 @@ keyring_store (MattaVault *vault,
                GCancellable *cancellable,
                GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn);
   g_autoptr (GError) cause = NULL;
 
   secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Matta", secret, cancellable,
@@ -80,6 +86,7 @@ keyring_remove (MattaVault *vault,
                 GCancellable *cancellable,
                 GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn);
   g_autoptr (GError) cause = NULL;
 
   secret_password_clear_sync (&schema, cancellable, &cause, "purpose", purpose, "name", name, NULL);
