@@ -9,6 +9,7 @@ static gboolean as_json = FALSE;
 static char *until_text = NULL;
 static char *road_word = NULL;
 static char **told_people = NULL;
+static char *number = NULL;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
@@ -19,6 +20,8 @@ static const GOptionEntry entries[] = {
     N_ ("ROAD") },
   { "to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &told_people,
     N_ ("Who was told it; may be repeated. Without it: all who lack it"), N_ ("ADDRESS") },
+  { "number", 0, 0, G_OPTION_ARG_STRING, &number, N_ ("Telephone number, for a text message"),
+    N_ ("NUMBER") },
   G_OPTION_ENTRY_NULL
 };
 
@@ -160,6 +163,18 @@ show (const char *id)
   return MATTA_EXIT_DONE;
 }
 
+/* A typed one has whatever can be typed. */
+static void
+print_as_json (const char *password)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) value = NULL;
+
+  g_variant_dict_insert (&dict, "password", "s", password);
+  value = g_variant_ref_sink (g_variant_dict_end (&dict));
+  matta_command_print_variant (value);
+}
+
 /* For whoever tells it to the receivers: on standard output alone. */
 static MattaExit
 print_password (const char *id)
@@ -172,8 +187,10 @@ print_password (const char *id)
   if (reply == NULL)
     return matta_command_fail (error);
   g_variant_get (reply, "(&s)", &password);
-  /* Letters, digits and hyphens only: JSON needs no escapes. */
-  g_print (as_json ? "{\"password\":\"%s\"}\n" : "%s\n", password);
+  if (as_json)
+    print_as_json (password);
+  else
+    g_print ("%s\n", password);
   return MATTA_EXIT_DONE;
 }
 
@@ -241,6 +258,26 @@ note_told (const char *id)
 }
 
 static MattaExit
+tell (const char *id)
+{
+  const char *const nobody[] = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = NULL;
+
+  if (road_word == NULL) {
+    g_printerr ("mattactl: %s\n", _ ("tell wants --road with chat or sms."));
+    return MATTA_EXIT_USAGE;
+  }
+  reply = matta_command_call (
+      "SendPassword",
+      g_variant_new ("(ss^asss)", id, road_word,
+                     told_people != NULL ? (const char *const *) told_people : nobody,
+                     number != NULL ? number : "", _ ("Password of the file you got by mail:")),
+      &error);
+  return reply != NULL ? MATTA_EXIT_DONE : matta_command_fail (error);
+}
+
+static MattaExit
 act (const Action *action, const char *id)
 {
   GVariant *parameters = action->wants_id ? g_variant_new ("(s)", id) : NULL;
@@ -266,7 +303,9 @@ dispatch (const char *word, const char *id)
   gboolean alone = g_str_equal (word, "list") || (action != NULL && !action->wants_id);
 
   if (alone != (id == NULL) || (until_text != NULL && !g_str_equal (word, "hold"))
-      || ((road_word != NULL || told_people != NULL) && !g_str_equal (word, "told")))
+      || ((road_word != NULL || told_people != NULL) && !g_str_equal (word, "told")
+          && !g_str_equal (word, "tell"))
+      || (number != NULL && !g_str_equal (word, "tell")))
     return MATTA_EXIT_USAGE;
   if (g_str_equal (word, "list"))
     return list ();
@@ -274,6 +313,8 @@ dispatch (const char *word, const char *id)
     return show (id);
   if (g_str_equal (word, "password"))
     return print_password (id);
+  if (g_str_equal (word, "tell"))
+    return tell (id);
   if (g_str_equal (word, "told"))
     return note_told (id);
   if (g_str_equal (word, "hold"))
@@ -285,7 +326,7 @@ MattaExit
 matta_command_outbox (int argc, char **argv)
 {
   const char *usage =
-      "list|show|confirm|return|cancel|send-now|hold|password|told|pause|resume [ID]";
+      "list|show|confirm|return|cancel|send-now|hold|password|tell|told|pause|resume [ID]";
   MattaExit done = MATTA_EXIT_DONE;
 
   if (!matta_command_parse (&argc, &argv, entries, usage, 1, 2))

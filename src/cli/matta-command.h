@@ -26,6 +26,7 @@ MattaExit matta_command_import (int argc, char **argv);
 MattaExit matta_command_outbox (int argc, char **argv);
 MattaExit matta_command_policy (int argc, char **argv);
 MattaExit matta_command_relay_password (int argc, char **argv);
+MattaExit matta_command_road (int argc, char **argv);
 MattaExit matta_command_score (int argc, char **argv);
 MattaExit matta_command_seal (int argc, char **argv);
 MattaExit matta_command_serve (int argc, char **argv);

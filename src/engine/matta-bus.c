@@ -73,16 +73,35 @@ return_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
   return act (self, invocation, id, MATTA_ACTION_RETURN, 0);
 }
 
+/* @done: else @error says why; taken. */
 static void
-told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+return_done (GDBusMethodInvocation *invocation, gboolean done, GError *error)
 {
-  GDBusMethodInvocation *invocation = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (matta_engine_told_finish (MATTA_ENGINE (source), result, &error))
+  if (done)
     g_dbus_method_invocation_return_value (invocation, NULL);
   else
     g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
+  g_clear_error (&error);
+}
+
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean done = matta_engine_told_finish (MATTA_ENGINE (source), result, &error);
+
+  return_done (user_data, done, error);
+}
+
+/* FALSE, and answered, when there is none of that name. */
+static gboolean
+read_road (GDBusMethodInvocation *invocation, const char *word, MattaRoad *road)
+{
+  if (matta_road_from_string (word, road))
+    return TRUE;
+  g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_MALFORMED,
+                                              "There is no such road");
+  return FALSE;
 }
 
 static gboolean
@@ -94,13 +113,80 @@ handle_told_cb (MattaBus *self,
 {
   MattaRoad road = MATTA_ROAD_OTHER;
 
-  if (!matta_road_from_string (word, &road)) {
-    g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_MALFORMED,
-                                                "There is no such road");
-    return TRUE;
-  }
-  matta_engine_told_async (self->engine, id, road, *people != NULL ? people : NULL, NULL, told_cb,
-                           invocation);
+  if (read_road (invocation, word, &road))
+    matta_engine_told_async (self->engine, id, road, *people != NULL ? people : NULL, NULL, told_cb,
+                             invocation);
+  return TRUE;
+}
+
+static void
+password_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean done = matta_engine_send_password_finish (MATTA_ENGINE (source), result, &error);
+
+  return_done (user_data, done, error);
+}
+
+static gboolean
+send_password_cb (MattaBus *self,
+                  GDBusMethodInvocation *invocation,
+                  const char *id,
+                  const char *word,
+                  const char *const *people,
+                  const char *number,
+                  const char *text)
+{
+  MattaRoad road = MATTA_ROAD_OTHER;
+
+  if (read_road (invocation, word, &road))
+    matta_engine_send_password_async (self->engine, id, road, *people != NULL ? people : NULL,
+                                      number, text, NULL, password_sent_cb, invocation);
+  return TRUE;
+}
+
+static void
+road_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean done = matta_engine_set_road_finish (MATTA_ENGINE (source), result, &error);
+
+  return_done (user_data, done, error);
+}
+
+static gboolean
+set_road_cb (MattaBus *self,
+             GDBusMethodInvocation *invocation,
+             const char *word,
+             const char *address)
+{
+  MattaRoad road = MATTA_ROAD_OTHER;
+
+  if (read_road (invocation, word, &road))
+    matta_engine_set_road_async (self->engine, road, address, road_set_cb, invocation);
+  return TRUE;
+}
+
+static void
+road_tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean done = matta_engine_try_road_finish (MATTA_ENGINE (source), result, &error);
+
+  return_done (user_data, done, error);
+}
+
+static gboolean
+try_road_cb (MattaBus *self,
+             GDBusMethodInvocation *invocation,
+             const char *word,
+             const char *number,
+             const char *text)
+{
+  MattaRoad road = MATTA_ROAD_OTHER;
+
+  if (read_road (invocation, word, &road))
+    matta_engine_try_road_async (self->engine, road, number, text, NULL, road_tried_cb, invocation);
   return TRUE;
 }
 
@@ -349,6 +435,9 @@ static const Handler handlers[] = {
   { "handle-hold", G_CALLBACK (hold_cb) },
   { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
   { "handle-told", G_CALLBACK (handle_told_cb) },
+  { "handle-send-password", G_CALLBACK (send_password_cb) },
+  { "handle-set-road", G_CALLBACK (set_road_cb) },
+  { "handle-try-road", G_CALLBACK (try_road_cb) },
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },

@@ -23,6 +23,12 @@ MattaRuleKeeper *matta_engine_get_rule_keeper (MattaEngine *self);
 MattaPastRun *matta_engine_get_past_run (MattaEngine *self);
 /* The policy of now. (transfer none) */
 MattaPolicy *matta_engine_get_policy (MattaEngine *self);
+/* Whether the password of @id may be told to @people now (NULL = all who lack it):
+ * MATTA_ERROR_CONFLICT, _NOT_FOUND. */
+gboolean matta_engine_may_tell (MattaEngine *self,
+                                const char *id,
+                                const char *const *people,
+                                GError **error);
 /* From now on mail goes to the account of the settings. */
 void matta_engine_use_account (MattaEngine *self);
 

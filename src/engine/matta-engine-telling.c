@@ -10,6 +10,8 @@
 /* The facade's part in telling passwords: when one may be had, who was told, and what is known of
  * those who get one. */
 
+#define WITHHELD "The password is withheld until the server has accepted the message"
+
 /* What a worker remembers, or is to look up. */
 typedef struct {
   MattaStore *store;
@@ -63,8 +65,7 @@ matta_engine_get_seal_password_async (MattaEngine *self,
 
   if (is_withheld (self, id))
     g_task_report_new_error (self, callback, user_data, matta_engine_get_seal_password_async,
-                             MATTA_ERROR, MATTA_ERROR_CONFLICT,
-                             "The password is withheld until the server has accepted the message");
+                             MATTA_ERROR, MATTA_ERROR_CONFLICT, WITHHELD);
   else
     matta_errand_look_up_seal (self, &parts, id, callback, user_data);
 }
@@ -75,6 +76,26 @@ matta_engine_get_seal_password_finish (MattaEngine *self, GAsyncResult *result, 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Tried on a copy. */
+gboolean
+matta_engine_may_tell (MattaEngine *self, const char *id, const char *const *people, GError **error)
+{
+  const MattaNow never = { 0 };
+  MattaEntry *entry = matta_engine_find (self, id);
+  g_autoptr (MattaRecord) copy = NULL;
+
+  if (entry == NULL) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "There is no such message");
+    return FALSE;
+  }
+  if (is_withheld (self, id)) {
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_CONFLICT, WITHHELD);
+    return FALSE;
+  }
+  copy = matta_record_copy (matta_entry_peek_record (entry));
+  return matta_telling_note (copy, MATTA_ROAD_OTHER, people, &never, error);
 }
 
 /* --- who was told ----------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "matta-question.h"
 #include "matta-receiving.h"
 #include "matta-road.h"
+#include "matta-secret.h"
 #include "matta-tally.h"
 
 #include <gio/gio.h>
@@ -226,6 +227,44 @@ void matta_engine_told_async (MattaEngine *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean matta_engine_told_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* Whether Matta can send a password by @road itself: a chat or text messages that are set up. */
+gboolean matta_engine_has_road (MattaEngine *self, MattaRoad road);
+/* What people call the chat; "" = nothing in particular. Until the settings change. */
+const char *matta_engine_get_chat_name (MattaEngine *self);
+/* Keeps the web address of @road in the keyring: an https URL, in a second line what is to stand in
+ * its Authorization field. MATTA_ERROR_MALFORMED: it is none; _TRY_LATER: the keyring. */
+void matta_engine_set_road_async (MattaEngine *self,
+                                  MattaRoad road,
+                                  const MattaSecret *secret,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean matta_engine_set_road_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+/* Says @text and the password of @id by @road, then notes it as matta_engine_told_async () does.
+ * @number: of a telephone, for text messages; or NULL. On failure nobody was told as far as Matta
+ * knows, and the duty stays: MATTA_ERROR_NOT_FOUND: not set up, or no such message; _CONFLICT:
+ * withheld, forgotten, or none; _MALFORMED: the number; _TRY_LATER, _REFUSED, _UNTRUSTED,
+ * _FORBIDDEN: the other side; G_IO_ERROR_CANCELLED. */
+void matta_engine_send_password_async (MattaEngine *self,
+                                       const char *id,
+                                       MattaRoad road,
+                                       const char *const *people,
+                                       const char *number,
+                                       const char *text,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean
+matta_engine_send_password_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+/* Says @text by @road, with no password, to see whether it works. */
+void matta_engine_try_road_async (MattaEngine *self,
+                                  MattaRoad road,
+                                  const char *number,
+                                  const char *text,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean matta_engine_try_road_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
 /* How somebody was last told a password. */
 typedef struct {

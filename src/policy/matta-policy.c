@@ -114,6 +114,55 @@ apply_withhold_password (MattaPolicy *self, GVariant *value)
   self->withhold_password = g_variant_get_boolean (value);
 }
 
+/* Where @value is among @words. */
+static guint
+find_nick (GVariant *value, const char *const *words)
+{
+  const char *nick = g_variant_get_string (value, NULL);
+  guint index = 0;
+
+  while (words[index] != NULL && !g_str_equal (words[index], nick))
+    index++;
+  return words[index] != NULL ? index : 0;
+}
+
+static void
+apply_chat_kind (MattaPolicy *self, GVariant *value)
+{
+  static const char *const words[] = { "none", "slack", "teams", "mattermost", "generic", NULL };
+
+  self->chat_kind = (MattaChatKind) find_nick (value, words);
+}
+
+static void
+apply_chat_name (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->chat_name);
+  self->chat_name = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_sms_kind (MattaPolicy *self, GVariant *value)
+{
+  static const char *const words[] = { "none", "modem", "gateway", NULL };
+
+  self->sms_kind = (MattaSmsKind) find_nick (value, words);
+}
+
+static void
+apply_sms_country (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->sms_country);
+  self->sms_country = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_sms_template (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->sms_template);
+  self->sms_template = g_variant_dup_string (value, NULL);
+}
+
 /* What only the windows ask the settings for. */
 static void
 apply_nothing (MattaPolicy *self, GVariant *value)
@@ -275,6 +324,11 @@ static const Key keys[] = {
   { "seal-bits", "u", 60, 128, NULL, "75", apply_seal_bits },
   { "seal-note", "s", 0, 0, NULL, "''", apply_seal_note },
   { "withhold-password", "b", 0, 0, NULL, "true", apply_withhold_password },
+  { "chat-kind", "e", 0, 0, "none slack teams mattermost generic", "'none'", apply_chat_kind },
+  { "chat-name", "s", 0, 0, NULL, "''", apply_chat_name },
+  { "sms-kind", "e", 0, 0, "none modem gateway", "'none'", apply_sms_kind },
+  { "sms-country", "s", 0, 0, NULL, "'81'", apply_sms_country },
+  { "sms-template", "s", 0, 0, NULL, "'to={number}&text={text}'", apply_sms_template },
   { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },
   { "give-up-hours", "u", 1, 240, NULL, "48", apply_give_up_hours },
   { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },
@@ -457,6 +511,9 @@ matta_policy_unref (MattaPolicy *self)
   g_strfreev (self->inside_domains);
   g_strfreev (self->quiet_checks);
   g_free (self->seal_note);
+  g_free (self->chat_name);
+  g_free (self->sms_country);
+  g_free (self->sms_template);
   g_strfreev (self->watch_words);
   g_strfreev (self->open_before_tick);
   matta_account_free (self->account);

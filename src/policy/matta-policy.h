@@ -33,6 +33,22 @@ void matta_account_free (MattaAccount *self);
  * port defaults 25/465 (587 with a user). MATTA_ERROR_MALFORMED otherwise. */
 MattaAccount *matta_account_parse (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The chat that passwords are posted to; as the setting has them. */
+typedef enum {
+  MATTA_CHAT_KIND_NONE,
+  MATTA_CHAT_KIND_SLACK,
+  MATTA_CHAT_KIND_TEAMS,
+  MATTA_CHAT_KIND_MATTERMOST,
+  MATTA_CHAT_KIND_GENERIC,
+} MattaChatKind;
+
+/* What sends text messages. */
+typedef enum {
+  MATTA_SMS_KIND_NONE,
+  MATTA_SMS_KIND_MODEM,
+  MATTA_SMS_KIND_GATEWAY,
+} MattaSmsKind;
+
 /* Settings and organisation policy, resolved into one value. Immutable once made; counted by
  * reference; any thread. */
 typedef struct {
@@ -59,8 +75,13 @@ typedef struct {
   guint seal_bits;         /* … and so hard to guess */
   char *seal_note;         /* what the receiver is told; "" = the usual text */
   gboolean withhold_password; /* not to be told before the server took the message */
-  guint retry_seconds;        /* first pause after a 4xx; doubles up to an hour */
-  guint give_up_hours;        /* 4xx for longer than this = failed */
+  MattaChatKind chat_kind;
+  char *chat_name; /* as people call it; or "" */
+  MattaSmsKind sms_kind;
+  char *sms_country;   /* calling code of telephone numbers without one, "81" */
+  char *sms_template;  /* what the web service takes, see matta_sms_gateway_is_template () */
+  guint retry_seconds; /* first pause after a 4xx; doubles up to an hour */
+  guint give_up_hours; /* 4xx for longer than this = failed */
   guint max_recipients;
   guint64 max_message_size; /* bytes */
   gboolean notify_content;  /* notifications may show subject and recipients */
