@@ -3,6 +3,7 @@
 #include "matta-clipboard-loan.h"
 #include "matta-group-row.h"
 #include "matta-qr-code.h"
+#include "matta-send-road.h"
 #include "matta-spelling.h"
 #include "matta-wording.h"
 
@@ -19,6 +20,7 @@ struct _MattaHandOverWindow {
   AdwWindow parent_instance;
 
   MattaSecret *password;
+  MattaEngine *engine; /* or NULL */
   MattaClock *clock;
   MattaClipboardLoan *loan; /* NULL = it was not copied yet */
   GPtrArray *addresses;     /* element char*, of those who can be ticked */
@@ -37,6 +39,8 @@ struct _MattaHandOverWindow {
   GtkWidget *copy_button;
   GtkWidget *bar;
   GtkWidget *left;
+  GtkWidget *chat;
+  GtkWidget *sms;
   GtkWidget *told_button;
 };
 
@@ -208,6 +212,15 @@ is_ticked (MattaHandOverWindow *self, guint index)
 }
 
 static void
+pass_on_people (MattaHandOverWindow *self)
+{
+  g_auto (GStrv) people = matta_hand_over_window_list_told (self);
+
+  matta_send_road_set_people (MATTA_SEND_ROAD (self->chat), (const char *const *) people);
+  matta_send_road_set_people (MATTA_SEND_ROAD (self->sms), (const char *const *) people);
+}
+
+static void
 ticked_cb (MattaHandOverWindow *self)
 {
   gboolean any = self->addresses->len == 0;
@@ -215,6 +228,7 @@ ticked_cb (MattaHandOverWindow *self)
   for (guint i = 0; i < self->addresses->len && !any; i++)
     any = is_ticked (self, i);
   gtk_widget_set_sensitive (self->told_button, any);
+  pass_on_people (self);
 }
 
 static void
@@ -260,6 +274,14 @@ told_cb (MattaHandOverWindow *self)
     return;
   self->told = TRUE;
   g_signal_emit (self, signals[SIGNAL_HANDED_OVER], 0);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* The engine noted it. */
+static void
+sent_cb (MattaHandOverWindow *self)
+{
+  self->told = TRUE;
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -317,6 +339,7 @@ matta_hand_over_window_dispose (GObject *object)
     forget (self);
   g_clear_object (&self->loan); /* takes it back */
   g_clear_object (&self->clock);
+  g_clear_object (&self->engine);
   g_clear_pointer (&self->password, matta_secret_free);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   G_OBJECT_CLASS (matta_hand_over_window_parent_class)->dispose (object);
@@ -331,6 +354,7 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   signals[SIGNAL_HANDED_OVER] =
       g_signal_new ("handed-over", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
+  g_type_ensure (MATTA_TYPE_SEND_ROAD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-hand-over-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, request);
@@ -346,7 +370,10 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, bar);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, left);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, chat);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, sms);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, told_button);
+  gtk_widget_class_bind_template_callback (widget_class, sent_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, road_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
@@ -388,6 +415,7 @@ matta_hand_over_window_new (GtkWindow *parent,
   for (guint i = 0; addresses[i] != NULL; i++)
     g_ptr_array_add (self->addresses, g_strdup (addresses[i]));
   show_people (self, people);
+  pass_on_people (self);
   show_groups (self);
   show_qr_code (self);
   show_roads (self);
@@ -395,13 +423,35 @@ matta_hand_over_window_new (GtkWindow *parent,
   return GTK_WINDOW (self);
 }
 
+static void
+offer (MattaHandOverWindow *self, GtkWidget *page, MattaRoad road, const char *id)
+{
+  if (!matta_engine_has_road (self->engine, road))
+    return;
+  matta_send_road_set_up (MATTA_SEND_ROAD (page), self->engine, road, id);
+  gtk_stack_page_set_visible (gtk_stack_get_page (GTK_STACK (self->stack), page), TRUE);
+}
+
 void
-matta_hand_over_window_choose_road (MattaHandOverWindow *self, MattaRoad road)
+matta_hand_over_window_set_engine (MattaHandOverWindow *self, MattaEngine *engine, const char *id)
+{
+  g_return_if_fail (MATTA_IS_HAND_OVER_WINDOW (self) && self->engine == NULL);
+
+  self->engine = g_object_ref (engine);
+  offer (self, self->chat, MATTA_ROAD_CHAT, id);
+  offer (self, self->sms, MATTA_ROAD_SMS, id);
+  show_roads (self);
+}
+
+void
+matta_hand_over_window_choose_road (MattaHandOverWindow *self, MattaRoad road, const char *number)
 {
   GListModel *pages = NULL;
 
   g_return_if_fail (MATTA_IS_HAND_OVER_WINDOW (self));
 
+  if (number != NULL)
+    matta_send_road_set_number (MATTA_SEND_ROAD (self->sms), number);
   pages = gtk_drop_down_get_model (GTK_DROP_DOWN (self->roads));
   for (guint i = 0; i < g_list_model_get_n_items (pages); i++) {
     g_autoptr (GObject) page = g_list_model_get_item (pages, i);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "matta-road.h"
+#include "matta-engine.h"
 #include "matta-secret.h"
 
 #include <adwaita.h>
@@ -26,9 +26,14 @@ GtkWindow *matta_hand_over_window_new (GtkWindow *parent,
                                        const char *const *people,
                                        const char *const *addresses) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Offers the roads that Matta goes by itself, as they are set up; once. @id: of the sealed message.
+ * A password that was sent so is noted by @engine, and the window closes without "handed-over". */
+void
+matta_hand_over_window_set_engine (MattaHandOverWindow *self, MattaEngine *engine, const char *id);
 /* Shows @road, where there is such a page, and gives it the focus: how these people were told last
- * time. */
-void matta_hand_over_window_choose_road (MattaHandOverWindow *self, MattaRoad road);
+ * time. @number: of the telephone, if that was remembered; or NULL. */
+void
+matta_hand_over_window_choose_road (MattaHandOverWindow *self, MattaRoad road, const char *number);
 /* The road that is shown. */
 MattaRoad matta_hand_over_window_get_road (MattaHandOverWindow *self);
 /* Addresses of those who are ticked, for whoever hears "handed-over". (transfer full) */

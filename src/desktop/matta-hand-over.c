@@ -80,8 +80,11 @@ show (const HandOver *self, MattaEngine *engine, const MattaRoadMemory *memory)
       matta_hand_over_window_new (self->parent, self->password, (const char *const *) self->names,
                                   (const char *const *) self->addresses);
 
+  matta_hand_over_window_set_engine (MATTA_HAND_OVER_WINDOW (window), engine,
+                                     matta_entry_get_id (self->entry));
   if (memory != NULL)
-    matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (window), memory->road);
+    matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (window), memory->road,
+                                        memory->number);
   g_object_set_data_full (G_OBJECT (window), "matta-id",
                           g_strdup (matta_entry_get_id (self->entry)), g_free);
   g_signal_connect_object (window, "handed-over", G_CALLBACK (handed_over_cb), engine, 0);

@@ -3,6 +3,7 @@
 
 #include "matta-lock-row.h"
 #include "matta-password-text.h"
+#include "matta-roads-group.h"
 #include "matta-seal-note.h"
 
 #include "matta-config.h"
@@ -161,6 +162,8 @@ matta_seal_page_new (MattaEngine *engine)
   g_settings_bind (self->settings, "withhold-password", self->withhold, "active", flags);
   g_signal_connect_object (self->settings, "changed::seal-words", G_CALLBACK (show_words_cb), self,
                            G_CONNECT_SWAPPED);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
+                            ADW_PREFERENCES_GROUP (matta_roads_group_new (engine)));
   show_words_cb (self);
   show_bits_cb (self);
   show_note (self);

@@ -255,10 +255,11 @@ test_memory (Fixture *fixture, gconstpointer unused)
 {
   open_window (fixture, CHARACTERS, one);
   matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (fixture->window),
-                                      MATTA_ROAD_CLIPBOARD);
+                                      MATTA_ROAD_CLIPBOARD, NULL);
   g_assert_true (gtk_window_get_focus (fixture->window)
                  == stage_find (GTK_WIDGET (fixture->window), is_copy_button, NULL));
-  matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (fixture->window), MATTA_ROAD_OTHER);
+  matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (fixture->window), MATTA_ROAD_OTHER,
+                                      NULL);
   g_assert_cmpint (matta_hand_over_window_get_road (MATTA_HAND_OVER_WINDOW (fixture->window)), ==,
                    MATTA_ROAD_CLIPBOARD);
 }
