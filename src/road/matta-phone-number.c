@@ -33,6 +33,8 @@ matta_phone_number_parse (const char *text, const char *country)
 
   g_return_val_if_fail (text != NULL && country != NULL, NULL);
 
+  if (strspn (country, "0123456789") != strlen (country))
+    country = "";
   digits = drop_separators (text);
   if (digits == NULL)
     return NULL;
