@@ -114,6 +114,25 @@ apply_withhold_password (MattaPolicy *self, GVariant *value)
   self->withhold_password = g_variant_get_boolean (value);
 }
 
+/* What cannot be read is nobody's: their passwords are told, as if there was none. */
+static void
+apply_agreed_passwords (MattaPolicy *self, GVariant *value)
+{
+  g_autofree const char **entries = g_variant_get_strv (value, NULL);
+
+  g_clear_pointer (&self->agreed, g_ptr_array_unref);
+  self->agreed = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_agreed_free);
+  for (guint i = 0; entries[i] != NULL; i++) {
+    g_autoptr (GError) error = NULL;
+    MattaAgreed *agreed = matta_agreed_parse (entries[i], &error);
+
+    if (agreed != NULL)
+      g_ptr_array_add (self->agreed, agreed);
+    else
+      g_message ("agreed-passwords: %s", error->message);
+  }
+}
+
 /* Where @value is among @words. */
 static guint
 find_nick (GVariant *value, const char *const *words)
@@ -324,6 +343,7 @@ static const Key keys[] = {
   { "seal-bits", "u", 60, 128, NULL, "75", apply_seal_bits },
   { "seal-note", "s", 0, 0, NULL, "''", apply_seal_note },
   { "withhold-password", "b", 0, 0, NULL, "true", apply_withhold_password },
+  { "agreed-passwords", "as", 0, 0, NULL, "[]", apply_agreed_passwords },
   { "chat-kind", "e", 0, 0, "none slack teams mattermost generic", "'none'", apply_chat_kind },
   { "chat-name", "s", 0, 0, NULL, "''", apply_chat_name },
   { "sms-kind", "e", 0, 0, "none modem gateway", "'none'", apply_sms_kind },
@@ -511,6 +531,7 @@ matta_policy_unref (MattaPolicy *self)
   g_strfreev (self->inside_domains);
   g_strfreev (self->quiet_checks);
   g_free (self->seal_note);
+  g_clear_pointer (&self->agreed, g_ptr_array_unref);
   g_free (self->chat_name);
   g_free (self->sms_country);
   g_free (self->sms_template);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-address-set.h"
+#include "matta-agreed.h"
 
 #include <gio/gio.h>
 
@@ -75,6 +76,7 @@ typedef struct {
   guint seal_bits;         /* … and so hard to guess */
   char *seal_note;         /* what the receiver is told; "" = the usual text */
   gboolean withhold_password; /* not to be told before the server took the message */
+  GPtrArray *agreed;          /* element MattaAgreed: whose passwords were agreed beforehand */
   MattaChatKind chat_kind;
   char *chat_name; /* as people call it; or "" */
   MattaSmsKind sms_kind;
