@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-bus.h"
 
+#include "matta-agreed.h"
 #include "matta-bus-values.h"
 #include "matta-dbus.h"
 #include "matta-error.h"
@@ -187,6 +188,58 @@ try_road_cb (MattaBus *self,
 
   if (read_road (invocation, word, &road))
     matta_engine_try_road_async (self->engine, road, number, text, NULL, road_tried_cb, invocation);
+  return TRUE;
+}
+
+static gboolean
+list_agreed_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+
+  for (guint i = 0; i < matta_engine_get_n_agreed (self->engine); i++) {
+    MattaAgreement agreement = matta_engine_get_agreement (self->engine, i);
+    char day[] = "YYYY-MM-DD";
+
+    g_date_strftime (day, sizeof day, "%F", &agreement.review);
+    g_variant_builder_add (&builder, "(ss)", agreement.name, day);
+  }
+  matta_dbus_outbox1_complete_list_agreed (self->skeleton, invocation,
+                                           g_variant_builder_end (&builder));
+  return TRUE;
+}
+
+static void
+agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean done = matta_engine_agree_finish (MATTA_ENGINE (source), result, &error);
+
+  return_done (user_data, done, error);
+}
+
+static gboolean
+agree_cb (MattaBus *self,
+          GDBusMethodInvocation *invocation,
+          const char *name,
+          const char *review,
+          const char *password)
+{
+  g_autofree char *entry = g_strdup_printf ("%s %s", name, review);
+  GError *error = NULL;
+  g_autoptr (MattaAgreed) agreed = matta_agreed_parse (entry, &error);
+
+  if (agreed == NULL)
+    return_done (invocation, FALSE, error);
+  else
+    matta_engine_agree_async (self->engine, agreed->name, &agreed->review,
+                              *password != '\0' ? password : NULL, agreed_cb, invocation);
+  return TRUE;
+}
+
+static gboolean
+disagree_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *name)
+{
+  matta_engine_disagree_async (self->engine, name, agreed_cb, invocation);
   return TRUE;
 }
 
@@ -436,6 +489,9 @@ static const Handler handlers[] = {
   { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
   { "handle-told", G_CALLBACK (handle_told_cb) },
   { "handle-send-password", G_CALLBACK (send_password_cb) },
+  { "handle-list-agreed", G_CALLBACK (list_agreed_cb) },
+  { "handle-agree", G_CALLBACK (agree_cb) },
+  { "handle-disagree", G_CALLBACK (disagree_cb) },
   { "handle-set-road", G_CALLBACK (set_road_cb) },
   { "handle-try-road", G_CALLBACK (try_road_cb) },
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },

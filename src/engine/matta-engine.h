@@ -228,6 +228,42 @@ void matta_engine_told_async (MattaEngine *self,
                               gpointer user_data);
 gboolean matta_engine_told_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
+/* With whom a password for sealed attachments was agreed: where it opens a message for everybody
+ * outside, it is sealed with that, and nobody has to be told. */
+typedef struct {
+  const char *name; /* an address, or a domain with those below it; folded */
+  GDate review;     /* when it is to be changed */
+} MattaAgreement;
+/* Valid until the settings change. */
+guint matta_engine_get_n_agreed (MattaEngine *self);
+MattaAgreement matta_engine_get_agreement (MattaEngine *self, guint index);
+/* Keeps @password (NULL = the one that is kept stays) for @name. MATTA_ERROR_MALFORMED: @name is
+ * none, or the password is too weak; _FORBIDDEN: locked; _TRY_LATER: the keyring. */
+void matta_engine_agree_async (MattaEngine *self,
+                               const char *name,
+                               const GDate *review,
+                               const MattaSecret *password,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* Forgets it. Errors as above. */
+void matta_engine_disagree_async (MattaEngine *self,
+                                  const char *name,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+/* Of either. */
+gboolean matta_engine_agree_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+/* MATTA_ERROR_NOT_FOUND: there is none. (transfer full) */
+void matta_engine_get_agreed_async (MattaEngine *self,
+                                    const char *name,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+MattaSecret *matta_engine_get_agreed_finish (MattaEngine *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A new password as the settings want them; see matta_password_make (). (transfer full) */
+MattaSecret *matta_engine_make_password (MattaEngine *self,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether Matta can send a password by @road itself: a chat or text messages that are set up. */
 gboolean matta_engine_has_road (MattaEngine *self, MattaRoad road);
 /* What people call the chat; "" = nothing in particular. Until the settings change. */

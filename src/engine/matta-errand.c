@@ -22,7 +22,9 @@ typedef struct {
   char *password;
   char *note;
   char **domains; /* of those outside */
+  char *agreed;   /* name of the agreed password that is to be used; NULL = one of its own */
   gboolean formatted;
+  gboolean keeps_agreed; /* it has a password already, of whatever kind */
   gboolean wrap;
   gboolean old_windows;
   gboolean words;
@@ -44,6 +46,7 @@ errand_free (gpointer data)
   g_free (errand->directory);
   g_free (errand->note);
   g_strfreev (errand->domains);
+  g_free (errand->agreed);
   matta_secret_free (errand->password);
   g_free (errand);
 }
@@ -197,6 +200,26 @@ name_obstacle (const GError *error)
   return "seal-failed";
 }
 
+/* The one that was agreed with the receivers; NULL without @error when there is none. */
+static MattaSecret *
+find_agreed (Errand *errand, GCancellable *cancellable, GError **error)
+{
+  GError *cause = NULL;
+  MattaSecret *password = NULL;
+
+  if (errand->agreed == NULL)
+    return NULL;
+  password =
+      matta_vault_lookup (errand->vault, MATTA_PURPOSE_AGREED, errand->agreed, cancellable, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+  } else if (password == NULL) {
+    g_message ("%s: The agreed password is not in the keyring; another is made", errand->id);
+    g_clear_pointer (&errand->agreed, g_free);
+  }
+  return password;
+}
+
 /* The one there is: sealed once more, the receiver's password stays. */
 static MattaSecret *
 find_or_make_password (Errand *errand, GCancellable *cancellable, GError **error)
@@ -211,9 +234,17 @@ find_or_make_password (Errand *errand, GCancellable *cancellable, GError **error
     g_propagate_error (error, cause);
     return NULL;
   }
-  if (password != NULL)
+  if (password != NULL) {
+    errand->keeps_agreed = TRUE;
     return g_steal_pointer (&password);
-  password = matta_password_make (kind, errand->bits, NULL, error);
+  }
+  password = find_agreed (errand, cancellable, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  if (password == NULL)
+    password = matta_password_make (kind, errand->bits, NULL, error);
   if (password == NULL
       || !matta_vault_store (errand->vault, MATTA_PURPOSE_SEAL, errand->id, password, cancellable,
                              error))
@@ -275,6 +306,25 @@ seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
   return_boolean (task, done, error);
 }
 
+/* Whose agreed password opens it for all who are outside. */
+static char *
+find_agreed_name (const MattaRecord *record, const MattaPolicy *policy)
+{
+  g_autoptr (GPtrArray) outside = g_ptr_array_new ();
+  const MattaAgreed *agreed = NULL;
+
+  for (guint i = 0; i < record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+
+    if (recipient->delivery != MATTA_DELIVERY_DROPPED
+        && !matta_policy_is_inside (policy, recipient->address))
+      g_ptr_array_add (outside, recipient->address);
+  }
+  g_ptr_array_add (outside, NULL);
+  agreed = matta_agreed_find (policy->agreed, (const char *const *) outside->pdata);
+  return agreed != NULL ? g_strdup (agreed->name) : NULL;
+}
+
 void
 matta_errand_seal (gpointer source,
                    const MattaErrandParts *parts,
@@ -290,6 +340,7 @@ matta_errand_seal (gpointer source,
   errand->bits = policy->seal_bits;
   errand->note = g_strdup (policy->seal_note);
   errand->domains = matta_receiving_list_domains_of (record, policy);
+  errand->agreed = find_agreed_name (record, policy);
   errand->formatted = record->plan->formatted;
   errand->wrap = record->plan->wrap;
   errand->old_windows = record->plan->old_windows;
@@ -301,6 +352,10 @@ matta_errand_get_format (GAsyncResult *result, MattaPlan *plan)
 {
   const Errand *errand = g_task_get_task_data (G_TASK (result));
 
+  if (!errand->keeps_agreed) {
+    g_free (plan->agreed);
+    plan->agreed = g_strdup (errand->agreed);
+  }
   plan->wrap = errand->wrap;
   plan->old_windows = errand->old_windows;
 }

@@ -24,8 +24,8 @@ matta_telling_lacks (const MattaRecord *record, const MattaRecordRecipient *reci
 {
   g_return_val_if_fail (record != NULL && recipient != NULL, FALSE);
 
-  return record->plan != NULL && record->plan->seal && gets_it (recipient)
-         && !is_sender (record, recipient->address)
+  return record->plan != NULL && record->plan->seal && record->plan->agreed == NULL
+         && gets_it (recipient) && !is_sender (record, recipient->address)
          && matta_plan_get_told (record->plan, recipient->address) == NULL;
 }
 

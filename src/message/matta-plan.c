@@ -82,6 +82,7 @@ matta_plan_copy (const MattaPlan *self)
   copy_strings (copy->bcc, self->bcc);
   copy_strings (copy->opened, self->opened);
   copy->reason = g_strdup (self->reason);
+  copy->agreed = g_strdup (self->agreed);
   copy->looks = self->looks;
   for (guint i = 0; i < self->correct->len; i++) {
     const MattaCorrection *correction = g_ptr_array_index (self->correct, i);
@@ -113,6 +114,7 @@ matta_plan_free (MattaPlan *self)
   g_ptr_array_unref (self->opened);
   g_ptr_array_unref (self->told);
   g_free (self->reason);
+  g_free (self->agreed);
   g_free (self);
 }
 
@@ -296,6 +298,16 @@ add_all_told (JsonBuilder *builder, GPtrArray *all)
   json_builder_end_array (builder);
 }
 
+/* NULL is left out. */
+static void
+add_text (JsonBuilder *builder, const char *key, const char *text)
+{
+  if (text == NULL)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, text);
+}
+
 static void
 add_flag (JsonBuilder *builder, const char *key, gboolean flag)
 {
@@ -318,10 +330,8 @@ matta_plan_to_json (const MattaPlan *self)
   add_list (builder, "cc", self->cc);
   add_list (builder, "bcc", self->bcc);
   add_list (builder, "opened", self->opened);
-  if (self->reason != NULL) {
-    json_builder_set_member_name (builder, "reason");
-    json_builder_add_string_value (builder, self->reason);
-  }
+  add_text (builder, "reason", self->reason);
+  add_text (builder, "agreed", self->agreed);
   json_builder_set_member_name (builder, "looks");
   json_builder_add_int_value (builder, self->looks);
   add_flag (builder, "one-by-one", self->one_by_one);
@@ -459,6 +469,7 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !read_corrections (self, object) || !read_list (object, "cc", self->cc)
       || !read_list (object, "bcc", self->bcc) || !read_list (object, "opened", self->opened)
       || !read_all_told (self, object) || !holds_type (object, "reason", G_TYPE_STRING)
+      || !holds_type (object, "agreed", G_TYPE_STRING)
       || !holds_type (object, "looks", G_TYPE_INT64)
       || !read_flag (object, "one-by-one", &self->one_by_one)
       || !read_flag (object, "seal", &self->seal)
@@ -468,6 +479,7 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !holds_type (object, "hold-until", G_TYPE_INT64))
     return FALSE;
   self->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
+  self->agreed = g_strdup (json_object_get_string_member_with_default (object, "agreed", NULL));
   self->looks = (guint) json_object_get_int_member_with_default (object, "looks", 0);
   self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
   return TRUE;

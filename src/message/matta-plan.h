@@ -22,19 +22,20 @@ typedef struct {
  * message, is carried out at submission. The content that came in is never overwritten. Plain
  * value; one thread at a time. */
 typedef struct {
-  GPtrArray *drop;      /* element char*: envelope addresses that don't get it, and leave To/Cc */
-  GPtrArray *to_bcc;    /* element char*: stay in the envelope, leave To/Cc */
-  GPtrArray *correct;   /* element MattaCorrection: in the envelope and To/Cc, another instead */
-  GPtrArray *cc;        /* element char*: get it too, and stand in Cc */
-  GPtrArray *bcc;       /* element char*: get it too, in no field */
-  GPtrArray *opened;    /* element char*: digests of the files a person was shown */
-  GPtrArray *told;      /* element MattaTold: each address once, the last time they were told */
-  char *reason;         /* why it is right to send it, in the user's words; NULL = none given */
-  guint looks;          /* how often a person has ticked all of it */
-  gboolean one_by_one;  /* each recipient gets an own copy that names only them in To */
-  gboolean seal;        /* the attachments go as one encrypted ZIP */
-  gboolean formatted;   /* a person chose the two below; else the receivers' last ones hold */
-  gboolean wrap;        /* the ZIP hides the names of the files, too */
+  GPtrArray *drop;     /* element char*: envelope addresses that don't get it, and leave To/Cc */
+  GPtrArray *to_bcc;   /* element char*: stay in the envelope, leave To/Cc */
+  GPtrArray *correct;  /* element MattaCorrection: in the envelope and To/Cc, another instead */
+  GPtrArray *cc;       /* element char*: get it too, and stand in Cc */
+  GPtrArray *bcc;      /* element char*: get it too, in no field */
+  GPtrArray *opened;   /* element char*: digests of the files a person was shown */
+  char *agreed;        /* whose agreed password it is sealed with: nobody has to be told; or NULL */
+  GPtrArray *told;     /* element MattaTold: each address once, the last time they were told */
+  char *reason;        /* why it is right to send it, in the user's words; NULL = none given */
+  guint looks;         /* how often a person has ticked all of it */
+  gboolean one_by_one; /* each recipient gets an own copy that names only them in To */
+  gboolean seal;       /* the attachments go as one encrypted ZIP */
+  gboolean formatted;  /* a person chose the two below; else the receivers' last ones hold */
+  gboolean wrap;       /* the ZIP hides the names of the files, too */
   gboolean old_windows; /* the names in it are for old Windows */
   gint64 hold_until;    /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;

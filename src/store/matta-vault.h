@@ -36,6 +36,7 @@ struct _MattaVaultInterface {
 #define MATTA_PURPOSE_ACCOUNT "account" /* name: "user@host:port" */
 #define MATTA_PURPOSE_RELAY "relay"     /* name: "matta" */
 #define MATTA_PURPOSE_SEAL "seal"       /* name: the message's id */
+#define MATTA_PURPOSE_AGREED "agreed"   /* name: see matta_agreed_fold () */
 #define MATTA_PURPOSE_ROAD "road"       /* name: "chat" or "sms"; see matta_webhook_is_usable () */
 
 /* Blocking (the keyring may ask the user): never on the main thread. lookup returns NULL without

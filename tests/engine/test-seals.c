@@ -431,6 +431,61 @@ test_refused (Rooms *rooms, gconstpointer data)
   g_assert_cmpstr (receiving->refused[0], ==, domains[0]);
 }
 
+/* For all outside it is agreed: nobody has to be told, and it is forgotten with the message. */
+static void
+test_agreed (Rooms *rooms, gconstpointer data)
+{
+  const char *const overrides[] = { "inside-domains=example.com",
+                                    "hold-seconds=60",
+                                    "check-domains=false",
+                                    "look-inside=false",
+                                    "agreed-passwords=['example.org 2027-03-31']",
+                                    NULL };
+  gboolean known = GPOINTER_TO_INT (data) == 1;
+  g_autoptr (MattaTicket) ticket = NULL;
+  g_autoptr (MattaSecret) password = NULL;
+
+  rooms_stop (rooms);
+  matta_policy_unref (rooms->policy);
+  rooms->policy = matta_policy_new (NULL, overrides, NULL);
+  rooms_start (rooms);
+  if (known)
+    g_assert_true (matta_vault_store (MATTA_VAULT (rooms->vault), MATTA_PURPOSE_AGREED,
+                                      "example.org", TYPED, NULL, NULL));
+  ticket = ask (rooms, MAIL);
+  consent_sealed (rooms);
+  rooms_wait_for_reply (rooms, ticket, 250);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_HOLDING);
+  password = get_password (rooms);
+  if (known) {
+    g_assert_cmpstr (password, ==, TYPED);
+    g_assert_cmpstr (matta_entry_get_plan (rooms_get_newest (rooms))->agreed, ==, "example.org");
+  } else {
+    g_assert_cmpstr (password, !=, TYPED);
+    g_assert_null (matta_entry_get_plan (rooms_get_newest (rooms))->agreed);
+  }
+  g_assert_cmpint (matta_entry_get_telling (rooms_get_newest (rooms)) == MATTA_TELLING_DONE, ==,
+                   known);
+  submit (rooms);
+  assert_opens (rooms, password);
+  if (!known)
+    return;
+  while (!is_forgotten (rooms, get_id (rooms)))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+test_agreed_and_known (Rooms *rooms, gconstpointer data)
+{
+  test_agreed (rooms, GINT_TO_POINTER (1));
+}
+
+static void
+test_agreed_but_lost (Rooms *rooms, gconstpointer data)
+{
+  test_agreed (rooms, GINT_TO_POINTER (0));
+}
+
 /* On whatever day: somebody there cannot open it yet. */
 static void
 test_listed_until_told (Rooms *rooms, gconstpointer data)
@@ -486,6 +541,8 @@ main (int argc, char *argv[])
   add ("/seals/refused", test_refused);
   add ("/seals/typed", test_typed);
   add ("/seals/typed-into-a-locked-keyring", test_typed_into_a_locked_keyring);
+  add ("/seals/agreed", test_agreed_and_known);
+  add ("/seals/agreed-but-lost", test_agreed_but_lost);
   add ("/seals/listed-until-told", test_listed_until_told);
   add ("/seals/told-before-it-leaves", test_told_before);
   add ("/seals/told-after-it-left", test_told_after);

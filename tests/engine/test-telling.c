@@ -57,6 +57,9 @@ test_who (void)
   assert_lacking (record, "sato@example.com abe@example.com ");
   abe->delivery = MATTA_DELIVERY_REFUSED;
   assert_lacking (record, "sato@example.com ");
+  record->plan->agreed = g_strdup ("example.com");
+  assert_lacking (record, "");
+  g_clear_pointer (&record->plan->agreed, g_free);
   record->plan->seal = FALSE;
   assert_lacking (record, "");
 }

@@ -342,6 +342,31 @@ class Rules(unittest.TestCase):
                 engine.wait_for_state("Withheld", "sent")
                 self.assertTrue(engine.call("outbox", "password", entry["id"]).stdout.strip())
 
+    def test_an_agreed_password_is_told_to_nobody(self):
+        engine = self.open(make_rules({"tier": "think", "require-seal": True}), "--review", "confirm", "--hold", "0")
+        domain = TO[0].partition("@")[2]
+        weak = engine.call("agreed", "set", domain, check=False, input="Summer2026\n")
+        self.assertEqual(weak.returncode, 1, weak.stderr)
+        self.assertEqual(engine.call("agreed", "list").stdout, "")
+        password = engine.call("agreed", "set", domain, "--make", "--review", "2027-03-31").stdout.strip()
+        self.assertEqual(engine.call("agreed", "list").stdout, f"2027-03-31  {domain}\n")
+        content = matta.make_message("Agreed", body=(
+            "--X\r\nContent-Type: text/plain\r\n\r\nSee the plan.\r\n--X\r\nContent-Type: text/csv\r\n"
+            "Content-Disposition: attachment; filename=plan.csv\r\n\r\ndig,here\r\n--X--\r\n"), **{
+                "MIME-Version": "1.0", "Content-Type": "multipart/mixed; boundary=X"})
+        self.assertEqual(matta.send(engine.port, SENDER, TO, content)[0], 250)
+        filed = engine.wait_for_filed(1)[0].content
+        packed = next(part for part in email.message_from_bytes(filed).walk() if part.get_filename() == "plan.zip")
+        zipped = engine.folder / "plan.zip"
+        zipped.write_bytes(packed.get_payload(decode=True))
+        opened = subprocess.run(["7z", "x", "-so", f"-p{password}", str(zipped)], capture_output=True, check=True)
+        self.assertEqual(opened.stdout, b"dig,here")
+        entry = engine.wait_for_state("Agreed", "sent")
+        person = json.loads(engine.call("outbox", "show", entry["id"], "--json").stdout)["recipients"][0]
+        self.assertFalse(person["untold"])
+        engine.call("agreed", "remove", domain)
+        self.assertEqual(engine.call("agreed", "list").stdout, "")
+
     def test_people_are_added_and_moved(self):
         engine = self.open(make_rules({"tier": "quiet", "cc": ["boss@example.com"], "bcc": ["archive@example.com"],
                                        "outside-to-bcc": True}), "--review", "confirm")

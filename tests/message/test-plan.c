@@ -28,6 +28,7 @@ test_round_trip (void)
   matta_plan_tell (plan, "A@Example.com", MATTA_ROAD_QR_CODE, 5);
   matta_plan_tell (plan, "b@example.com", MATTA_ROAD_SMS, 6);
   plan->reason = g_strdup ("“It” is\nright");
+  plan->agreed = g_strdup ("customer.example");
   plan->looks = 2;
   plan->one_by_one = TRUE;
   plan->formatted = TRUE;
@@ -58,6 +59,7 @@ test_round_trip (void)
   g_assert_cmpint (matta_plan_get_told (back, "b@example.com")->road, ==, MATTA_ROAD_SMS);
   g_assert_null (matta_plan_get_told (back, "c@example.com"));
   g_assert_cmpstr (back->reason, ==, plan->reason);
+  g_assert_cmpstr (back->agreed, ==, "customer.example");
   g_assert_cmpuint (back->looks, ==, 2);
   g_assert_true (back->one_by_one);
   g_assert_true (back->formatted);
@@ -97,6 +99,7 @@ static const char *const bad[] = {
   "{\"bcc\":[1]}",
   "{\"opened\":[1]}",
   "{\"reason\":1}",
+  "{\"agreed\":1}",
   "{\"looks\":\"2\"}",
   "{\"correct\":[\"a\"]}",
   "{\"correct\":[[\"a\"]]}",
