@@ -49,6 +49,11 @@ struct _MattaCourierInterface {
                         const MattaParcel *parcel,
                         GCancellable *cancellable,
                         GError **error);
+  /* NULL = it takes messages of every size. */
+  gboolean (*get_size_limit) (MattaCourier *self,
+                              GCancellable *cancellable,
+                              guint64 *limit,
+                              GError **error);
 };
 
 /* Blocking; any number of threads at once, never the main one. One result per recipient, in
@@ -61,6 +66,14 @@ GPtrArray *matta_courier_submit (MattaCourier *self,
                                  const MattaParcel *parcel,
                                  GCancellable *cancellable,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How large, in bytes, a message may be at most where it is submitted (RFC 1870): 0 = there is no
+ * limit, or none that is told. Who was asked not long ago is not asked again. Blocking; any thread
+ * but the main one. FALSE with @error as above when nobody can be asked now. */
+gboolean matta_courier_get_size_limit (MattaCourier *self,
+                                       GCancellable *cancellable,
+                                       guint64 *limit,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaResult, matta_result_free)
 

@@ -234,6 +234,14 @@ matta_smtp_client_is_reusable (MattaSmtpClient *self)
   return self->aftermath.clean && self->n_messages < MOST_MESSAGES;
 }
 
+guint64
+matta_smtp_client_get_max_size (MattaSmtpClient *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->offered->max_size;
+}
+
 gboolean
 matta_smtp_client_is_alive (MattaSmtpClient *self)
 {

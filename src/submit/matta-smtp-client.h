@@ -41,6 +41,8 @@ gboolean matta_smtp_client_was_answered (MattaSmtpClient *self);
 gboolean matta_smtp_client_is_clean (MattaSmtpClient *self);
 /* It may be used for another message: clean and not used up. */
 gboolean matta_smtp_client_is_reusable (MattaSmtpClient *self);
+/* The largest message the server says it takes, in bytes; 0 = it does not say. */
+guint64 matta_smtp_client_get_max_size (MattaSmtpClient *self);
 /* Between two messages: the server has neither closed nor spoken. */
 gboolean matta_smtp_client_is_alive (MattaSmtpClient *self);
 /* Says QUIT; only to be freed then. Waits for nothing. */

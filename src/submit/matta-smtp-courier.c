@@ -9,6 +9,11 @@
 #define IDLE_SECONDS 30
 #define MOST_IDLE 4
 
+/* How long what a server said of sizes is believed, and how long it is waited for: somebody sits
+ * there, and the answer only makes it better. */
+#define SIZE_SECONDS 600
+#define SIZE_PATIENCE_SECONDS 10
+
 typedef struct {
   MattaSmtpClient *client;
   gint64 since; /* monotonic microseconds */
@@ -23,6 +28,8 @@ struct _MattaSmtpCourier {
   GQueue idle; /* element Idle, guarded by lock; the one used last is the first */
   gboolean closed;
   guint reaper_id;
+  guint64 max_size;    /* guarded by lock; what the last server said … */
+  gint64 max_size_end; /* … is believed until then, monotonic; 0 = none has said anything */
 };
 
 static void matta_smtp_courier_courier_init (MattaCourierInterface *iface);
@@ -162,17 +169,48 @@ keep_idle (MattaSmtpCourier *self, MattaSmtpClient *client)
   return TRUE;
 }
 
+static void
+note_max_size (MattaSmtpCourier *self, guint64 max_size)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->max_size = max_size;
+  self->max_size_end = g_get_monotonic_time () + SIZE_SECONDS * G_USEC_PER_SEC;
+}
+
+static gboolean
+recall_max_size (MattaSmtpCourier *self, guint64 *max_size)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  *max_size = self->max_size;
+  return g_get_monotonic_time () < self->max_size_end;
+}
+
+/* @patience: no step waits longer, in seconds; 0 = as long as usual. */
 static MattaSmtpClient *
-connect_client (MattaSmtpCourier *self, MattaProbe *step, GCancellable *cancellable, GError **error)
+connect_client (MattaSmtpCourier *self,
+                guint patience,
+                MattaProbe *step,
+                GCancellable *cancellable,
+                GError **error)
 {
   MattaSmtpRoute route = self->route;
   g_autoptr (GTlsDatabase) trust = NULL;
+  MattaSmtpClient *client = NULL;
 
   g_mutex_lock (&self->lock);
   g_set_object (&trust, self->route.trust);
   g_mutex_unlock (&self->lock);
   route.trust = trust;
-  return matta_smtp_client_new (&route, step, cancellable, error);
+  if (patience > 0) {
+    route.connect_seconds = MIN (route.connect_seconds, patience);
+    route.reply_seconds = MIN (route.reply_seconds, patience);
+  }
+  client = matta_smtp_client_new (&route, step, cancellable, error);
+  if (client != NULL)
+    note_max_size (self, matta_smtp_client_get_max_size (client));
+  return client;
 }
 
 /* @client: (transfer full). @answered: the server said something about this message. */
@@ -218,10 +256,30 @@ matta_smtp_courier_submit (MattaCourier *courier,
       return results;
     }
   }
-  client = connect_client (self, &step, cancellable, error);
+  client = connect_client (self, 0, &step, cancellable, error);
   if (client == NULL)
     return NULL;
   return submit_by (self, client, parcel, &answered, cancellable, error);
+}
+
+static gboolean
+matta_smtp_courier_get_size_limit (MattaCourier *courier,
+                                   GCancellable *cancellable,
+                                   guint64 *limit,
+                                   GError **error)
+{
+  MattaSmtpCourier *self = MATTA_SMTP_COURIER (courier);
+  g_autoptr (MattaSmtpClient) client = NULL;
+  MattaProbe step = MATTA_PROBE_RESOLVE;
+
+  if (recall_max_size (self, limit))
+    return TRUE;
+  client = connect_client (self, SIZE_PATIENCE_SECONDS, &step, cancellable, error);
+  if (client == NULL)
+    return FALSE;
+  *limit = matta_smtp_client_get_max_size (client);
+  matta_smtp_client_quit (client);
+  return TRUE;
 }
 
 static void
@@ -252,6 +310,7 @@ static void
 matta_smtp_courier_courier_init (MattaCourierInterface *iface)
 {
   iface->submit = matta_smtp_courier_submit;
+  iface->get_size_limit = matta_smtp_courier_get_size_limit;
 }
 
 static void
@@ -342,7 +401,7 @@ matta_smtp_courier_probe (MattaSmtpCourier *self, GCancellable *cancellable, GEr
 
   g_return_val_if_fail (MATTA_IS_SMTP_COURIER (self), MATTA_PROBE_RESOLVE);
 
-  client = connect_client (self, &step, cancellable, error);
+  client = connect_client (self, 0, &step, cancellable, error);
   if (client != NULL)
     matta_smtp_client_quit (client);
   return step;

@@ -13,6 +13,9 @@ struct _FakeCourier {
   GHashTable *answers; /* address → Answer */
   int failure;         /* -1 = none */
   gboolean slow;
+  gboolean unreachable;
+  guint64 size_limit;
+  guint n_asked;
   guint n_tries;
   guint n_sent;
   GBytes *content;
@@ -107,6 +110,26 @@ fake_courier_submit (MattaCourier *courier,
   return send (self, parcel);
 }
 
+static gboolean
+fake_courier_get_size_limit (MattaCourier *courier,
+                             GCancellable *cancellable,
+                             guint64 *limit,
+                             GError **error)
+{
+  FakeCourier *self = FAKE_COURIER (courier);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->n_asked++;
+  g_clear_pointer (&locker, g_mutex_locker_free);
+  if (!wait_while_slow (self, cancellable, error))
+    return FALSE;
+  locker = g_mutex_locker_new (&self->lock);
+  *limit = self->size_limit;
+  if (self->unreachable)
+    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "The courier is not there");
+  return !self->unreachable;
+}
+
 static void
 fake_courier_finalize (GObject *object)
 {
@@ -129,6 +152,7 @@ static void
 courier_iface_init (MattaCourierInterface *iface)
 {
   iface->submit = fake_courier_submit;
+  iface->get_size_limit = fake_courier_get_size_limit;
 }
 
 static void
@@ -170,6 +194,30 @@ fake_courier_set_slow (FakeCourier *self, gboolean slow)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->slow = slow;
+}
+
+void
+fake_courier_set_size_limit (FakeCourier *self, guint64 limit)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->size_limit = limit;
+}
+
+void
+fake_courier_set_unreachable (FakeCourier *self, gboolean unreachable)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->unreachable = unreachable;
+}
+
+guint
+fake_courier_get_n_asked (FakeCourier *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_asked;
 }
 
 guint

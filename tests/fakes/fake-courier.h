@@ -16,8 +16,15 @@ void
 fake_courier_answer (FakeCourier *self, const char *address, MattaDelivery delivery, guint code);
 /* The next submission that gets so far fails like this before its final dot. */
 void fake_courier_fail (FakeCourier *self, MattaErrorCode code);
-/* While TRUE submissions wait before their final dot; a cancellable ends that too. */
+/* While TRUE submissions wait before their final dot, and who asks for the limit waits for it; a
+ * cancellable ends that too. */
 void fake_courier_set_slow (FakeCourier *self, gboolean slow);
+/* From now on no message may be larger, in bytes; 0 = no limit. */
+void fake_courier_set_size_limit (FakeCourier *self, guint64 limit);
+/* While TRUE whoever asks for the limit is told that there is nobody to ask. */
+void fake_courier_set_unreachable (FakeCourier *self, gboolean unreachable);
+/* How often somebody asked for it. */
+guint fake_courier_get_n_asked (FakeCourier *self);
 guint fake_courier_get_n_tries (FakeCourier *self);
 /* How often a final dot went out. */
 guint fake_courier_get_n_sent (FakeCourier *self);

@@ -105,6 +105,22 @@ test_refuses_before_the_courier_is_asked (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+test_practice_takes_every_size (void)
+{
+  g_autoptr (MattaCourier) courier = matta_practice_mailbox_new ("/nonexistent/practice");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  guint64 limit = 1;
+
+  g_assert_true (matta_courier_get_size_limit (courier, cancellable, &limit, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (limit, ==, 0);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (matta_courier_get_size_limit (courier, cancellable, &limit, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +129,6 @@ main (int argc, char **argv)
   g_test_add_func ("/courier/result-keeps-one-valid-line", test_result_keeps_one_valid_line);
   g_test_add_func ("/courier/refuses-before-the-courier-is-asked",
                    test_refuses_before_the_courier_is_asked);
+  g_test_add_func ("/courier/practice-takes-every-size", test_practice_takes_every_size);
   return g_test_run ();
 }

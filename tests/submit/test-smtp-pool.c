@@ -114,6 +114,72 @@ test_cancelling (gconstpointer data)
   g_assert_cmpstr (outcome, ==, stops[i].outcome);
 }
 
+/* --- the largest message
+ * ----------------------------------------------------------------------------------- */
+
+#define EHLO(words) "S220 mx\r\n", "CEHLO", "S250-mx\r\n250 " words "\r\n"
+
+static const struct {
+  const char *name;
+  const char *script[12];
+  const char *limits; /* of two questions */
+} sizes[] = {
+  { "asked-once", { EHLO ("SIZE 1000000"), "CQUIT", "X", NULL }, "1000000 1000000" },
+  { "none", { EHLO ("SIZE 0"), "CQUIT", "X", NULL }, "0 0" },
+  { "not-told", { EHLO ("SIZE"), "CQUIT", "X", NULL }, "0 0" },
+  { "not-offered", { EHLO ("DSN"), "CQUIT", "X", NULL }, "0 0" },
+  { "nonsense", { EHLO ("SIZE -1"), "CQUIT", "X", NULL }, "0 0" },
+  { "asked-again-after-it-was-not-there",
+    { "S421 Busy\r\n", "X", "N", EHLO ("SIZE 5"), "CQUIT", "X", NULL },
+    "try-later 5" },
+};
+
+static char *
+ask_for_size (MattaCourier *courier)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 limit = 0;
+
+  if (matta_courier_get_size_limit (courier, NULL, &limit, &error))
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, limit);
+  return exchange_name_error (error);
+}
+
+static void
+test_size (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  Exchange exchange = { .host = NULL };
+  g_autoptr (ScriptServer) server = script_server_new (sizes[i].script, NULL);
+  g_autoptr (MattaCourier) courier =
+      exchange_make_courier (&exchange, script_server_get_port (server));
+  g_autofree char *first = ask_for_size (courier);
+  g_autofree char *second = ask_for_size (courier);
+  g_autofree char *both = g_strdup_printf ("%s %s", first, second);
+
+  script_server_finish (server);
+  g_assert_cmpstr (both, ==, sizes[i].limits);
+}
+
+/* A submission hears it as well: nobody has to be asked for it then. */
+static void
+test_size_heard_on_the_way (void)
+{
+  static const char *const script[] = { EHLO ("SIZE 70000"), "CMAIL", "S550 No\r\n", "CRSET",
+                                        "S250 Ok\r\n",       "CQUIT", "X",           NULL };
+  Exchange exchange = { .host = NULL };
+  g_autoptr (ScriptServer) server = script_server_new (script, NULL);
+  g_autoptr (MattaCourier) courier =
+      exchange_make_courier (&exchange, script_server_get_port (server));
+  g_autofree char *outcome = exchange_submit (&exchange, courier);
+  g_autofree char *limit = ask_for_size (courier);
+
+  matta_smtp_courier_close (MATTA_SMTP_COURIER (courier));
+  script_server_finish (server);
+  g_assert_cmpstr (outcome, ==, "refused 550 No");
+  g_assert_cmpstr (limit, ==, "70000");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,6 +190,12 @@ main (int argc, char **argv)
                    test_large_content_is_stuffed_across_pieces);
   g_test_add_func ("/smtp-pool/closed-courier-keeps-no-connection",
                    test_closed_courier_keeps_no_connection);
+  g_test_add_func ("/smtp-pool/size/heard-on-the-way", test_size_heard_on_the_way);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autofree char *path = g_strconcat ("/smtp-pool/size/", sizes[i].name, NULL);
+
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_size);
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (stops); i++) {
     g_autofree char *path = g_strconcat ("/smtp-pool/cancelling/", stops[i].name, NULL);
 

@@ -190,6 +190,24 @@ test_too_large (Fixture *f, gconstpointer words)
   g_assert_cmpstr (outcome, ==, "too-large");
 }
 
+/* As it says after TLS and the sign-in. */
+static void
+test_tells_its_limit (Fixture *f, gconstpointer words)
+{
+  g_autoptr (GTlsDatabase) trust = trust_postfix (f);
+  Exchange exchange = { .security = MATTA_SECURITY_STARTTLS,
+                        .user = "jo@postfix.example",
+                        .password = "secret",
+                        .trust = trust };
+  g_autoptr (MattaCourier) courier = exchange_make_courier (&exchange, f->port);
+  g_autoptr (GError) error = NULL;
+  guint64 limit = 0;
+
+  g_assert_true (matta_courier_get_size_limit (courier, NULL, &limit, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (limit, ==, 1000000);
+}
+
 static void
 assert_signed_in_by (Fixture *f, const char *mechanism)
 {
@@ -317,6 +335,7 @@ main (int argc, char **argv)
   ADD ("many-threads", NULL, test_many_threads);
   ADD ("refuses-all", NULL, test_refuses_all);
   ADD ("too-large", NULL, test_too_large);
+  ADD ("tells-its-limit", "tls sasl", test_tells_its_limit);
   ADD ("sign-in/strongest", "tls sasl", test_strongest_sign_in);
   ADD ("wrong-password", "tls sasl", test_wrong_password);
   ADD ("not-trusted", "tls sasl", test_not_trusted);
