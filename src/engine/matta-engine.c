@@ -311,6 +311,7 @@ matta_engine_use_account (MattaEngine *self)
     courier = matta_account_make_courier (self->policy->account, &self->limits, self->vault,
                                           self->data_dir);
   matta_dispatcher_set_courier (self->dispatcher, courier);
+  matta_seals_set_courier (self->seals, courier);
 }
 
 /* @policy: (transfer full). */

@@ -17,6 +17,8 @@ MattaEntry *matta_entry_new (MattaRecord *record,
 void matta_entry_set_record (MattaEntry *self, MattaRecord *record);
 /* From now on another policy holds; notifies what it changes. */
 void matta_entry_set_policy (MattaEntry *self, const MattaPolicy *policy);
+/* How far it is sealed, from 0 to 1; counts for nothing in another state. */
+void matta_entry_set_progress (MattaEntry *self, double progress);
 const MattaRecord *matta_entry_peek_record (MattaEntry *self);
 /* A password that a person typed for it, until it is in the keyring; NULL = none. Copied. */
 void matta_entry_set_typed_password (MattaEntry *self, const MattaSecret *password);

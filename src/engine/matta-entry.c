@@ -10,6 +10,7 @@ struct _MattaEntry {
   GByteArray *inside; /* one flag per recipient */
   guint n_changes;    /* on their way to the disk */
   MattaSecret *typed; /* password, or NULL */
+  double progress;    /* of sealing */
   gboolean withheld;  /* no password before the server took the message */
 };
 
@@ -20,6 +21,7 @@ enum {
   PROP_STATE,
   PROP_DUE_AT,
   PROP_BUSY,
+  PROP_PROGRESS,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -46,6 +48,9 @@ matta_entry_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     break;
   case PROP_BUSY:
     g_value_set_boolean (value, self->n_changes > 0);
+    break;
+  case PROP_PROGRESS:
+    g_value_set_double (value, self->progress);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -74,6 +79,7 @@ matta_entry_class_init (MattaEntryClass *klass)
   props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, MATTA_N_STATES - 1, 0, flags);
   props[PROP_DUE_AT] = g_param_spec_int64 ("due-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -100,6 +106,18 @@ matta_entry_new (MattaRecord *record, const MattaPolicy *policy)
 }
 
 void
+matta_entry_set_progress (MattaEntry *self, double progress)
+{
+  g_return_if_fail (MATTA_IS_ENTRY (self));
+
+  progress = CLAMP (progress, 0, 1);
+  if (progress == self->progress)
+    return;
+  self->progress = progress;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROGRESS]);
+}
+
+void
 matta_entry_set_record (MattaEntry *self, MattaRecord *record)
 {
   g_autoptr (MattaRecord) old = NULL;
@@ -117,6 +135,8 @@ matta_entry_set_record (MattaEntry *self, MattaRecord *record)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DUE_AT]);
   /* Also when it stays in its state: results and attempts are part of what a row shows. */
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  if (record->state != MATTA_STATE_SEALING)
+    matta_entry_set_progress (self, 0);
 }
 
 void
@@ -312,6 +332,14 @@ matta_entry_get_n_recipients (MattaEntry *self)
   g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
 
   return self->record->recipients->len;
+}
+
+double
+matta_entry_get_progress (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  return self->progress;
 }
 
 MattaVerdict *

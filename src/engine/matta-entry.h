@@ -33,7 +33,8 @@ typedef struct {
 
 /* A message in the outbox, for showing. Main thread. Read-only outside the engine; properties
  * notify when it moves: "state" (int), "due-at" (int64, wall microseconds, 0 = none), "busy"
- * (boolean: a change was asked for and is not flushed yet). */
+ * (boolean: a change was asked for and is not flushed yet), "progress" (double: while it is being
+ * sealed, how far that is, from 0 to 1, ten times a second at most; else 0). */
 #define MATTA_TYPE_ENTRY (matta_entry_get_type ())
 G_DECLARE_FINAL_TYPE (MattaEntry, matta_entry, MATTA, ENTRY, GObject)
 
@@ -55,6 +56,7 @@ guint matta_entry_get_n_recipients (MattaEntry *self);
 MattaEntryRecipient matta_entry_get_recipient (MattaEntry *self, guint index);
 MattaVerdict *matta_entry_get_verdict (MattaEntry *self); /* or NULL */
 const MattaPlan *matta_entry_get_plan (MattaEntry *self); /* or NULL */
+double matta_entry_get_progress (MattaEntry *self);       /* see "progress" */
 MattaTelling matta_entry_get_telling (MattaEntry *self);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 typedef struct {
   MattaStore *store;
   MattaVault *vault;
+  MattaCourier *courier;
   MattaAccount *account;
   MattaEnvelope *envelope;
   MattaLimits limits;
@@ -29,6 +30,7 @@ typedef struct {
   gboolean old_windows;
   gboolean words;
   guint bits;
+  gint *progress;
   guint index;
   const char *step;
 } Errand;
@@ -40,6 +42,8 @@ errand_free (gpointer data)
 
   g_clear_object (&errand->store);
   g_clear_object (&errand->vault);
+  g_clear_object (&errand->courier);
+  g_clear_pointer (&errand->progress, g_atomic_rc_box_release);
   g_clear_pointer (&errand->account, matta_account_free);
   g_clear_pointer (&errand->envelope, matta_envelope_unref);
   g_free (errand->id);
@@ -58,6 +62,7 @@ errand_new (const MattaErrandParts *parts, const char *id)
 
   g_set_object (&errand->store, parts->store);
   g_set_object (&errand->vault, parts->vault);
+  g_set_object (&errand->courier, parts->courier);
   errand->limits = *parts->limits;
   errand->directory = g_strdup (parts->directory);
   errand->id = g_strdup (id);
@@ -270,6 +275,38 @@ settle_format (Errand *errand, GError **error)
   return TRUE;
 }
 
+/* RFC 5321 4.5.3.1.7: this much every server has to take. */
+#define ALWAYS_TAKEN (64 * 1024)
+
+/* Where nobody can be asked, nothing speaks against it yet: if it was too large after all, the
+ * submission says so. */
+static gboolean
+fits_server (Errand *errand, MattaContent *sealed, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  guint64 limit = 0;
+
+  if (errand->courier == NULL || matta_content_get_size (sealed) <= ALWAYS_TAKEN)
+    return TRUE;
+  if (!matta_courier_get_size_limit (errand->courier, cancellable, &limit, &cause)) {
+    g_info ("%s: The server was not asked for its limit: %s", errand->id, cause->message);
+    return TRUE;
+  }
+  if (limit == 0 || matta_content_get_size (sealed) <= limit)
+    return TRUE;
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE,
+                       "The sealed message would be larger than the server takes");
+  return FALSE;
+}
+
+static void
+note_progress (double fraction, gpointer data)
+{
+  Errand *errand = data;
+
+  g_atomic_int_set (errand->progress, (gint) (fraction * MATTA_ERRAND_WHOLE));
+}
+
 static gboolean
 try_to_seal (Errand *errand, const char *password, GCancellable *cancellable, GError **error)
 {
@@ -280,13 +317,20 @@ try_to_seal (Errand *errand, const char *password, GCancellable *cancellable, GE
 
   if (content == NULL || !settle_format (errand, error))
     return FALSE;
-  how = (MattaSealing){ password, errand->note, errand->wrap, errand->old_windows };
+  how = (MattaSealing){
+    .password = password,
+    .note = errand->note,
+    .wrap = errand->wrap,
+    .old_windows = errand->old_windows,
+    .progress = note_progress,
+    .progress_data = errand,
+  };
   facts = matta_facts_read (content, errand->envelope, &errand->limits, cancellable, error);
   if (facts == NULL)
     return FALSE;
   sealed = matta_sealing_seal (content, facts, &how, &errand->limits,
                                matta_store_get_content_dir (errand->store), cancellable, error);
-  return sealed != NULL;
+  return sealed != NULL && fits_server (errand, sealed, cancellable, error);
 }
 
 static void
@@ -330,6 +374,8 @@ matta_errand_seal (gpointer source,
                    const MattaErrandParts *parts,
                    const MattaRecord *record,
                    const MattaPolicy *policy,
+                   gint *progress,
+                   GCancellable *cancellable,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
@@ -344,7 +390,8 @@ matta_errand_seal (gpointer source,
   errand->formatted = record->plan->formatted;
   errand->wrap = record->plan->wrap;
   errand->old_windows = record->plan->old_windows;
-  run (source, errand, seal_in_worker, NULL, callback, user_data);
+  errand->progress = g_atomic_rc_box_acquire (progress);
+  run (source, errand, seal_in_worker, cancellable, callback, user_data);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-courier.h"
 #include "matta-limits.h"
 #include "matta-policy.h"
 #include "matta-store.h"
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct {
   MattaStore *store;
   MattaVault *vault;
+  MattaCourier *courier; /* or NULL */
   const MattaLimits *limits;
   const char *directory; /* for files */
 } MattaErrandParts;
@@ -45,13 +47,18 @@ void matta_errand_tally (gpointer source,
                          const MattaErrandParts *parts,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* What a whole errand's progress counts as. */
+#define MATTA_ERRAND_WHOLE 1000
 /* Tries whether @record can be sealed, with a password that is made and kept in the keyring unless
- * there is one, and as its receivers want it: all of it is done as it will be when it leaves. A
- * boolean result. */
+ * there is one, and as its receivers want it: all of it is done as it will be when it leaves, and
+ * the server is asked for its limit. @progress: of g_atomic_rc_box_new (), gets a part of
+ * MATTA_ERRAND_WHOLE, atomically. A boolean result. */
 void matta_errand_seal (gpointer source,
                         const MattaErrandParts *parts,
                         const MattaRecord *record,
                         const MattaPolicy *policy,
+                        gint *progress,
+                        GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
 /* Keeps @password as that of @id, whatever there was. A boolean result. */

@@ -177,6 +177,27 @@ open_unnamed (const char *directory)
   return fd >= 0 ? fd : memfd_create ("matta-seal", MFD_CLOEXEC);
 }
 
+/* Of the time it takes, roughly: writing, opening again; putting it into the message is the rest.
+ */
+#define WRITTEN 0.65
+#define CHECKED 0.85
+
+typedef struct {
+  const MattaSealing *how;
+  double from;
+  double to;
+} Stage;
+
+static void
+progress_cb (guint64 done, guint64 total, gpointer data)
+{
+  const Stage *stage = data;
+
+  if (stage->how->progress != NULL && total > 0)
+    stage->how->progress (stage->from + (stage->to - stage->from) * (double) done / (double) total,
+                          stage->how->progress_data);
+}
+
 static gboolean
 write_and_check (int fd,
                  const MattaSealSource *sources,
@@ -185,12 +206,16 @@ write_and_check (int fd,
                  GCancellable *cancellable,
                  GError **error)
 {
+  Stage stage = { how, 0, WRITTEN };
   const MattaSealOptions options = { .password = how->password,
                                      .wrap = how->wrap,
                                      .old_windows = how->old_windows,
+                                     .progress = progress_cb,
+                                     .progress_data = &stage,
                                      .cancellable = cancellable };
   g_autoptr (GPtrArray) entries = matta_seal_zip_write (fd, sources, n_sources, &options, error);
 
+  stage = (Stage){ how, WRITTEN, CHECKED };
   return entries != NULL && matta_seal_check (fd, entries, &options, error);
 }
 
@@ -259,7 +284,10 @@ matta_sealing_seal (MattaContent *content,
   sealed = matta_replace_attachments (content, facts, files,
                                       &(MattaReplacement){ name, "application/zip", zip, text },
                                       limits, directory, cancellable, error);
-  if (sealed == NULL || matta_content_get_size (sealed) <= limits->message)
+  if (sealed == NULL)
+    return NULL;
+  progress_cb (1, 1, &(Stage){ how, CHECKED, 1 });
+  if (matta_content_get_size (sealed) <= limits->message)
     return g_steal_pointer (&sealed);
   g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE,
                        "The message would be too large when it is sealed");

@@ -18,6 +18,8 @@ typedef struct {
   const char *note; /* text for the receiver; "" = the usual one, see matta_seal_note_make () */
   gboolean wrap;    /* see MattaSealOptions */
   gboolean old_windows;
+  void (*progress) (double fraction, gpointer data); /* of the way, from 0 to 1; or NULL */
+  gpointer progress_data;
 } MattaSealing;
 
 /* The message with its attachments in one encrypted ZIP that the password opens: what is sealed

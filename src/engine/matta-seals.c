@@ -2,7 +2,11 @@
 #include "matta-seals.h"
 
 #include "matta-entry-record.h"
+#include "matta-error.h"
 #include "matta-telling.h"
+
+#define PROGRESS_MILLISECONDS 100
+#define BUSY_PAUSE_MILLISECONDS 50
 
 struct _MattaSeals {
   GObject parent_instance;
@@ -10,98 +14,143 @@ struct _MattaSeals {
   MattaCustody *custody; /* NULL once it is stopped */
   MattaStore *store;
   MattaVault *vault;
+  MattaCourier *courier; /* or NULL */
   const MattaLimits *limits;
+  GHashTable *tries; /* all that are under way */
 };
 
 G_DEFINE_FINAL_TYPE (MattaSeals, matta_seals, G_TYPE_OBJECT)
 
+/* One message while it is being sealed. */
 typedef struct {
   MattaSeals *seals;
   MattaEntry *entry;
-} Pending;
+  GCancellable *cancellable;
+  gint *progress; /* atomic, the worker's too */
+  gulong handler;
+  guint timer;
+  GAsyncResult *result; /* NULL until it is there */
+} Try;
 
-static Pending *
-pending_new (MattaSeals *self, MattaEntry *entry)
+/* Taken back, or the mail app hung up: what it was done for is gone. Put back, it is tried anew. */
+static void
+moved_cb (Try *try, GParamSpec *property, MattaEntry *entry)
 {
-  Pending *pending = g_new0 (Pending, 1);
+  if (matta_entry_get_state (entry) != MATTA_STATE_SEALING)
+    g_cancellable_cancel (try->cancellable);
+}
 
-  pending->seals = g_object_ref (self);
-  pending->entry = g_object_ref (entry);
-  return pending;
+static gboolean
+show_progress_cb (gpointer data)
+{
+  Try *try = data;
+
+  if (!g_cancellable_is_cancelled (try->cancellable))
+    matta_entry_set_progress (try->entry,
+                              g_atomic_int_get (try->progress) / (double) MATTA_ERRAND_WHOLE);
+  return G_SOURCE_CONTINUE;
+}
+
+static Try *
+try_new (MattaSeals *self, MattaEntry *entry)
+{
+  Try *try = g_new0 (Try, 1);
+
+  try->seals = g_object_ref (self);
+  try->entry = g_object_ref (entry);
+  try->cancellable = g_cancellable_new ();
+  try->progress = g_atomic_rc_box_new0 (gint);
+  try->handler = g_signal_connect_swapped (entry, "notify::state", G_CALLBACK (moved_cb), try);
+  try->timer = g_timeout_add (PROGRESS_MILLISECONDS, show_progress_cb, try);
+  g_hash_table_add (self->tries, try);
+  return try;
 }
 
 static void
-pending_free (Pending *pending)
+try_free (Try *try)
 {
-  g_object_unref (pending->seals);
-  g_object_unref (pending->entry);
-  g_free (pending);
+  g_hash_table_remove (try->seals->tries, try);
+  g_clear_handle_id (&try->timer, g_source_remove);
+  g_clear_signal_handler (&try->handler, try->entry);
+  g_clear_object (&try->result);
+  g_clear_object (&try->cancellable);
+  g_atomic_rc_box_release (try->progress);
+  g_object_unref (try->entry);
+  g_object_unref (try->seals);
+  g_free (try);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
 
 /* Where it could not be kept, the row still says "sealing": the next start tries once more. */
 static void
 kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Pending) pending = user_data;
+  g_autoptr (MattaEntry) entry = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!matta_custody_keep_finish (MATTA_CUSTODY (source), result, &error))
-    g_warning ("%s: The end of sealing was not kept: %s", matta_entry_get_id (pending->entry),
+    g_warning ("%s: The end of sealing was not kept: %s", matta_entry_get_id (entry),
                error->message);
-  else if (matta_entry_get_state (pending->entry) == MATTA_STATE_WAITING)
-    matta_custody_point_out (MATTA_CUSTODY (source), pending->entry);
+  else if (matta_entry_get_state (entry) == MATTA_STATE_WAITING)
+    matta_custody_point_out (MATTA_CUSTODY (source), entry);
 }
 
-/* FALSE: taken back meanwhile, or the program stops. */
+/* @record becomes what the worker found out; FALSE when it may not. */
 static gboolean
-is_wanted (const Pending *pending)
+apply (MattaSeals *self, MattaRecord *record, GAsyncResult *result)
 {
-  return pending->seals->custody != NULL
-         && matta_entry_get_state (pending->entry) == MATTA_STATE_SEALING;
-}
+  MattaNow now = matta_custody_get_now (self->custody);
+  guint hold_seconds = matta_custody_get_policy (self->custody)->hold_seconds;
+  g_autoptr (GError) error = NULL;
 
-static void
-keep (const Pending *pending, MattaRecord *record)
-{
-  matta_custody_keep_async (pending->seals->custody, pending->entry, record, kept_cb,
-                            pending_new (pending->seals, pending->entry));
-}
-
-/* It waits for the user again. */
-static void
-give_up (const Pending *pending, const char *obstacle, const GError *error)
-{
-  MattaNow now = matta_custody_get_now (pending->seals->custody);
-  g_autoptr (MattaRecord) record = matta_record_copy (matta_entry_peek_record (pending->entry));
-
+  if (g_task_propagate_boolean (G_TASK (result), &error)) {
+    matta_errand_get_format (result, record->plan);
+    return matta_move_to_hold (record, hold_seconds, &now);
+  }
   g_message ("%s: Not sealed: %s", record->id, error->message);
-  if (matta_move_unsealed (record, obstacle, &now))
-    keep (pending, g_steal_pointer (&record));
+  return matta_move_unsealed (record, matta_errand_get_obstacle (result), &now);
+}
+
+/* FALSE while the row is being changed: it may be taken back just now, or told to somebody. */
+static gboolean
+settle (Try *try)
+{
+  MattaSeals *self = try->seals;
+  g_autoptr (MattaRecord) record = NULL;
+
+  if (self->custody == NULL || g_cancellable_is_cancelled (try->cancellable))
+    return TRUE;
+  if (matta_entry_get_busy (try->entry))
+    return FALSE;
+  record = matta_record_copy (matta_entry_peek_record (try->entry));
+  if (apply (self, record, try->result))
+    matta_custody_keep_async (self->custody, try->entry, g_steal_pointer (&record), kept_cb,
+                              g_object_ref (try->entry));
+  return TRUE;
+}
+
+static gboolean
+settle_cb (gpointer data)
+{
+  Try *try = data;
+
+  if (!settle (try))
+    return G_SOURCE_CONTINUE;
+  try->timer = 0;
+  try_free (try);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Pending) pending = user_data;
-  MattaCustody *custody = pending->seals->custody;
-  g_autoptr (MattaRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean sealed = g_task_propagate_boolean (G_TASK (result), &error);
-  MattaNow now = { 0 };
+  Try *try = user_data;
 
-  if (!is_wanted (pending))
-    return;
-  if (!sealed) {
-    give_up (pending, matta_errand_get_obstacle (result), error);
-    return;
-  }
-  now = matta_custody_get_now (custody);
-  record = matta_record_copy (matta_entry_peek_record (pending->entry));
-  matta_errand_get_format (result, record->plan);
-  if (matta_move_to_hold (record, matta_custody_get_policy (custody)->hold_seconds, &now))
-    keep (pending, g_steal_pointer (&record));
+  g_clear_handle_id (&try->timer, g_source_remove);
+  try->result = g_object_ref (result);
+  if (settle (try))
+    try_free (try);
+  else
+    try->timer = g_timeout_add (BUSY_PAUSE_MILLISECONDS, settle_cb, try);
 }
 
 static MattaErrandParts
@@ -110,6 +159,7 @@ get_parts (MattaSeals *self)
   return (MattaErrandParts){
     .store = self->store,
     .vault = self->vault,
+    .courier = self->courier,
     .limits = self->limits,
   };
 }
@@ -138,29 +188,27 @@ done_cb (MattaSeals *self, MattaEntry *entry)
 }
 
 static void
-try_to_seal (const Pending *pending)
+try_to_seal (Try *try)
 {
-  MattaSeals *self = pending->seals;
+  MattaSeals *self = try->seals;
   const MattaErrandParts parts = get_parts (self);
 
-  matta_errand_seal (self, &parts, matta_entry_peek_record (pending->entry),
-                     matta_custody_get_policy (self->custody), tried_cb,
-                     pending_new (self, pending->entry));
+  matta_errand_seal (self, &parts, matta_entry_peek_record (try->entry),
+                     matta_custody_get_policy (self->custody), try->progress, try->cancellable,
+                     tried_cb, try);
 }
 
 static void
 typed_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Pending) pending = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean kept = g_task_propagate_boolean (G_TASK (result), &error);
+  Try *try = user_data;
 
-  if (!is_wanted (pending))
-    return;
-  if (kept)
-    try_to_seal (pending);
+  if (g_task_had_error (G_TASK (result)))
+    tried_cb (source, result, try);
+  else if (try->seals->custody == NULL || g_cancellable_is_cancelled (try->cancellable))
+    try_free (try);
   else
-    give_up (pending, matta_errand_get_obstacle (result), error);
+    try_to_seal (try);
 }
 
 /* A password that was typed goes into the keyring first, where the others are made. */
@@ -169,23 +217,28 @@ sealing_cb (MattaSeals *self, MattaEntry *entry)
 {
   const MattaErrandParts parts = get_parts (self);
   g_autoptr (MattaSecret) typed = matta_entry_take_typed_password (entry);
-  g_autoptr (Pending) pending = pending_new (self, entry);
+  Try *try = try_new (self, entry);
 
   if (typed == NULL)
-    try_to_seal (pending);
+    try_to_seal (try);
   else
-    matta_errand_keep_seal (self, &parts, matta_entry_get_id (entry), typed, typed_kept_cb,
-                            g_steal_pointer (&pending));
+    matta_errand_keep_seal (self, &parts, matta_entry_get_id (entry), typed, typed_kept_cb, try);
 }
 
 void
 matta_seals_stop (MattaSeals *self)
 {
+  GHashTableIter iter;
+  gpointer try = NULL;
+
   g_return_if_fail (MATTA_IS_SEALS (self));
 
   if (self->custody != NULL)
     g_signal_handlers_disconnect_by_data (self->custody, self);
   g_clear_object (&self->custody);
+  g_hash_table_iter_init (&iter, self->tries);
+  while (g_hash_table_iter_next (&iter, &try, NULL))
+    g_cancellable_cancel (((Try *) try)->cancellable);
 }
 
 static void
@@ -196,18 +249,28 @@ matta_seals_dispose (GObject *object)
   matta_seals_stop (self);
   g_clear_object (&self->store);
   g_clear_object (&self->vault);
+  g_clear_object (&self->courier);
   G_OBJECT_CLASS (matta_seals_parent_class)->dispose (object);
+}
+
+static void
+matta_seals_finalize (GObject *object)
+{
+  g_hash_table_unref (MATTA_SEALS (object)->tries);
+  G_OBJECT_CLASS (matta_seals_parent_class)->finalize (object);
 }
 
 static void
 matta_seals_class_init (MattaSealsClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = matta_seals_finalize;
   G_OBJECT_CLASS (klass)->dispose = matta_seals_dispose;
 }
 
 static void
 matta_seals_init (MattaSeals *self)
 {
+  self->tries = g_hash_table_new (NULL, NULL);
 }
 
 MattaSeals *
@@ -226,4 +289,12 @@ matta_seals_new (MattaCustody *custody,
   g_signal_connect_object (custody, "settled", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (custody, "told", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+matta_seals_set_courier (MattaSeals *self, MattaCourier *courier)
+{
+  g_return_if_fail (MATTA_IS_SEALS (self));
+
+  g_set_object (&self->courier, courier);
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* Sees every message that is to be sealed through: its password is made and kept, sealing is tried
  * at once, while the user is there to see a failure, and only then is it held. What cannot be
  * sealed waits for the user again, unsealed and unsent. It is sealed for good when it leaves: a
- * sealed copy lies nowhere before. Main thread. */
+ * sealed copy lies nowhere before. An entry's "progress" is kept up meanwhile; one that leaves the
+ * state ends the work. Main thread. */
 #define MATTA_TYPE_SEALS (matta_seals_get_type ())
 G_DECLARE_FINAL_TYPE (MattaSeals, matta_seals, MATTA, SEALS, GObject)
 
@@ -18,6 +19,8 @@ MattaSeals *matta_seals_new (MattaCustody *custody,
                              MattaStore *store,
                              MattaVault *vault,
                              const MattaLimits *limits) G_GNUC_WARN_UNUSED_RESULT;
+/* Where messages are submitted: how large one may be there counts too. NULL = nobody knows yet. */
+void matta_seals_set_courier (MattaSeals *self, MattaCourier *courier);
 /* Nothing is moved any more; what is being tried is tried again after the next start. */
 void matta_seals_stop (MattaSeals *self);
 

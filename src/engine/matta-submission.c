@@ -143,7 +143,12 @@ seal (MattaSubmission *self, MattaContent *content, GError **error)
 {
   const MattaPlan *plan = self->record->plan;
   g_autoptr (MattaSecret) password = look_up_password (self, error);
-  const MattaSealing how = { password, self->policy->seal_note, plan->wrap, plan->old_windows };
+  const MattaSealing how = {
+    .password = password,
+    .note = self->policy->seal_note,
+    .wrap = plan->wrap,
+    .old_windows = plan->old_windows,
+  };
 
   if (password == NULL)
     return NULL;

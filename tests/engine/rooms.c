@@ -101,6 +101,7 @@ rooms_start (Rooms *self)
   matta_custody_set_policy (self->custody, self->policy);
   matta_reception_set_policy (self->reception, self->policy);
   matta_dispatcher_set_courier (self->dispatcher, MATTA_COURIER (self->courier));
+  matta_seals_set_courier (self->seals, MATTA_COURIER (self->courier));
   matta_reception_set_reviewer (self->reception, MATTA_REVIEWER (self->reviewer));
   g_assert_true (matta_custody_take_up (self->custody, 0, &error));
 }
