@@ -222,7 +222,8 @@ matta_details_window_new (GtkWindow *parent, MattaEntry *entry)
       g_object_new (MATTA_TYPE_DETAILS_WINDOW, "transient-for", parent, NULL);
 
   self->entry = g_object_ref (entry);
-  g_signal_connect_object (entry, "notify", G_CALLBACK (show_entry_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "notify::state", G_CALLBACK (show_entry_cb), self,
+                           G_CONNECT_SWAPPED);
   show_entry_cb (self);
   return GTK_WINDOW (self);
 }

@@ -23,6 +23,7 @@ struct _MattaOutboxRow {
   GtkWidget *subject;
   GtkWidget *people;
   GtkWidget *line;
+  GtkWidget *progress;
   GtkWidget *duty;
   GtkWidget *buttons;
   GtkWidget *first_button;
@@ -151,6 +152,15 @@ show_time (MattaOutboxRow *self)
   matta_ring_set_fraction (MATTA_RING (self->ring), left);
 }
 
+static void
+show_progress (MattaOutboxRow *self)
+{
+  gtk_widget_set_visible (self->progress,
+                          matta_entry_get_state (self->entry) == MATTA_STATE_SEALING);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
+                                 matta_entry_get_progress (self->entry));
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -169,9 +179,20 @@ show_state_cb (MattaOutboxRow *self)
   show_buttons (self);
   show_duty (self);
   show_time (self);
+  show_progress (self);
   name_cell (self);
   if (matta_outbox_may_hold (self->entry))
     self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
+}
+
+/* That moves often, and the rest does not change with it: nothing is read out again. */
+static void
+changed_cb (MattaOutboxRow *self, GParamSpec *property)
+{
+  if (g_str_equal (g_param_spec_get_name (property), "progress"))
+    show_progress (self);
+  else
+    show_state_cb (self);
 }
 
 static void
@@ -257,6 +278,7 @@ matta_outbox_row_class_init (MattaOutboxRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, subject);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, people);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, line);
+  gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, progress);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, duty);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxRow, first_button);
@@ -304,7 +326,7 @@ matta_outbox_row_set_entry (MattaOutboxRow *self, MattaEntry *entry)
   if (entry == NULL)
     return;
   self->entry = g_object_ref (entry);
-  g_signal_connect_swapped (entry, "notify", G_CALLBACK (show_state_cb), self);
+  g_signal_connect_swapped (entry, "notify", G_CALLBACK (changed_cb), self);
   matta_outbox_row_set_title (self, NULL);
   show_entry (self);
 }

@@ -5,10 +5,14 @@
 #include "stage-init.h"
 #include "stage.h"
 
+#include <glib/gstdio.h>
+
 /* An engine of its own, its outbox on screen, and one mail from inside to inside that is held. */
 typedef struct {
   char *folder;
   char *mailbox;
+  char *upstream;
+  GSocketListener *server; /* or NULL */
   MattaEngine *engine;
   GtkWindow *window;
   MattaEntry *entry;
@@ -36,12 +40,11 @@ open_engine (Fixture *fixture)
 {
   const char *const listen[] = { "127.0.0.1:0", NULL };
   const char *const overrides[] = { "inside-domains=example.jp", NULL };
-  g_autofree char *upstream = g_strconcat ("practice:", fixture->mailbox, NULL);
   const MattaEngineOptions options = {
     .data_dir = fixture->folder,
     .policy_dir = fixture->folder,
     .listen = listen,
-    .upstream = upstream,
+    .upstream = fixture->upstream,
     .overrides = overrides,
     .hold_seconds = 3600,
     .review = MATTA_REVIEW_ASK,
@@ -54,21 +57,55 @@ open_engine (Fixture *fixture)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer unused)
+open_window (Fixture *fixture)
 {
-  fixture->folder = stage_make_folder ();
-  fixture->mailbox = g_build_filename (fixture->folder, "mailbox", NULL);
   fixture->engine = open_engine (fixture);
   fixture->window = matta_outbox_window_new (NULL, fixture->engine);
   gtk_window_present (fixture->window);
   stage_focus (".");
-  stage_take_picture ("empty");
-  stage_send_mail (matta_engine_get_port (fixture->engine), recipients, mail);
+}
+
+static void
+send (Fixture *fixture, const char *const *to, const char *text, MattaState state)
+{
+  stage_send_mail (matta_engine_get_port (fixture->engine), to, text);
   matta_engine_catch_up (fixture->engine);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->engine)), ==, 1);
   fixture->entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
-  wait_for_state (fixture->entry, MATTA_STATE_HOLDING);
+  wait_for_state (fixture->entry, state);
   stage_wait_ms (300);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  fixture->folder = stage_make_folder ();
+  fixture->mailbox = g_build_filename (fixture->folder, "mailbox", NULL);
+  fixture->upstream = g_strconcat ("practice:", fixture->mailbox, NULL);
+  open_window (fixture);
+  stage_take_picture ("empty");
+  send (fixture, recipients, mail, MATTA_STATE_HOLDING);
+}
+
+/* What leaves is to be sealed, to a server that never says a word: it is asked for its limit. */
+static void
+set_up_sealing (Fixture *fixture, gconstpointer unused)
+{
+  static const char rules[] =
+      "{\"version\": 1, \"rules\": [{\"id\": \"outside\", \"when\": {\"recipient\": {\"side\":"
+      " \"outside\"}}, \"then\": {\"tier\": \"think\", \"require-seal\": true}}]}";
+  g_autofree char *policies = NULL;
+  g_autofree char *path = NULL;
+
+  fixture->folder = stage_make_folder ();
+  policies = g_build_filename (fixture->folder, "policy.d", NULL);
+  path = g_build_filename (policies, "10-rules.json", NULL);
+  g_assert_cmpint (g_mkdir (policies, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, rules, -1, NULL));
+  fixture->server = g_socket_listener_new ();
+  fixture->upstream = g_strdup_printf (
+      "smtp://127.0.0.1:%u", g_socket_listener_add_any_inet_port (fixture->server, NULL, NULL));
+  open_window (fixture);
 }
 
 static void
@@ -82,6 +119,8 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_object_unref (fixture->engine);
   stage_remove_folder (fixture->folder);
   g_free (fixture->mailbox);
+  g_free (fixture->upstream);
+  g_clear_object (&fixture->server);
 }
 
 /* The first row that shows a message, wherever it is in @widget. */
@@ -199,6 +238,63 @@ test_details (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (g_list_model_get_n_items (windows), ==, before);
 }
 
+static gboolean
+is_bar (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_PROGRESS_BAR (widget);
+}
+
+static gboolean
+has_moved (gpointer bar)
+{
+  return gtk_progress_bar_get_fraction (bar) > 0;
+}
+
+/* 64 KB every server takes: larger than that, and nothing that could be made smaller. */
+static char *
+make_large_mail (void)
+{
+  g_autoptr (GString) text = g_string_new ("From: Hanako <hanako@example.jp>\r\n"
+                                           "To: Ann <ann@customer.example>\r\nSubject: Plan\r\n"
+                                           "MIME-Version: 1.0\r\nContent-Type: application/pdf\r\n"
+                                           "Content-Disposition: attachment; filename=plan.pdf\r\n"
+                                           "Content-Transfer-Encoding: base64\r\n\r\n");
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (guint line = 0; line < 2000; line++) {
+    for (guint i = 0; i < 76; i++)
+      g_string_append_c (text, (char) g_rand_int_range (rand, 'A', 'Z' + 1));
+    g_string_append (text, "\r\n");
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The bar moves, and Cancel holds while the server is still being waited for. */
+static void
+test_sealing (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const to[] = { "ann@customer.example", NULL };
+  g_autofree char *text = make_large_mail ();
+  GtkWidget *bar = NULL;
+
+  send (fixture, to, text, MATTA_STATE_WAITING);
+  bar = stage_find (GTK_WIDGET (find_row (GTK_WIDGET (fixture->window))), is_bar, NULL);
+  g_assert_nonnull (bar);
+  g_assert_false (gtk_widget_get_visible (bar));
+  matta_engine_act_async (fixture->engine, matta_entry_get_id (fixture->entry),
+                          MATTA_ACTION_CONFIRM, 0, NULL, NULL);
+  wait_for_state (fixture->entry, MATTA_STATE_SEALING);
+  bar = stage_find (GTK_WIDGET (find_row (GTK_WIDGET (fixture->window))), is_bar, NULL);
+  stage_wait_for (has_moved, bar);
+  g_assert_true (gtk_widget_get_mapped (bar));
+  stage_take_picture ("sealing");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "outbox.cancel", "s",
+                                             matta_entry_get_id (fixture->entry)));
+  wait_for_state (fixture->entry, MATTA_STATE_CANCELLED);
+  bar = stage_find (GTK_WIDGET (find_row (GTK_WIDGET (fixture->window))), is_bar, NULL);
+  g_assert_false (gtk_widget_get_visible (bar));
+}
+
 static void
 test_close (Fixture *fixture, gconstpointer unused)
 {
@@ -219,6 +315,8 @@ main (int argc, char **argv)
   ADD ("/outbox-window/focus-stays", test_focus);
   ADD ("/outbox-window/hold-until-schedules-and-pause-shows", test_hold);
   ADD ("/outbox-window/enter-opens-details", test_details);
+  g_test_add ("/outbox-window/sealing-shows-progress-and-is-cancelled", Fixture, NULL,
+              set_up_sealing, test_sealing, tear_down);
   ADD ("/outbox-window/closing-only-hides", test_close);
   return g_test_run ();
 }
