@@ -181,7 +181,7 @@ test_case (gconstpointer data)
   g_autofree char *names = list_names (text);
 
   g_assert_cmpstr (names, ==, one->left);
-  g_assert_null (strstr (text, "abc"));
+  g_assert_null (strstr (text, "\r\nabc\r\n")); /* a boundary may have these letters */
 }
 
 static const struct {
