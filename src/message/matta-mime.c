@@ -94,6 +94,22 @@ matta_mime_repair_text (const char *text)
   return matta_mime_to_utf8 (decoded, strlen (decoded), NULL, G_MAXUINT16);
 }
 
+/* The fields of the part that holds an attached message are about its place in this one: whoever
+ * opens it as a file must find the message's own at its beginning. */
+static void
+write_whole (GMimeObject *object, GMimeStream *sink)
+{
+  GMimeFormatOptions *options = g_mime_format_options_new ();
+  GMimeMessage *attached = GMIME_IS_MESSAGE_PART (object)
+                               ? g_mime_message_part_get_message (GMIME_MESSAGE_PART (object))
+                               : NULL;
+
+  g_mime_format_options_set_newline_format (options, GMIME_NEWLINE_FORMAT_DOS);
+  g_mime_object_write_to_stream (attached != NULL ? GMIME_OBJECT (attached) : object, options,
+                                 sink);
+  g_mime_format_options_free (options);
+}
+
 void
 matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data)
 {
@@ -104,5 +120,5 @@ matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data)
   if (content != NULL)
     g_mime_data_wrapper_write_to_stream (content, sink);
   else if (!GMIME_IS_PART (object))
-    g_mime_object_write_to_stream (object, NULL, sink);
+    write_whole (object, sink);
 }

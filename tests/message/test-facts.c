@@ -337,6 +337,10 @@ test_charsets (void)
   }
 }
 
+#define INNER                                                                                      \
+  "Subject:  Old\r\nContent-Type: multipart/mixed; boundary=Y\r\n\r\nFor old apps.\r\n--Y\r\n\r\n" \
+  "one\r\n--Y--\r\nThe end"
+
 typedef struct {
   const char *name;
   const char *text;
@@ -361,6 +365,9 @@ static const BytesCase bytes_cases[] = {
   { "beyond-the-last", MIXED PLAIN ABC_PART ("Content-Disposition: attachment; filename=a.bin") END,
     1, NULL, NULL },
   { "uuencode", HEAD "\r\nHello\r\nbegin 644 u.txt\r\n#86)C\r\n`\r\nend\r\n", 0, "u.txt", "abc" },
+  { "attached-message-as-it-stands",
+    MIXED PLAIN "--X\r\nContent-Type: message/rfc822; name=old.eml\r\n\r\n" INNER "\r\n" END, 0,
+    "old.eml", INNER },
 };
 
 static void
