@@ -24,6 +24,7 @@ typedef struct {
   MattaContent *content;
   const MattaLimits *limits;
   guint index;
+  char *name;
   GThread *thread; /* NULL = not begun */
   int read_fd;
   int write_fd; /* the thread's */
@@ -144,6 +145,16 @@ make_name (const MattaFacts *facts, const GArray *files)
   return g_strdup_printf ("%.*s.zip", (int) length, first->name);
 }
 
+/* What is an attached message's name may only be its subject. */
+static char *
+make_source_name (const MattaAttachment *attachment)
+{
+  gboolean plain =
+      attachment->sort != MATTA_ATTACHMENT_MESSAGE || g_str_has_suffix (attachment->name, ".eml");
+
+  return g_strconcat (attachment->name, plain ? "" : ".eml", NULL);
+}
+
 static void
 fill_sources (MattaContent *content,
               const MattaFacts *facts,
@@ -156,9 +167,14 @@ fill_sources (MattaContent *content,
     guint index = g_array_index (files, guint, i);
     const MattaAttachment *attachment = g_ptr_array_index (facts->attachments, index);
 
-    feeds[i] = (Feed){ .content = content, .limits = limits, .index = index };
+    feeds[i] = (Feed){
+      .content = content,
+      .limits = limits,
+      .index = index,
+      .name = make_source_name (attachment),
+    };
     sources[i] = (MattaSealSource){
-      .name = attachment->name,
+      .name = feeds[i].name,
       .mtime = facts->date > 0 ? facts->date / G_USEC_PER_SEC : 0,
       .size = attachment->size,
       .read = read_feed,
@@ -242,8 +258,10 @@ make_zip (MattaContent *content,
   }
   fill_sources (content, facts, files, limits, feeds, sources);
   done = write_and_check (fd, sources, files->len, how, cancellable, error);
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < files->len; i++) {
     end_feed (&feeds[i]);
+    g_free (feeds[i].name);
+  }
   if (done && fstat (fd, &status) == 0)
     return matta_content_new_for_fd (fd, (gsize) status.st_size, NULL);
   if (done)
