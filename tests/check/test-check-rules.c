@@ -522,6 +522,14 @@ static const struct {
     "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"recipient\": {\"at\": "
     "[\"example.com\"]}}, \"then\": {\"hold-minutes\": 5}}]}",
     "drop" },
+  { "a rule seals mail to the right one",
+    "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"recipient\": {\"at\": "
+    "[\"example.com\"]}}, \"then\": {\"require-seal\": true}}]}",
+    "drop" },
+  { "a rule seals mail to the wrong one, which it stays",
+    "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"recipient\": {\"side\": "
+    "\"outside\"}}, \"then\": {\"require-seal\": true}}]}",
+    "correct" },
   { "a rule asks about inside people",
     "{\"version\": 1, \"rules\": [{\"id\": \"r\", \"when\": {\"recipient\": {\"side\": "
     "\"inside\"}}, \"then\": {\"tier\": \"think\"}}]}",

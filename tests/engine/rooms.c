@@ -235,6 +235,31 @@ rooms_make_text (const char *subject, const char *to)
                           to, subject, subject);
 }
 
+char *
+rooms_make_large_text (gsize size)
+{
+  GRand *rand = g_rand_new_with_seed (1);
+  g_autofree guint8 *data = g_malloc (size);
+  g_autofree char *base64 = NULL;
+  GString *text = g_string_new (
+      "From: Sato <sato@example.com>\r\nTo: " ROOMS_OUTSIDE "\r\nSubject: Offer\r\n"
+      "Date: Thu, 01 Jan 2026 09:00:00 +0900\r\nMessage-ID: <offer@client.example>\r\n"
+      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n"
+      "--X\r\nContent-Type: text/plain\r\n\r\nPlease see the plan.\r\n"
+      "--X\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\n" ROOMS_SECRET
+      "\r\n--X\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
+      "Content-Disposition: attachment; filename=a.pdf\r\n\r\n");
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = (guint8) g_rand_int (rand);
+  g_rand_free (rand);
+  base64 = g_base64_encode (data, size);
+  for (gsize at = 0, length = strlen (base64); at < length; at += 76)
+    g_string_append_printf (text, "%.76s\r\n", base64 + at);
+  g_string_append (text, "--X--\r\n");
+  return g_string_free (text, FALSE);
+}
+
 MattaTicket *
 rooms_send_simple (Rooms *self, const char *subject, const char *to)
 {

@@ -55,6 +55,10 @@ MattaTicket *
 rooms_send_from (Rooms *self, const char *return_path, const char *recipients, const char *text);
 /* A message to @to with this subject, which also makes its Message-ID. (transfer full) */
 char *rooms_make_text (const char *subject, const char *to);
+/* A message to ROOMS_OUTSIDE with two files: a.csv, which is plain to read and says ROOMS_SECRET,
+ * and a.pdf of @size bytes that nothing makes smaller. (transfer full) */
+#define ROOMS_SECRET "The secret plan: dig here."
+char *rooms_make_large_text (gsize size);
 /* Sends that to @to. */
 MattaTicket *rooms_send_simple (Rooms *self, const char *subject, const char *to);
 

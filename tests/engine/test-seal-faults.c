@@ -37,27 +37,6 @@ set_up (Rooms *rooms, gconstpointer unused)
   rooms_start (rooms);
 }
 
-/* Nothing that could be made smaller. (transfer full) */
-static char *
-make_large_mail (gsize size)
-{
-  GRand *rand = g_rand_new_with_seed (1);
-  g_autofree guint8 *data = g_malloc (size);
-  g_autofree char *text = NULL;
-  g_autoptr (GString) mail = g_string_new (TOP "--X\r\nContent-Type: application/pdf\r\n"
-                                               "Content-Disposition: attachment; filename=a.pdf\r\n"
-                                               "Content-Transfer-Encoding: base64\r\n\r\n");
-
-  for (gsize i = 0; i < size; i++)
-    data[i] = (guint8) g_rand_int (rand);
-  g_rand_free (rand);
-  text = g_base64_encode (data, size);
-  for (gsize at = 0; at < strlen (text); at += 76)
-    g_string_append_printf (mail, "%.76s\r\n", text + at);
-  g_string_append (mail, END);
-  return g_string_free (g_steal_pointer (&mail), FALSE);
-}
-
 static const char *
 get_id (Rooms *rooms)
 {
@@ -88,7 +67,7 @@ consent_to (Rooms *rooms, const char *mail)
 static void
 consent_to_large (Rooms *rooms)
 {
-  g_autofree char *mail = make_large_mail (LARGE_BYTES);
+  g_autofree char *mail = rooms_make_large_text (LARGE_BYTES);
 
   consent_to (rooms, mail);
 }
@@ -113,8 +92,7 @@ act (Rooms *rooms, MattaAction action)
   rooms_settle_down (rooms);
 }
 
-/* --- the server's limit
- * ------------------------------------------------------------------------------------ */
+/* --- the server's limit --- */
 
 /* Larger than the plain one, which would have gone through; the limit lies between. */
 static void
@@ -142,7 +120,7 @@ test_unreachable_server (Rooms *rooms, gconstpointer data)
 static void
 test_small_asks_nobody (Rooms *rooms, gconstpointer data)
 {
-  g_autofree char *mail = make_large_mail (1000);
+  g_autofree char *mail = rooms_make_large_text (1000);
 
   fake_courier_set_size_limit (rooms->courier, 1);
   consent_to (rooms, mail);
@@ -150,8 +128,7 @@ test_small_asks_nobody (Rooms *rooms, gconstpointer data)
   g_assert_cmpuint (fake_courier_get_n_asked (rooms->courier), ==, 0);
 }
 
-/* --- on the way
- * -------------------------------------------------------------------------------------------- */
+/* --- on the way --- */
 
 static void
 follow_cb (MattaEntry *entry, GParamSpec *property, gpointer data)
@@ -241,7 +218,7 @@ test_stop (Rooms *rooms, gconstpointer data)
 static void
 test_mail_app_hangs_up (Rooms *rooms, gconstpointer data)
 {
-  g_autofree char *mail = make_large_mail (LARGE_BYTES);
+  g_autofree char *mail = rooms_make_large_text (LARGE_BYTES);
   g_autoptr (MattaTicket) ticket = rooms_send (rooms, ROOMS_OUTSIDE, mail);
 
   rooms_allow_warnings ();
@@ -257,8 +234,7 @@ test_mail_app_hangs_up (Rooms *rooms, gconstpointer data)
   g_assert_cmpuint (fake_courier_get_n_tries (rooms->courier), ==, 0);
 }
 
-/* --- damaged and odd mails
- * --------------------------------------------------------------------------------- */
+/* --- damaged and odd mails --- */
 
 #define FILE_PART(fields) "--X\r\nContent-Disposition: attachment" fields "\r\n\r\n"
 #define CSV_PART(encoding)                                                                         \
@@ -400,8 +376,7 @@ test_unsealable (Rooms *rooms, gconstpointer data)
   g_assert_false (matta_checklist_get_seal (checklist));
 }
 
-/* --- the disk
- * ---------------------------------------------------------------------------------------------- */
+/* --- the disk --- */
 
 static void
 limit_files (rlim_t size)
@@ -480,7 +455,7 @@ count_in_store (Rooms *rooms)
 static void
 test_disk_full (Rooms *rooms, gconstpointer data)
 {
-  g_autofree char *mail = make_large_mail (4 * 1024 * 1024);
+  g_autofree char *mail = rooms_make_large_text (4 * 1024 * 1024);
   g_autoptr (MattaTicket) ticket = rooms_send (rooms, ROOMS_OUTSIDE, mail);
   g_autoptr (MattaSecret) before = NULL;
   g_autoptr (MattaSecret) after = NULL;
@@ -510,7 +485,7 @@ test_disk_full (Rooms *rooms, gconstpointer data)
 static void
 test_disk_full_when_due (Rooms *rooms, gconstpointer data)
 {
-  g_autofree char *mail = make_large_mail (4 * 1024 * 1024);
+  g_autofree char *mail = rooms_make_large_text (4 * 1024 * 1024);
 
   rooms_allow_warnings ();
   consent_to (rooms, mail);
