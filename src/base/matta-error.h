@@ -15,7 +15,7 @@ typedef enum {
   MATTA_ERROR_TRY_LATER,       /* the other side said 4xx, is not reachable, or the disk is full */
   MATTA_ERROR_REFUSED,         /* the other side said 5xx */
   MATTA_ERROR_TOO_LARGE,       /* over a limit */
-  MATTA_ERROR_NOT_FOUND,       /* no such message */
+  MATTA_ERROR_NOT_FOUND,       /* no such message, or no such thing on the other side */
   MATTA_ERROR_CONFLICT,        /* the message is no longer in a state that allows this */
   MATTA_ERROR_FORBIDDEN,       /* policy says no */
   MATTA_ERROR_BUSY,            /* another engine owns the store */
@@ -24,6 +24,7 @@ typedef enum {
   MATTA_ERROR_UNCHANGEABLE,    /* signed or encrypted: a change would break it */
   MATTA_ERROR_UNKNOWN_OUTCOME, /* the reply after the final dot was lost */
   MATTA_ERROR_NEWER,           /* written by a newer Matta; left untouched */
+  MATTA_ERROR_FULL,            /* the other side has no room until somebody makes some */
 } MattaErrorCode;
 
 G_END_DECLS

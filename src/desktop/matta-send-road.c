@@ -75,6 +75,7 @@ matta_send_road_describe (const GError *error)
   case MATTA_ERROR_FORBIDDEN:
     return _ ("The other side did not take it. Tell the password by another road.");
   case MATTA_ERROR_TRY_LATER:
+  case MATTA_ERROR_FULL:
   case MATTA_ERROR_TOO_LARGE:
   case MATTA_ERROR_BUSY:
   case MATTA_ERROR_SIGN_IN:
