@@ -310,11 +310,15 @@ write_note (Replace *self, GError **error)
 static gboolean
 write_file (Replace *self, GError **error)
 {
-  g_auto (GStrv) type = g_strsplit (self->replacement->type, "/", 2);
-  GMimePart *part = g_mime_part_new_with_type (type[0], type[1]);
+  g_auto (GStrv) type = NULL;
+  GMimePart *part = NULL;
   g_autofree char *head = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
+  if (self->replacement->bytes == NULL)
+    return TRUE;
+  type = g_strsplit (self->replacement->type, "/", 2);
+  part = g_mime_part_new_with_type (type[0], type[1]);
   g_mime_object_set_disposition (GMIME_OBJECT (part), GMIME_DISPOSITION_ATTACHMENT);
   g_mime_part_set_filename (part, self->replacement->name);
   head = make_part_head (self, part);
@@ -447,21 +451,75 @@ list_expected (MattaFacts *facts, const GArray *taken)
   return expected;
 }
 
+typedef struct {
+  const char *note;
+  GByteArray *text; /* of the part that is looked at */
+  gboolean found;
+} Search;
+
+/* What is longer is another text. */
+static gboolean
+keep_piece (const guint8 *data, gsize length, gpointer user_data)
+{
+  Search *search = user_data;
+
+  g_byte_array_append (search->text, data, (guint) length);
+  return search->text->len <= strlen (search->note);
+}
+
+static void
+look_at_part (GMimeObject *parent, GMimeObject *part, gpointer user_data)
+{
+  Search *search = user_data;
+
+  if (!g_mime_content_type_is_type (g_mime_object_get_content_type (part), "text", "plain"))
+    return;
+  g_byte_array_set_size (search->text, 0);
+  matta_mime_decode (part, keep_piece, search);
+  if (search->text->len == strlen (search->note)
+      && memcmp (search->text->data, search->note, search->text->len) == 0)
+    search->found = TRUE;
+}
+
+static GMimeMessage *
+parse (MattaContent *content)
+{
+  g_autoptr (GMimeStream) stream = matta_content_stream_new (content);
+  g_autoptr (GMimeParser) parser = g_mime_parser_new_with_stream (stream);
+
+  g_mime_parser_set_persist_stream (parser, TRUE);
+  return g_mime_parser_construct_message (parser, NULL);
+}
+
+/* Facts don't tell: where there was no text, or only HTML, it is no second one. */
+static gboolean
+holds_note (MattaContent *result, const char *note)
+{
+  g_autoptr (GMimeMessage) message = parse (result);
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  Search search = { note, text, FALSE };
+
+  if (message != NULL)
+    g_mime_message_foreach (message, look_at_part, &search);
+  return search.found;
+}
+
 /* Nothing else is in it: the note may count as a file, for it is a second text. */
 static gboolean
 holds_expected (const Replace *self, MattaFacts *after, GHashTable *expected)
 {
-  const char *file = matta_content_get_digest (self->replacement->bytes);
+  MattaContent *bytes = self->replacement->bytes;
+  const char *file = bytes != NULL ? matta_content_get_digest (bytes) : NULL;
   const char *note = self->replacement->note;
   g_autofree char *note_digest =
       note != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, note, -1) : NULL;
   g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean has_file = FALSE;
+  gboolean has_file = file == NULL;
 
   for (guint i = 0; i < after->attachments->len; i++) {
     const MattaAttachment *attachment = g_ptr_array_index (after->attachments, i);
 
-    if (g_str_equal (attachment->digest, file))
+    if (g_strcmp0 (attachment->digest, file) == 0)
       has_file = TRUE;
     else if (g_hash_table_contains (expected, attachment->digest))
       g_hash_table_add (found, attachment->digest);
@@ -487,8 +545,8 @@ prove (const Replace *self,
     return FALSE;
   if (after->unreadable != NULL || after->protection != MATTA_PROTECTION_NONE
       || (before->text != NULL && g_strcmp0 (before->text, after->text) != 0)
-      || g_strcmp0 (before->subject, after->subject) != 0
-      || !holds_expected (self, after, expected))
+      || g_strcmp0 (before->subject, after->subject) != 0 || !holds_expected (self, after, expected)
+      || (self->replacement->note != NULL && !holds_note (result, self->replacement->note)))
     return refuse (error, "The result does not read as it should");
   return TRUE;
 }
@@ -549,22 +607,18 @@ matta_replace_attachments (MattaContent *content,
                            GCancellable *cancellable,
                            GError **error)
 {
-  g_autoptr (GMimeStream) stream = NULL;
-  g_autoptr (GMimeParser) parser = NULL;
   g_autoptr (GMimeMessage) message = NULL;
   g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (Cut));
   Replace self = { .replacement = replacement, .cuts = cuts, .cancellable = cancellable };
   MattaContent *result = NULL;
 
   g_return_val_if_fail (content != NULL && facts != NULL && taken != NULL, NULL);
+  g_return_val_if_fail (replacement->bytes != NULL || replacement->note != NULL, NULL);
   g_return_val_if_fail (replacement != NULL && limits != NULL && directory != NULL, NULL);
 
   if (!may_change (facts, taken, error))
     return NULL;
-  stream = matta_content_stream_new (content);
-  parser = g_mime_parser_new_with_stream (stream);
-  g_mime_parser_set_persist_stream (parser, TRUE);
-  message = g_mime_parser_construct_message (parser, NULL);
+  message = parse (content);
   if (message == NULL) {
     refuse (error, "The message cannot be read");
     return NULL;

@@ -7,12 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* What takes the place of attachments. */
+/* What takes the place of attachments: a file, a text, or both. */
 typedef struct {
   const char *name;    /* of the file, UTF-8 */
   const char *type;    /* "application/zip" */
-  MattaContent *bytes; /* the file */
-  const char *note; /* text for the recipient, UTF-8, a part of its own before the file; or NULL */
+  MattaContent *bytes; /* the file; NULL = none, then name and type are, too */
+  const char *note; /* text for the recipient, UTF-8, with CRLF, a part of its own before the file;
+                       NULL = none, where there is a file */
 } MattaReplacement;
 
 /* TRUE for what can be taken out: a file or an attached message of the message's own; not what is

@@ -34,14 +34,15 @@ read_facts (MattaContent *content)
   return facts;
 }
 
-/* Takes out all that can be. */
+/* Takes out all that can be. @name: NULL = @note alone takes its place. */
 static MattaContent *
 replace (MattaContent *content, const char *name, const char *note, GError **error)
 {
   g_autoptr (MattaFacts) facts = read_facts (content);
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (MattaContent) file = make_content ("PK\003\004 sealed", 11);
-  const MattaReplacement replacement = { name, "application/zip", file, note };
+  const MattaReplacement replacement = { name, name != NULL ? "application/zip" : NULL,
+                                         name != NULL ? file : NULL, note };
   MattaLimits limits;
 
   matta_limits_init (&limits);
@@ -61,14 +62,20 @@ get_text (MattaContent *content)
 }
 
 static char *
-replace_text (const char *text, const char *note)
+replace_by (const char *text, const char *name, const char *note)
 {
   g_autoptr (MattaContent) content = make_content (text, strlen (text));
   g_autoptr (GError) error = NULL;
-  g_autoptr (MattaContent) result = replace (content, "plans.zip", note, &error);
+  g_autoptr (MattaContent) result = replace (content, name, note, &error);
 
   g_assert_no_error (error);
   return get_text (result);
+}
+
+static char *
+replace_text (const char *text, const char *note)
+{
+  return replace_by (text, "plans.zip", note);
 }
 
 #define SEALED                                                                                     \
@@ -97,6 +104,23 @@ test_note (void)
 
   g_assert_nonnull (strstr (text, TEXT "--X\r\nContent-Type: text/plain; charset=utf-8\r\n"));
   g_assert_nonnull (strstr (text, "VGhlIGZpbGVzIGFyZSBpbiB0aGUgWklQLg==\r\n" SEALED END));
+}
+
+#define LINK                                                                                       \
+  "--X\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: inline\r\n"              \
+  "Content-Transfer-Encoding: base64\r\n\r\nVGhlIGZpbGVzIGFyZSBpbiB0aGUgWklQLg==\r\n"
+
+static void
+test_text_alone (void)
+{
+  g_autofree char *one = replace_by (MIXED TEXT FILE_OF ("a.pdf", "abc") END, NULL, NOTE);
+  g_autofree char *two =
+      replace_by (MIXED TEXT FILE_OF ("a.pdf", "abc") FILE_OF ("b.pdf", "def") END, NULL, NOTE);
+  g_autofree char *nothing_else = replace_by (MIXED FILE_OF ("a.pdf", "abc") END, NULL, NOTE);
+
+  g_assert_cmpstr (one, ==, MIXED TEXT LINK END);
+  g_assert_cmpstr (two, ==, MIXED TEXT LINK END);
+  g_assert_cmpstr (nothing_else, ==, MIXED LINK END);
 }
 
 typedef struct {
@@ -184,6 +208,20 @@ test_case (gconstpointer data)
   g_assert_null (strstr (text, "\r\nabc\r\n")); /* a boundary may have these letters */
 }
 
+/* The same places, and no file in them. */
+static void
+test_case_with_text (gconstpointer data)
+{
+  const Case *one = data;
+  g_autofree char *text = replace_by (one->mail, NULL, "開いて:\r\nhttps://files.example/s/1\r\n");
+  g_autofree char *names = list_names (text);
+
+  g_assert_null (strstr (text, "abc"));
+  g_assert_null (strstr (names, "plans.zip"));
+  g_assert_null (strstr (names, ".pdf"));
+  g_assert_nonnull (strstr (text, "6ZaL44GE44GmOg0KaHR0cHM6Ly9maWxlcy5leGFtcGxlL3MvMQ0K\r\n"));
+}
+
 static const struct {
   const char *mail;
 } refused[] = {
@@ -254,10 +292,13 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/replace/every-other-byte-stays", test_bytes);
   g_test_add_func ("/replace/with-a-note", test_note);
+  g_test_add_func ("/replace/by-text/every-other-byte-stays", test_text_alone);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_strconcat ("/replace/", cases[i].name, NULL);
+    g_autofree char *text_path = g_strconcat ("/replace/by-text/", cases[i].name, NULL);
 
     g_test_add_data_func (path, &cases[i], test_case);
+    g_test_add_data_func (text_path, &cases[i], test_case_with_text);
   }
   g_test_add_func ("/replace/refused-as-a-whole", test_refused);
   g_test_add_func ("/replace/japanese-name", test_japanese_name);
