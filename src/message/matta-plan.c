@@ -99,6 +99,8 @@ matta_plan_copy (const MattaPlan *self)
   copy->formatted = self->formatted;
   copy->wrap = self->wrap;
   copy->old_windows = self->old_windows;
+  copy->share = self->share;
+  matta_plan_set_link (copy, self->link, self->link_ends);
   copy->hold_until = self->hold_until;
   return copy;
 }
@@ -115,6 +117,7 @@ matta_plan_free (MattaPlan *self)
   g_ptr_array_unref (self->told);
   g_free (self->reason);
   g_free (self->agreed);
+  g_free (self->link);
   g_free (self);
 }
 
@@ -246,6 +249,18 @@ matta_plan_get_told (const MattaPlan *self, const char *address)
   return find_told (self, address, &index) ? g_ptr_array_index (self->told, index) : NULL;
 }
 
+void
+matta_plan_set_link (MattaPlan *self, const char *link, gint64 ends)
+{
+  g_autofree char *before = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  before = g_steal_pointer (&self->link);
+  self->link = g_strdup (link);
+  self->link_ends = link != NULL ? ends : 0;
+}
+
 gboolean
 matta_plan_changes_content (const MattaPlan *self)
 {
@@ -309,6 +324,13 @@ add_text (JsonBuilder *builder, const char *key, const char *text)
 }
 
 static void
+add_number (JsonBuilder *builder, const char *key, gint64 number)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, number);
+}
+
+static void
 add_flag (JsonBuilder *builder, const char *key, gboolean flag)
 {
   json_builder_set_member_name (builder, key);
@@ -332,16 +354,17 @@ matta_plan_to_json (const MattaPlan *self)
   add_list (builder, "opened", self->opened);
   add_text (builder, "reason", self->reason);
   add_text (builder, "agreed", self->agreed);
-  json_builder_set_member_name (builder, "looks");
-  json_builder_add_int_value (builder, self->looks);
+  add_text (builder, "link", self->link);
+  add_number (builder, "link-ends", self->link_ends);
+  add_number (builder, "looks", self->looks);
   add_flag (builder, "one-by-one", self->one_by_one);
   add_flag (builder, "seal", self->seal);
   add_flag (builder, "formatted", self->formatted);
   add_flag (builder, "wrap", self->wrap);
   add_flag (builder, "old-windows", self->old_windows);
+  add_flag (builder, "share", self->share);
   add_all_told (builder, self->told);
-  json_builder_set_member_name (builder, "hold-until");
-  json_builder_add_int_value (builder, self->hold_until);
+  add_number (builder, "hold-until", self->hold_until);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
@@ -457,10 +480,31 @@ read_flag (JsonObject *object, const char *key, gboolean *flag)
   return TRUE;
 }
 
+/* What is not there is NULL. */
+static gboolean
+read_text (JsonObject *object, const char *key, char **text)
+{
+  if (!holds_type (object, key, G_TYPE_STRING))
+    return FALSE;
+  *text = g_strdup (json_object_get_string_member_with_default (object, key, NULL));
+  return TRUE;
+}
+
+/* What is not there is 0. */
+static gboolean
+read_number (JsonObject *object, const char *key, gint64 *number)
+{
+  if (!holds_type (object, key, G_TYPE_INT64))
+    return FALSE;
+  *number = json_object_get_int_member_with_default (object, key, 0);
+  return TRUE;
+}
+
 static gboolean
 read_plan (MattaPlan *self, JsonNode *root)
 {
   JsonObject *object = NULL;
+  gint64 looks = 0;
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return FALSE;
@@ -468,20 +512,18 @@ read_plan (MattaPlan *self, JsonNode *root)
   if (!read_list (object, "drop", self->drop) || !read_list (object, "to-bcc", self->to_bcc)
       || !read_corrections (self, object) || !read_list (object, "cc", self->cc)
       || !read_list (object, "bcc", self->bcc) || !read_list (object, "opened", self->opened)
-      || !read_all_told (self, object) || !holds_type (object, "reason", G_TYPE_STRING)
-      || !holds_type (object, "agreed", G_TYPE_STRING)
-      || !holds_type (object, "looks", G_TYPE_INT64)
+      || !read_all_told (self, object) || !read_text (object, "reason", &self->reason)
+      || !read_text (object, "agreed", &self->agreed) || !read_number (object, "looks", &looks)
       || !read_flag (object, "one-by-one", &self->one_by_one)
       || !read_flag (object, "seal", &self->seal)
       || !read_flag (object, "formatted", &self->formatted)
       || !read_flag (object, "wrap", &self->wrap)
       || !read_flag (object, "old-windows", &self->old_windows)
-      || !holds_type (object, "hold-until", G_TYPE_INT64))
+      || !read_flag (object, "share", &self->share) || !read_text (object, "link", &self->link)
+      || !read_number (object, "link-ends", &self->link_ends)
+      || !read_number (object, "hold-until", &self->hold_until))
     return FALSE;
-  self->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
-  self->agreed = g_strdup (json_object_get_string_member_with_default (object, "agreed", NULL));
-  self->looks = (guint) json_object_get_int_member_with_default (object, "looks", 0);
-  self->hold_until = json_object_get_int_member_with_default (object, "hold-until", 0);
+  self->looks = (guint) looks;
   return TRUE;
 }
 

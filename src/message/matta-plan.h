@@ -37,6 +37,9 @@ typedef struct {
   gboolean formatted;  /* a person chose the two below; else the receivers' last ones hold */
   gboolean wrap;       /* the ZIP hides the names of the files, too */
   gboolean old_windows; /* the names in it are for old Windows */
+  gboolean share;       /* with seal: on the company's own server, a link to them goes, not a ZIP */
+  char *link;           /* that one, once they are there; NULL = not yet, or withdrawn */
+  gint64 link_ends;     /* when it does; wall time in microseconds */
   gint64 hold_until;    /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
 
@@ -60,6 +63,8 @@ gboolean matta_plan_has_opened (const MattaPlan *self, const char *digest);
 void matta_plan_tell (MattaPlan *self, const char *address, MattaRoad road, gint64 at);
 /* How @address was told; NULL = they were not. (transfer none) */
 const MattaTold *matta_plan_get_told (const MattaPlan *self, const char *address);
+/* They are on the server, behind @link; NULL = no more. */
+void matta_plan_set_link (MattaPlan *self, const char *link, gint64 ends);
 /* TRUE when the bytes that leave differ from those that came (hold_until alone doesn't). */
 gboolean matta_plan_changes_content (const MattaPlan *self);
 /* One line of JSON for the database, and back. */

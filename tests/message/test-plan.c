@@ -33,6 +33,8 @@ test_round_trip (void)
   plan->one_by_one = TRUE;
   plan->formatted = TRUE;
   plan->old_windows = TRUE;
+  plan->share = TRUE;
+  matta_plan_set_link (plan, "https://cloud.example.com/s/a", 12);
   plan->hold_until = G_GINT64_CONSTANT (1700000000123456);
   copy = matta_plan_copy (plan);
   json = matta_plan_to_json (copy);
@@ -65,6 +67,9 @@ test_round_trip (void)
   g_assert_true (back->formatted);
   g_assert_false (back->wrap);
   g_assert_true (back->old_windows);
+  g_assert_true (back->share);
+  g_assert_cmpstr (back->link, ==, "https://cloud.example.com/s/a");
+  g_assert_cmpint (back->link_ends, ==, 12);
   g_assert_cmpint (back->hold_until, ==, plan->hold_until);
 }
 
@@ -100,6 +105,9 @@ static const char *const bad[] = {
   "{\"opened\":[1]}",
   "{\"reason\":1}",
   "{\"agreed\":1}",
+  "{\"share\":1}",
+  "{\"link\":true}",
+  "{\"link-ends\":\"tomorrow\"}",
   "{\"looks\":\"2\"}",
   "{\"correct\":[\"a\"]}",
   "{\"correct\":[[\"a\"]]}",
