@@ -106,6 +106,12 @@ static const char *const steps[] = {
   " wrap INTEGER NOT NULL DEFAULT 0,"
   " old_windows INTEGER NOT NULL DEFAULT 0,"
   " refused_at INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;",
+
+  /* Whose files may be on a server, and until when. */
+  "CREATE TABLE link ("
+  " id TEXT PRIMARY KEY,"
+  " place TEXT NOT NULL,"
+  " ends INTEGER NOT NULL) WITHOUT ROWID;",
 };
 
 int
