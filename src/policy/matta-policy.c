@@ -182,6 +182,54 @@ apply_sms_template (MattaPolicy *self, GVariant *value)
   self->sms_template = g_variant_dup_string (value, NULL);
 }
 
+static void
+apply_share_kind (MattaPolicy *self, GVariant *value)
+{
+  static const char *const words[] = { "none", "nextcloud", "webdav", NULL };
+
+  self->sharing.kind = (MattaSharingKind) find_nick (value, words);
+}
+
+static void
+apply_share_url (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->sharing.url);
+  self->sharing.url = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_share_user (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->sharing.user);
+  self->sharing.user = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_share_folder (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->sharing.folder);
+  self->sharing.folder = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_share_public_url (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->sharing.public_url);
+  self->sharing.public_url = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_share_days (MattaPolicy *self, GVariant *value)
+{
+  self->sharing.days = g_variant_get_uint32 (value);
+}
+
+static void
+apply_share_first (MattaPolicy *self, GVariant *value)
+{
+  self->sharing.first = g_variant_get_boolean (value);
+}
+
 /* What only the windows ask the settings for. */
 static void
 apply_nothing (MattaPolicy *self, GVariant *value)
@@ -349,6 +397,13 @@ static const Key keys[] = {
   { "sms-kind", "e", 0, 0, "none modem gateway", "'none'", apply_sms_kind },
   { "sms-country", "s", 0, 0, NULL, "'81'", apply_sms_country },
   { "sms-template", "s", 0, 0, NULL, "'to={number}&text={text}'", apply_sms_template },
+  { "share-kind", "e", 0, 0, "none nextcloud webdav", "'none'", apply_share_kind },
+  { "share-url", "s", 0, 0, NULL, "''", apply_share_url },
+  { "share-user", "s", 0, 0, NULL, "''", apply_share_user },
+  { "share-folder", "s", 0, 0, NULL, "'Matta'", apply_share_folder },
+  { "share-public-url", "s", 0, 0, NULL, "''", apply_share_public_url },
+  { "share-days", "u", 1, 365, NULL, "14", apply_share_days },
+  { "share-first", "b", 0, 0, NULL, "false", apply_share_first },
   { "retry-seconds", "u", 1, 3600, NULL, "60", apply_retry_seconds },
   { "give-up-hours", "u", 1, 240, NULL, "48", apply_give_up_hours },
   { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },
@@ -502,6 +557,18 @@ settle_account (MattaPolicy *self)
     self->account->kind = MATTA_ACCOUNT_PRACTICE;
 }
 
+/* Without a server there is nothing to share on. Whoever may choose the server could choose one of
+ * their own, which is no way to obey an order. */
+static void
+settle_sharing (MattaPolicy *self, GSettings *settings)
+{
+  if (self->sharing.url[0] == '\0' || self->sharing.user[0] == '\0'
+      || (self->sharing.kind == MATTA_SHARING_WEBDAV && self->sharing.public_url[0] == '\0'))
+    self->sharing.kind = MATTA_SHARING_NONE;
+  self->sharing.ordered = settings != NULL && matta_settings_is_locked (settings, "share-kind")
+                          && matta_settings_is_locked (settings, "share-url");
+}
+
 MattaPolicy *
 matta_policy_new (GSettings *settings, const char *const *overrides, GError **error)
 {
@@ -512,6 +579,7 @@ matta_policy_new (GSettings *settings, const char *const *overrides, GError **er
     if (!apply_override (self, settings, overrides[i], error))
       return NULL;
   settle_account (self);
+  settle_sharing (self, settings);
   return g_steal_pointer (&self);
 }
 
@@ -535,6 +603,10 @@ matta_policy_unref (MattaPolicy *self)
   g_free (self->chat_name);
   g_free (self->sms_country);
   g_free (self->sms_template);
+  g_free (self->sharing.url);
+  g_free (self->sharing.user);
+  g_free (self->sharing.folder);
+  g_free (self->sharing.public_url);
   g_strfreev (self->watch_words);
   g_strfreev (self->open_before_tick);
   matta_account_free (self->account);

@@ -50,6 +50,25 @@ typedef enum {
   MATTA_SMS_KIND_GATEWAY,
 } MattaSmsKind;
 
+/* Which server takes files that a link goes out for, instead of a ZIP. */
+typedef enum {
+  MATTA_SHARING_NONE,
+  MATTA_SHARING_NEXTCLOUD,
+  MATTA_SHARING_WEBDAV,
+} MattaSharingKind;
+
+/* As the settings have it; the password is the vault's. */
+typedef struct {
+  MattaSharingKind kind;
+  char *url;
+  char *user;
+  char *folder;
+  char *public_url; /* WebDAV: where the world reads what is in the folder */
+  guint days;       /* how long a link lives */
+  gboolean first;   /* what is sealed goes as a link unless a person says otherwise */
+  gboolean ordered; /* the organisation chose the server: a seal that it orders may be a link */
+} MattaSharing;
+
 /* Settings and organisation policy, resolved into one value. Immutable once made; counted by
  * reference; any thread. */
 typedef struct {
@@ -80,8 +99,9 @@ typedef struct {
   MattaChatKind chat_kind;
   char *chat_name; /* as people call it; or "" */
   MattaSmsKind sms_kind;
-  char *sms_country;   /* calling code of telephone numbers without one, "81" */
-  char *sms_template;  /* what the web service takes, see matta_sms_gateway_is_template () */
+  char *sms_country;  /* calling code of telephone numbers without one, "81" */
+  char *sms_template; /* what the web service takes, see matta_sms_gateway_is_template () */
+  MattaSharing sharing;
   guint retry_seconds; /* first pause after a 4xx; doubles up to an hour */
   guint give_up_hours; /* 4xx for longer than this = failed */
   guint max_recipients;

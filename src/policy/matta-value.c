@@ -97,12 +97,45 @@ check_extension (const char *text)
   return NULL;
 }
 
+/* Files and a password go there, and links to it into the world. */
+static const char *
+check_address (const char *text)
+{
+  g_autoptr (GUri) uri = text[0] != '\0' ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (text[0] == '\0')
+    return NULL;
+  if (host == NULL || host[0] == '\0')
+    return "an address begins with https:// and the server's name";
+  if (g_str_equal (g_uri_get_scheme (uri), "https")
+      || (g_str_equal (g_uri_get_scheme (uri), "http") && is_loopback (host)))
+    return NULL;
+  return "the address has to begin with https://";
+}
+
+/* As names in it go into addresses: what climbs out of it or stands for itself would not work. */
+static const char *
+check_folder (const char *text)
+{
+  g_auto (GStrv) names = g_strsplit (text, "/", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (names[i][0] == '\0' || g_str_equal (names[i], ".") || g_str_equal (names[i], ".."))
+      return "a folder is written without slashes at its ends: Matta, Mail/Matta";
+  return names[0] != NULL ? check_user (text) : "a folder has a name";
+}
+
 static const Rule rules[] = {
   { "listen", 1, MOST_ADDRESSES, check_listen },
   { "inside-domains", 0, G_MAXUINT, check_domain },
   { "watch-words", 0, G_MAXUINT, check_word },
   { "account-host", 0, 1, check_host },
   { "account-user", 0, 1, check_user },
+  { "share-url", 0, 1, check_address },
+  { "share-user", 0, 1, check_user },
+  { "share-folder", 0, 1, check_folder },
+  { "share-public-url", 0, 1, check_address },
   { "open-before-tick", 0, G_MAXUINT, check_extension },
 };
 

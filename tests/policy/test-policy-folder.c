@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #define LOCK_HOLD "/io/github/mattamail/Matta/hold-seconds\n"
+#define LOCK_SHARE_URL "/io/github/mattamail/Matta/share-url\n"
 #define LOCK_KEEP "/io/github/mattamail/Matta/keep-days\n"
 
 typedef struct {
@@ -172,6 +173,27 @@ test_delayed (Fixture *fixture, gconstpointer data)
   g_settings_apply (settings);
   g_assert_cmpuint (get_hold (folder), ==, 90);
   g_assert_false (g_settings_get_has_unapplied (settings));
+}
+
+/* A server that anybody may change is none that the organisation chose. */
+static void
+test_ordered_sharing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaPolicyFolder) folder = open_folder (fixture);
+  GSettings *settings = matta_policy_folder_get_settings (folder);
+  g_autoptr (MattaPolicy) free_choice = matta_policy_new (settings, NULL, NULL);
+  g_autoptr (MattaPolicy) half = NULL;
+  g_autoptr (MattaPolicy) ordered = NULL;
+
+  g_assert_false (free_choice->sharing.ordered);
+  put_file (fixture, "locks", LOCK_SHARE_URL);
+  matta_policy_folder_judge (folder);
+  half = matta_policy_new (settings, NULL, NULL);
+  g_assert_false (half->sharing.ordered);
+  put_file (fixture, "locks", LOCK_SHARE_URL "/io/github/mattamail/Matta/share-kind\n");
+  matta_policy_folder_judge (folder);
+  ordered = matta_policy_new (settings, NULL, NULL);
+  g_assert_true (ordered->sharing.ordered);
 }
 
 static void
@@ -452,6 +474,7 @@ static const Test tests[] = {
   { "/policy-folder/locks/hold-against-user-and-command-line", test_locks },
   { "/policy-folder/locks/let-a-delayed-change-of-others-through", test_delayed },
   { "/policy-folder/locks/stand-above-what-the-user-chose-before", test_lock_over_user },
+  { "/policy-folder/locks/tell-whose-server-it-is", test_ordered_sharing },
   { "/policy-folder/refuses/a-folder-in-a-file-s-place", test_folder_for_file },
   { "/policy-folder/alone/bad-defaults-leave-good-locks", test_bad_defaults },
   { "/policy-folder/alone/bad-locks-leave-good-defaults", test_bad_locks },

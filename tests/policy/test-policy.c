@@ -167,6 +167,10 @@ static const char *const good_overrides[] = {
   "account-host=bücher.example",
   "account-user=o'brien@example.com",
   "max-message-size=65536",
+  "share-url=https://cloud.example.com/nextcloud",
+  "share-url=http://[::1]:8080/dav/",
+  "share-url=",
+  "share-folder=Mail/送付 ファイル",
 };
 
 static void
@@ -240,6 +244,17 @@ static const char *const bad_overrides[] = {
   "open-before-tick=x lsx",
   "open-before-tick=twelveletters",
   "late-from=24",
+  "share-url=http://cloud.example.com",
+  "share-url=cloud.example.com",
+  "share-url=https:///files",
+  "share-url=ftp://cloud.example.com",
+  "share-public-url=http://files.example.com/",
+  "share-folder=",
+  "share-folder=/Matta",
+  "share-folder=Matta/",
+  "share-folder=Mail/../Matta",
+  "share-user=jo\nX: y",
+  "share-days=0",
   "account-port=65536",
 };
 
@@ -266,6 +281,35 @@ test_no_server (void)
   g_assert_cmpint (policy->account->kind, ==, MATTA_ACCOUNT_PRACTICE);
 }
 
+static const struct {
+  const char *overrides[5];
+  MattaSharingKind kind;
+} sharings[] = {
+  { { NULL }, MATTA_SHARING_NONE },
+  { { "share-kind=nextcloud" }, MATTA_SHARING_NONE },
+  { { "share-kind=nextcloud", "share-url=https://cloud.example.com" }, MATTA_SHARING_NONE },
+  { { "share-kind=nextcloud", "share-url=https://cloud.example.com", "share-user=taro" },
+    MATTA_SHARING_NEXTCLOUD },
+  { { "share-kind=webdav", "share-url=https://dav.example.com", "share-user=taro" },
+    MATTA_SHARING_NONE },
+  { { "share-kind=webdav", "share-url=https://dav.example.com", "share-user=taro",
+      "share-public-url=https://files.example.com/" },
+    MATTA_SHARING_WEBDAV },
+};
+
+/* What is not set up wholly is not there. */
+static void
+test_sharing (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sharings); i++) {
+    g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, sharings[i].overrides, NULL);
+
+    g_assert_cmpint (policy->sharing.kind, ==, sharings[i].kind);
+    g_assert_false (policy->sharing.ordered);
+    g_assert_cmpstr (policy->sharing.folder, ==, "Matta");
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -278,5 +322,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/policy/open-before-tick/is-in-lower-case", test_extensions_are_folded);
   g_test_add_func ("/policy/overrides/name-what-is-wrong", test_bad_overrides);
   g_test_add_func ("/policy/account/without-a-server-is-practice", test_no_server);
+  g_test_add_func ("/policy/sharing/needs-all-of-it", test_sharing);
   return g_test_run ();
 }
