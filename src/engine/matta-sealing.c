@@ -2,14 +2,12 @@
 #include "matta-sealing.h"
 
 #include "matta-error.h"
+#include "matta-feeds.h"
 #include "matta-replace.h"
 #include "matta-seal-check.h"
 #include "matta-seal-note.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <glib-unix.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -17,78 +15,6 @@
 
 /* Of several files; one file lends its own name. */
 #define USUAL_NAME "files.zip"
-
-/* One attachment on its way: decoded by a thread of its own, read through a pipe, held by nobody.
- */
-typedef struct {
-  MattaContent *content;
-  const MattaLimits *limits;
-  guint index;
-  char *name;
-  GThread *thread; /* NULL = not begun */
-  int read_fd;
-  int write_fd; /* the thread's */
-} Feed;
-
-static gpointer
-feed_in_thread (gpointer data)
-{
-  Feed *feed = data;
-  g_autoptr (GError) error = NULL;
-  sigset_t broken_pipe;
-
-  /* The reader may stop reading at any time; that is no reason to die. */
-  sigemptyset (&broken_pipe);
-  sigaddset (&broken_pipe, SIGPIPE);
-  pthread_sigmask (SIG_BLOCK, &broken_pipe, NULL);
-  /* What breaks here comes out short, which the writer notices. */
-  if (!matta_facts_write_attachment (feed->content, feed->index, feed->limits, feed->write_fd,
-                                     &error))
-    g_debug ("An attachment was not read to its end: %s", error->message);
-  close (feed->write_fd);
-  return NULL;
-}
-
-static gboolean
-begin_feed (Feed *feed, GError **error)
-{
-  int fds[2] = { -1, -1 };
-
-  if (!g_unix_open_pipe (fds, FD_CLOEXEC, error))
-    return FALSE;
-  feed->read_fd = fds[0];
-  feed->write_fd = fds[1];
-  feed->thread = g_thread_new ("matta-feed", feed_in_thread, feed);
-  return TRUE;
-}
-
-/* Closed first: a thread that is still writing then ends. */
-static void
-end_feed (Feed *feed)
-{
-  if (feed->thread == NULL)
-    return;
-  close (feed->read_fd);
-  g_thread_join (g_steal_pointer (&feed->thread));
-}
-
-static gssize
-read_feed (gpointer data, guint8 *buffer, gsize length, GError **error)
-{
-  Feed *feed = data;
-  gssize got = 0;
-
-  if (feed->thread == NULL && !begin_feed (feed, error))
-    return -1;
-  do
-    got = read (feed->read_fd, buffer, length);
-  while (got < 0 && errno == EINTR);
-  if (got == 0)
-    end_feed (feed);
-  else if (got < 0)
-    g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "An attachment cannot be read");
-  return got;
-}
 
 static gboolean
 has_uuencode (const MattaFacts *facts)
@@ -102,8 +28,8 @@ has_uuencode (const MattaFacts *facts)
   return FALSE;
 }
 
-static GArray *
-list_files (const MattaFacts *facts)
+GArray *
+matta_sealing_list_files (const MattaFacts *facts)
 {
   GArray *files = g_array_new (FALSE, FALSE, sizeof (guint));
 
@@ -116,7 +42,7 @@ list_files (const MattaFacts *facts)
 gboolean
 matta_sealing_has_files (const MattaFacts *facts)
 {
-  g_autoptr (GArray) files = list_files (facts);
+  g_autoptr (GArray) files = matta_sealing_list_files (facts);
 
   return files->len > 0 || has_uuencode (facts);
 }
@@ -124,15 +50,14 @@ matta_sealing_has_files (const MattaFacts *facts)
 gboolean
 matta_sealing_is_possible (const MattaFacts *facts)
 {
-  g_autoptr (GArray) files = list_files (facts);
+  g_autoptr (GArray) files = matta_sealing_list_files (facts);
 
   return files->len > 0 && facts->protection == MATTA_PROTECTION_NONE && facts->unreadable == NULL
          && !has_uuencode (facts);
 }
 
-/* "plan.pdf" becomes "plan.zip". */
-static char *
-make_name (const MattaFacts *facts, const GArray *files)
+char *
+matta_sealing_make_name (const MattaFacts *facts, const GArray *files)
 {
   const MattaAttachment *first =
       g_ptr_array_index (facts->attachments, g_array_index (files, guint, 0));
@@ -143,45 +68,6 @@ make_name (const MattaFacts *facts, const GArray *files)
   if (files->len > 1 || length == 0)
     return g_strdup (USUAL_NAME);
   return g_strdup_printf ("%.*s.zip", (int) length, first->name);
-}
-
-/* What is an attached message's name may only be its subject. */
-static char *
-make_source_name (const MattaAttachment *attachment)
-{
-  gboolean plain =
-      attachment->sort != MATTA_ATTACHMENT_MESSAGE || g_str_has_suffix (attachment->name, ".eml");
-
-  return g_strconcat (attachment->name, plain ? "" : ".eml", NULL);
-}
-
-static void
-fill_sources (MattaContent *content,
-              const MattaFacts *facts,
-              const GArray *files,
-              const MattaLimits *limits,
-              Feed *feeds,
-              MattaSealSource *sources)
-{
-  for (guint i = 0; i < files->len; i++) {
-    guint index = g_array_index (files, guint, i);
-    const MattaAttachment *attachment = g_ptr_array_index (facts->attachments, index);
-
-    feeds[i] = (Feed){
-      .content = content,
-      .limits = limits,
-      .index = index,
-      .name = make_source_name (attachment),
-    };
-    sources[i] = (MattaSealSource){
-      .name = feeds[i].name,
-      .mtime = facts->date > 0 ? facts->date / G_USEC_PER_SEC : 0,
-      .size = attachment->size,
-      .read = read_feed,
-      .read_data = &feeds[i],
-      .fd = -1,
-    };
-  }
 }
 
 /* Encrypted, it may lie on a disk, but only as long as somebody holds it. */
@@ -235,37 +121,51 @@ write_and_check (int fd,
   return entries != NULL && matta_seal_check (fd, entries, &options, error);
 }
 
-/* The ZIP alone. */
-static MattaContent *
-make_zip (MattaContent *content,
-          const MattaFacts *facts,
-          const GArray *files,
-          const MattaSealing *how,
-          const MattaLimits *limits,
-          const char *directory,
-          GCancellable *cancellable,
-          GError **error)
+static void
+fill_sources (MattaFeeds *feeds, const MattaFacts *facts, MattaSealSource *sources)
 {
-  g_autofree Feed *feeds = g_new0 (Feed, files->len);
-  g_autofree MattaSealSource *sources = g_new0 (MattaSealSource, files->len);
-  struct stat status = { 0 };
-  gboolean done = FALSE;
-  int fd = open_unnamed (directory);
+  for (guint i = 0; i < matta_feeds_get_n (feeds); i++)
+    sources[i] = (MattaSealSource){
+      .name = matta_feeds_get_name (feeds, i),
+      .mtime = facts->date > 0 ? facts->date / G_USEC_PER_SEC : 0,
+      .size = matta_feeds_get_size (feeds, i),
+      .read = matta_feeds_read,
+      .read_data = matta_feeds_get (feeds, i),
+      .fd = -1,
+    };
+}
 
+MattaContent *
+matta_sealing_make_zip (MattaContent *content,
+                        const MattaFacts *facts,
+                        const GArray *files,
+                        const MattaSealing *how,
+                        const MattaLimits *limits,
+                        const char *directory,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (MattaFeeds) feeds = NULL;
+  g_autofree MattaSealSource *sources = NULL;
+  struct stat status = { 0 };
+  int fd = -1;
+
+  g_return_val_if_fail (content != NULL && facts != NULL && files != NULL, NULL);
+  g_return_val_if_fail (how != NULL && how->password != NULL, NULL);
+
+  fd = open_unnamed (directory);
   if (fd < 0) {
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "There is no room to seal in");
     return NULL;
   }
-  fill_sources (content, facts, files, limits, feeds, sources);
-  done = write_and_check (fd, sources, files->len, how, cancellable, error);
-  for (guint i = 0; i < files->len; i++) {
-    end_feed (&feeds[i]);
-    g_free (feeds[i].name);
-  }
-  if (done && fstat (fd, &status) == 0)
-    return matta_content_new_for_fd (fd, (gsize) status.st_size, NULL);
-  if (done)
+  feeds = matta_feeds_new (content, facts, files, limits);
+  sources = g_new0 (MattaSealSource, files->len);
+  fill_sources (feeds, facts, sources);
+  if (write_and_check (fd, sources, files->len, how, cancellable, error)) {
+    if (fstat (fd, &status) == 0)
+      return matta_content_new_for_fd (fd, (gsize) status.st_size, NULL);
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "The ZIP cannot be measured");
+  }
   close (fd);
   return NULL;
 }
@@ -293,11 +193,11 @@ matta_sealing_seal (MattaContent *content,
                          "The attachments of this message cannot be sealed");
     return NULL;
   }
-  files = list_files (facts);
-  zip = make_zip (content, facts, files, how, limits, directory, cancellable, error);
+  files = matta_sealing_list_files (facts);
+  zip = matta_sealing_make_zip (content, facts, files, how, limits, directory, cancellable, error);
   if (zip == NULL)
     return NULL;
-  name = make_name (facts, files);
+  name = matta_sealing_make_name (facts, files);
   text = matta_seal_note_make (how->note);
   sealed = matta_replace_attachments (content, facts, files,
                                       &(MattaReplacement){ name, "application/zip", zip, text },

@@ -12,6 +12,9 @@ gboolean matta_sealing_has_files (const MattaFacts *facts);
 /* TRUE when there are, and all of them can be sealed. */
 gboolean matta_sealing_is_possible (const MattaFacts *facts);
 
+/* Which they are: indices into the facts' attachments. (element-type guint) */
+GArray *matta_sealing_list_files (const MattaFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+
 /* How they are sealed. */
 typedef struct {
   const char *password;
@@ -34,5 +37,18 @@ MattaContent *matta_sealing_seal (MattaContent *content,
                                   const char *directory,
                                   GCancellable *cancellable,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The ZIP of @files alone, as above; (transfer full). */
+MattaContent *matta_sealing_make_zip (MattaContent *content,
+                                      const MattaFacts *facts,
+                                      const GArray *files,
+                                      const MattaSealing *how,
+                                      const MattaLimits *limits,
+                                      const char *directory,
+                                      GCancellable *cancellable,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What it is called: "plan.pdf" alone becomes "plan.zip". */
+char *matta_sealing_make_name (const MattaFacts *facts,
+                               const GArray *files) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
