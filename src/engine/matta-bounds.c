@@ -138,6 +138,14 @@ is_duty (const char *id)
          || g_str_equal (id, MATTA_BOUND_OUTSIDE_TO_BCC) || g_str_equal (id, MATTA_BOUND_SEAL);
 }
 
+/* A link stands for the ZIP where the organisation wants that, on a server of its own. */
+static void
+oblige_to_seal (MattaPlan *plan, const MattaSharing *sharing)
+{
+  plan->seal = TRUE;
+  plan->share = sharing->kind != MATTA_SHARING_NONE && sharing->first && sharing->ordered;
+}
+
 void
 matta_bounds_oblige (MattaRecord *record, const MattaFacts *facts, const MattaPolicy *policy)
 {
@@ -153,7 +161,7 @@ matta_bounds_oblige (MattaRecord *record, const MattaFacts *facts, const MattaPo
     if (record->plan == NULL)
       record->plan = matta_plan_new ();
     if (g_str_equal (finding->id, MATTA_BOUND_SEAL))
-      record->plan->seal = TRUE;
+      oblige_to_seal (record->plan, &policy->sharing);
     else if (g_str_equal (finding->id, MATTA_BOUND_OUTSIDE_TO_BCC))
       hide_outside (record, facts, policy);
     else

@@ -21,7 +21,10 @@ struct _MattaChecklist {
   GHashTable *inside; /* addresses that are */
   gboolean complete;
   guint n_recipients;
-  MattaSecret *typed; /* password, or NULL */
+  MattaSecret *typed;      /* password, or NULL */
+  gboolean has_server;     /* there is one for files … */
+  gboolean server_ordered; /* … which the organisation chose */
+  gboolean wants_share;
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -556,6 +559,53 @@ matta_checklist_must_seal (MattaChecklist *self)
 }
 
 gboolean
+matta_checklist_may_share (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return self->has_server && matta_checklist_may_seal (self)
+         && (self->server_ordered || !matta_checklist_must_seal (self));
+}
+
+static void
+settle_share (MattaChecklist *self)
+{
+  self->plan->share = self->plan->seal && self->wants_share && matta_checklist_may_share (self);
+}
+
+void
+matta_checklist_offer_share (MattaChecklist *self, gboolean ordered, gboolean first)
+{
+  g_return_if_fail (MATTA_IS_CHECKLIST (self));
+
+  self->has_server = TRUE;
+  self->server_ordered = ordered;
+  self->wants_share = first;
+  settle_share (self);
+}
+
+gboolean
+matta_checklist_set_share (MattaChecklist *self, gboolean share)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  if (share && !matta_checklist_may_share (self))
+    return FALSE;
+  self->wants_share = share;
+  settle_share (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEAL]);
+  return TRUE;
+}
+
+gboolean
+matta_checklist_get_share (MattaChecklist *self)
+{
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
+
+  return self->plan->share;
+}
+
+gboolean
 matta_checklist_set_seal (MattaChecklist *self, gboolean seal)
 {
   g_return_val_if_fail (MATTA_IS_CHECKLIST (self), FALSE);
@@ -565,6 +615,7 @@ matta_checklist_set_seal (MattaChecklist *self, gboolean seal)
   if (!matta_checklist_may_seal (self) || matta_checklist_must_seal (self))
     return FALSE;
   self->plan->seal = seal;
+  settle_share (self);
   refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEAL]);
   return TRUE;
@@ -623,6 +674,7 @@ matta_checklist_oblige (MattaChecklist *self, const MattaPlan *plan)
   for (guint i = 0; i < self->items->len; i++)
     if (is_fixed (self, get_item (self, i)))
       matta_check_item_set_hidden (get_item (self, i), TRUE);
+  settle_share (self);
   mark_unopened (self);
   refresh (self);
 }
@@ -682,6 +734,7 @@ renew_plan (MattaChecklist *self, const MattaPlan *duties)
   g_ptr_array_set_size (self->plan->cc, 0);
   g_ptr_array_set_size (self->plan->bcc, 0);
   self->plan->seal = self->plan->seal || duties->seal;
+  settle_share (self);
   for (guint i = 0; i < duties->cc->len; i++)
     put_address (self->plan->cc, g_ptr_array_index (duties->cc, i), TRUE);
   for (guint i = 0; i < duties->bcc->len; i++)

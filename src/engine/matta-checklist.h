@@ -60,6 +60,14 @@ gboolean matta_checklist_get_one_by_one (MattaChecklist *self);
 /* FALSE, and nothing changed, when they cannot be sealed or have to be. */
 gboolean matta_checklist_set_seal (MattaChecklist *self, gboolean seal);
 gboolean matta_checklist_get_seal (MattaChecklist *self);
+/* There is a server for files: what is sealed may go as a link instead of a ZIP. @ordered: the
+ * organisation chose it, so that a link will do where a seal is ordered. @first: it goes as a link
+ * unless a person says otherwise. */
+void matta_checklist_offer_share (MattaChecklist *self, gboolean ordered, gboolean first);
+gboolean matta_checklist_may_share (MattaChecklist *self);
+/* FALSE, and nothing changed, when it may not. Counts while it is sealed; notifies as "seal". */
+gboolean matta_checklist_set_share (MattaChecklist *self, gboolean share);
+gboolean matta_checklist_get_share (MattaChecklist *self);
 /* A person chose how the ZIP is made, see MattaSealOptions. */
 void matta_checklist_set_format (MattaChecklist *self, gboolean wrap, gboolean old_windows);
 /* A person types the password themselves; NULL = Matta makes one. While they do, "complete" waits

@@ -161,6 +161,7 @@ keep_house (MattaEngine *self)
   matta_outbox_forget_settled (self->outbox, matta_housekeeping_find_midnight (wall));
   matta_housekeeping_purge (self->store, self->vault,
                             wall - (gint64) self->policy->keep_days * G_TIME_SPAN_DAY);
+  matta_seals_withdraw_due (self->seals);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "matta-password.h"
 #include "matta-receiving-record.h"
 #include "matta-sealing.h"
+#include "matta-sharing.h"
 #include "matta-tally-count.h"
 
 /* One worker's own copies. */
@@ -31,6 +32,10 @@ typedef struct {
   gboolean words;
   guint bits;
   gint *progress;
+  MattaPolicy *policy; /* of what is to be shared; else NULL */
+  char *link;
+  gint64 link_ends;
+  gint64 now; /* wall microseconds */
   guint index;
   const char *step;
 } Errand;
@@ -51,6 +56,8 @@ errand_free (gpointer data)
   g_free (errand->note);
   g_strfreev (errand->domains);
   g_free (errand->agreed);
+  g_clear_pointer (&errand->policy, matta_policy_unref);
+  g_free (errand->link);
   matta_secret_free (errand->password);
   g_free (errand);
 }
@@ -307,17 +314,10 @@ note_progress (double fraction, gpointer data)
   g_atomic_int_set (errand->progress, (gint) (fraction * MATTA_ERRAND_WHOLE));
 }
 
-static gboolean
-try_to_seal (Errand *errand, const char *password, GCancellable *cancellable, GError **error)
+static MattaSealing
+get_sealing (Errand *errand, const char *password)
 {
-  g_autoptr (MattaContent) content = matta_store_load_content (errand->store, errand->id, error);
-  g_autoptr (MattaFacts) facts = NULL;
-  g_autoptr (MattaContent) sealed = NULL;
-  MattaSealing how = { 0 };
-
-  if (content == NULL || !settle_format (errand, error))
-    return FALSE;
-  how = (MattaSealing){
+  return (MattaSealing){
     .password = password,
     .note = errand->note,
     .wrap = errand->wrap,
@@ -325,12 +325,57 @@ try_to_seal (Errand *errand, const char *password, GCancellable *cancellable, GE
     .progress = note_progress,
     .progress_data = errand,
   };
-  facts = matta_facts_read (content, errand->envelope, &errand->limits, cancellable, error);
-  if (facts == NULL)
+}
+
+static MattaFacts *
+read_message (Errand *errand, MattaContent **content, GCancellable *cancellable, GError **error)
+{
+  *content = matta_store_load_content (errand->store, errand->id, error);
+  return *content != NULL
+             ? matta_facts_read (*content, errand->envelope, &errand->limits, cancellable, error)
+             : NULL;
+}
+
+static gboolean
+try_to_seal (Errand *errand, const char *password, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (MattaContent) content = NULL;
+  g_autoptr (MattaFacts) facts = read_message (errand, &content, cancellable, error);
+  g_autoptr (MattaContent) sealed = NULL;
+  MattaSealing how = { 0 };
+
+  if (facts == NULL || !settle_format (errand, error))
     return FALSE;
+  how = get_sealing (errand, password);
   sealed = matta_sealing_seal (content, facts, &how, &errand->limits,
                                matta_store_get_content_dir (errand->store), cancellable, error);
   return sealed != NULL && fits_server (errand, sealed, cancellable, error);
+}
+
+/* Any link will do to see whether one can be put in. */
+#define TRIAL_LINK "https://link.invalid/"
+
+/* Nothing goes up for a message that then cannot leave. */
+static gboolean
+share (Errand *errand, const char *password, GCancellable *cancellable, GError **error)
+{
+  const MattaSharer sharer = { errand->store, errand->vault, errand->policy, &errand->limits };
+  g_autoptr (MattaContent) content = NULL;
+  g_autoptr (MattaFacts) facts = read_message (errand, &content, cancellable, error);
+  g_autoptr (MattaContent) trial = NULL;
+  MattaSealing how = { 0 };
+
+  if (facts == NULL || !settle_format (errand, error))
+    return FALSE;
+  trial = matta_sharing_put_link (&sharer, content, facts, TRIAL_LINK, errand->link_ends,
+                                  cancellable, error);
+  if (trial == NULL)
+    return FALSE;
+  how = get_sealing (errand, password);
+  errand->step = "share";
+  errand->link = matta_sharing_publish (&sharer, errand->id, content, facts, &how,
+                                        errand->link_ends, cancellable, error);
+  return errand->link != NULL;
 }
 
 static void
@@ -343,10 +388,13 @@ seal_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
 
   if (password == NULL)
     errand->step = "seal-keyring";
-  else
+  else if (errand->policy == NULL)
     done = try_to_seal (errand, password, cancellable, &error);
+  else
+    done = share (errand, password, cancellable, &error);
   if (password != NULL && !done)
-    errand->step = name_obstacle (error);
+    errand->step =
+        errand->step == NULL ? name_obstacle (error) : matta_sharing_name_obstacle (error);
   return_boolean (task, done, error);
 }
 
@@ -373,7 +421,8 @@ void
 matta_errand_seal (gpointer source,
                    const MattaErrandParts *parts,
                    const MattaRecord *record,
-                   const MattaPolicy *policy,
+                   MattaPolicy *policy,
+                   gint64 now,
                    gint *progress,
                    GCancellable *cancellable,
                    GAsyncReadyCallback callback,
@@ -391,7 +440,38 @@ matta_errand_seal (gpointer source,
   errand->wrap = record->plan->wrap;
   errand->old_windows = record->plan->old_windows;
   errand->progress = g_atomic_rc_box_acquire (progress);
+  if (record->plan->share) {
+    errand->policy = matta_policy_ref (policy);
+    errand->link_ends =
+        matta_sharing_get_end (&policy->sharing, MAX (now, record->plan->hold_until));
+  }
   run (source, errand, seal_in_worker, cancellable, callback, user_data);
+}
+
+static void
+withdraw_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  const MattaSharer sharer = { errand->store, errand->vault, errand->policy, &errand->limits };
+  GError *error = NULL;
+  gboolean done = matta_sharing_withdraw_due (&sharer, errand->now, cancellable, &error);
+
+  return_boolean (task, done, error);
+}
+
+void
+matta_errand_withdraw (gpointer source,
+                       const MattaErrandParts *parts,
+                       MattaPolicy *policy,
+                       gint64 now,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  Errand *errand = errand_new (parts, NULL);
+
+  errand->policy = matta_policy_ref (policy);
+  errand->now = now;
+  run (source, errand, withdraw_in_worker, NULL, callback, user_data);
 }
 
 void
@@ -403,6 +483,7 @@ matta_errand_get_format (GAsyncResult *result, MattaPlan *plan)
     g_free (plan->agreed);
     plan->agreed = g_strdup (errand->agreed);
   }
+  matta_plan_set_link (plan, errand->link, errand->link_ends);
   plan->wrap = errand->wrap;
   plan->old_windows = errand->old_windows;
 }

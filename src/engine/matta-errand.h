@@ -51,12 +51,14 @@ void matta_errand_tally (gpointer source,
 #define MATTA_ERRAND_WHOLE 1000
 /* Tries whether @record can be sealed, with a password that is made and kept in the keyring unless
  * there is one, and as its receivers want it: all of it is done as it will be when it leaves, and
- * the server is asked for its limit. @progress: of g_atomic_rc_box_new (), gets a part of
+ * the server is asked for its limit. What is to go as a link is put up. @now: wall microseconds.
+ * @progress: of g_atomic_rc_box_new (), gets a part of
  * MATTA_ERRAND_WHOLE, atomically. A boolean result. */
 void matta_errand_seal (gpointer source,
                         const MattaErrandParts *parts,
                         const MattaRecord *record,
-                        const MattaPolicy *policy,
+                        MattaPolicy *policy,
+                        gint64 now,
                         gint *progress,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
@@ -68,10 +70,17 @@ void matta_errand_keep_seal (gpointer source,
                              const char *password,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-/* As what it was tried; into @plan. */
+/* See matta_sharing_withdraw_due (); a boolean result. */
+void matta_errand_withdraw (gpointer source,
+                            const MattaErrandParts *parts,
+                            MattaPolicy *policy,
+                            gint64 now,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+/* As what it was tried, and behind which link it is; into @plan. */
 void matta_errand_get_format (GAsyncResult *result, MattaPlan *plan);
-/* Why it cannot be: "seal-keyring", "seal-impossible", "seal-too-large" or "seal-failed". Static.
- */
+/* Why it cannot be: "seal-keyring", "seal-impossible", "seal-too-large" or "seal-failed", or
+ * what matta_sharing_name_obstacle () says. Static. */
 const char *matta_errand_get_obstacle (GAsyncResult *result);
 /* A pointer result: the password of the sealed message @id, a MattaSecret; MATTA_ERROR_NOT_FOUND
  * when there is none any more. */

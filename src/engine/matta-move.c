@@ -105,6 +105,8 @@ undo_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow
   if (!matta_move (record, before, now))
     return FALSE;
   set_note (record, NULL);
+  if (record->plan != NULL)
+    matta_plan_set_link (record->plan, NULL, 0); /* the files were taken away with it */
   if (is_held (before))
     /* Whoever takes a cancel back gets the whole hold again to think. */
     set_due (record, MAX (record->due_at, now->wall + (gint64) hold_seconds * G_USEC_PER_SEC),

@@ -152,6 +152,9 @@ open_case (MattaReception *self,
     wait = matta_safe_wait (matta_ticket_get_client (ticket), facts->user_agent);
   if (ticket != NULL)
     deadline = matta_clock_get_wall (self->clock) + (gint64) wait * G_USEC_PER_SEC;
+  if (self->policy->sharing.kind != MATTA_SHARING_NONE)
+    matta_checklist_offer_share (checklist, self->policy->sharing.ordered,
+                                 self->policy->sharing.first);
   matta_checklist_oblige (checklist, matta_entry_peek_record (entry)->plan);
   open->reception = self;
   open->entry = g_object_ref (entry);

@@ -57,7 +57,7 @@ matta_sealing_is_possible (const MattaFacts *facts)
 }
 
 char *
-matta_sealing_make_name (const MattaFacts *facts, const GArray *files)
+matta_sealing_make_zip_name (const MattaFacts *facts, const GArray *files)
 {
   const MattaAttachment *first =
       g_ptr_array_index (facts->attachments, g_array_index (files, guint, 0));
@@ -197,7 +197,7 @@ matta_sealing_seal (MattaContent *content,
   zip = matta_sealing_make_zip (content, facts, files, how, limits, directory, cancellable, error);
   if (zip == NULL)
     return NULL;
-  name = matta_sealing_make_name (facts, files);
+  name = matta_sealing_make_zip_name (facts, files);
   text = matta_seal_note_make (how->note);
   sealed = matta_replace_attachments (content, facts, files,
                                       &(MattaReplacement){ name, "application/zip", zip, text },

@@ -48,7 +48,7 @@ MattaContent *matta_sealing_make_zip (MattaContent *content,
                                       GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* What it is called: "plan.pdf" alone becomes "plan.zip". */
-char *matta_sealing_make_name (const MattaFacts *facts,
-                               const GArray *files) G_GNUC_WARN_UNUSED_RESULT;
+char *matta_sealing_make_zip_name (const MattaFacts *facts,
+                                   const GArray *files) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -174,6 +174,32 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("A password that is needed no more stays for now: %s", error->message);
 }
 
+/* Else it is tried again some time. */
+static void
+withdrawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_message ("Files stay on the server for now: %s", error->message);
+}
+
+void
+matta_seals_withdraw_due (MattaSeals *self)
+{
+  const MattaErrandParts parts = get_parts (self);
+  MattaPolicy *policy = NULL;
+
+  g_return_if_fail (MATTA_IS_SEALS (self));
+
+  if (self->custody == NULL)
+    return;
+  policy = matta_custody_get_policy (self->custody);
+  if (policy->sharing.kind != MATTA_SHARING_NONE)
+    matta_errand_withdraw (self, &parts, policy, matta_custody_get_now (self->custody).wall,
+                           withdrawn_cb, NULL);
+}
+
 /* Settled and told, in whatever order: nobody needs the password any more. What was taken back may
  * still be sent after all, with the password that somebody was told. */
 static void
@@ -182,6 +208,9 @@ done_cb (MattaSeals *self, MattaEntry *entry)
   const MattaRecord *record = matta_entry_peek_record (entry);
   const MattaErrandParts parts = get_parts (self);
 
+  if (record->plan != NULL && record->plan->share
+      && (record->state == MATTA_STATE_CANCELLED || record->state == MATTA_STATE_RETURNED))
+    matta_seals_withdraw_due (self);
   if (record->plan != NULL && record->plan->seal && matta_state_is_settled (record->state)
       && record->state != MATTA_STATE_CANCELLED && !matta_telling_is_open (record))
     matta_errand_forget_seal (self, &parts, record->id, forgotten_cb, NULL);
@@ -193,9 +222,9 @@ try_to_seal (Try *try)
   MattaSeals *self = try->seals;
   const MattaErrandParts parts = get_parts (self);
 
-  matta_errand_seal (self, &parts, matta_entry_peek_record (try->entry),
-                     matta_custody_get_policy (self->custody), try->progress, try->cancellable,
-                     tried_cb, try);
+  matta_errand_seal (
+      self, &parts, matta_entry_peek_record (try->entry), matta_custody_get_policy (self->custody),
+      matta_custody_get_now (self->custody).wall, try->progress, try->cancellable, tried_cb, try);
 }
 
 static void

@@ -21,6 +21,9 @@ MattaSeals *matta_seals_new (MattaCustody *custody,
                              const MattaLimits *limits) G_GNUC_WARN_UNUSED_RESULT;
 /* Where messages are submitted: how large one may be there counts too. NULL = nobody knows yet. */
 void matta_seals_set_courier (MattaSeals *self, MattaCourier *courier);
+/* Takes away what nobody is to read any more on the server for shared files: links that ended, and
+ * what was taken back, which is also tried when that happens. To be called now and then. */
+void matta_seals_withdraw_due (MattaSeals *self);
 /* Nothing is moved any more; what is being tried is tried again after the next start. */
 void matta_seals_stop (MattaSeals *self);
 

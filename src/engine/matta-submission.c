@@ -6,6 +6,7 @@
 #include "matta-outcome.h"
 #include "matta-receiving-record.h"
 #include "matta-sealing.h"
+#include "matta-sharing.h"
 
 #define KEEP_PAUSE_MILLISECONDS 5000
 
@@ -137,7 +138,54 @@ look_up_password (MattaSubmission *self, GError **error)
   return NULL;
 }
 
-/* @content with its attachments sealed. */
+/* What was taken back lost its link, and a link may have ended while it was held. */
+static gboolean
+publish_again (MattaSubmission *self,
+               const MattaSharer *sharer,
+               MattaContent *content,
+               const MattaSealing *how,
+               GError **error)
+{
+  gint64 now = get_now (self).wall;
+  gint64 ends = matta_sharing_get_end (&self->policy->sharing, now);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (MattaRecord) changed = NULL;
+  g_autofree char *link = NULL;
+
+  if (self->record->plan->link != NULL && now < self->record->plan->link_ends)
+    return TRUE;
+  link = matta_sharing_publish (sharer, self->record->id, content, self->facts, how, ends,
+                                self->cancellable, &cause);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
+  }
+  if (link == NULL) {
+    /* The server may be there by then; the plain files never leave instead. */
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "There is no link: %s", cause->message);
+    return FALSE;
+  }
+  changed = matta_record_copy (self->record);
+  matta_plan_set_link (changed->plan, link, ends);
+  if (!keep (self, changed, self->record->state, error))
+    return FALSE;
+  g_steal_pointer (&changed);
+  return TRUE;
+}
+
+/* @content with a link in the place of its attachments. */
+static MattaContent *
+put_link (MattaSubmission *self, MattaContent *content, const MattaSealing *how, GError **error)
+{
+  const MattaSharer sharer = { self->store, self->vault, self->policy, &self->limits };
+
+  if (!publish_again (self, &sharer, content, how, error))
+    return NULL;
+  return matta_sharing_put_link (&sharer, content, self->facts, self->record->plan->link,
+                                 self->record->plan->link_ends, self->cancellable, error);
+}
+
+/* @content with its attachments sealed, or behind a link. */
 static MattaContent *
 seal (MattaSubmission *self, MattaContent *content, GError **error)
 {
@@ -152,6 +200,8 @@ seal (MattaSubmission *self, MattaContent *content, GError **error)
 
   if (password == NULL)
     return NULL;
+  if (plan->share)
+    return put_link (self, content, &how, error);
   return matta_sealing_seal (content, self->facts, &how, &self->limits,
                              matta_store_get_content_dir (self->store), self->cancellable, error);
 }
@@ -161,7 +211,7 @@ prepare_copies (MattaSubmission *self, GError **error)
 {
   g_autoptr (MattaEnvelope) envelope = make_pending_envelope (self->record);
   g_autoptr (MattaPlan) no_plan = matta_plan_new ();
-  const MattaPlan *plan = self->record->plan != NULL ? self->record->plan : no_plan;
+  const MattaPlan *plan = self->record->plan;
   g_autoptr (MattaContent) content = NULL;
   g_autoptr (MattaContent) sealed = NULL;
   g_autofree char *message_id = NULL;
@@ -172,9 +222,10 @@ prepare_copies (MattaSubmission *self, GError **error)
   self->facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
   if (self->facts == NULL)
     return NULL;
-  sealed = plan->seal ? seal (self, content, error) : matta_content_ref (content);
+  sealed = plan != NULL && plan->seal ? seal (self, content, error) : matta_content_ref (content);
   if (sealed == NULL)
     return NULL;
+  plan = self->record->plan != NULL ? self->record->plan : no_plan; /* it may have got a link */
   message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
   /* Of the facts it takes whether the message may be changed: what can be sealed can, and then. */
   return matta_edit_apply (sealed, envelope, self->facts, plan, self->record->created_at,
@@ -289,7 +340,7 @@ remember_refusals (MattaSubmission *self, GPtrArray *results)
   MattaNow now = get_now (self);
   g_autoptr (GError) error = NULL;
 
-  if (self->record->plan != NULL && self->record->plan->seal
+  if (self->record->plan != NULL && self->record->plan->seal && !self->record->plan->share
       && !matta_receiving_note_results (self->store, results, now.wall, &error))
     g_message ("%s: Who refused it is not remembered: %s", self->record->id, error->message);
 }

@@ -38,6 +38,7 @@ struct _MattaVaultInterface {
 #define MATTA_PURPOSE_SEAL "seal"       /* name: the message's id */
 #define MATTA_PURPOSE_AGREED "agreed"   /* name: see matta_agreed_fold () */
 #define MATTA_PURPOSE_ROAD "road"       /* name: "chat" or "sms"; see matta_webhook_is_usable () */
+#define MATTA_PURPOSE_SHARE "share"     /* name: see matta_sharing_make_name () */
 
 /* Blocking (the keyring may ask the user): never on the main thread. lookup returns NULL without
  * @error when nothing is kept. MATTA_ERROR_TRY_LATER when the keyring cannot be reached or is
