@@ -47,20 +47,6 @@ list (void)
   return MATTA_EXIT_DONE;
 }
 
-/* One line of standard input. */
-static MattaSecret *
-read_line (void)
-{
-  MattaSecret *line = g_malloc0 (MATTA_PASSWORD_LONGEST + 2);
-  gsize length = 0;
-
-  while (length <= MATTA_PASSWORD_LONGEST && read (STDIN_FILENO, line + length, 1) == 1
-         && line[length] != '\n')
-    length++;
-  line[length] = '\0';
-  return line;
-}
-
 /* Empty is what D-Bus has for none: then the one that is kept would stay. */
 static gboolean
 check (const MattaSecret *password)
@@ -91,7 +77,7 @@ set (const char *name)
   g_autoptr (MattaSecret) password =
       make
           ? matta_password_make (MATTA_PASSWORD_CHARACTERS, MATTA_PASSWORD_USUAL_BITS, NULL, &error)
-          : read_line ();
+          : matta_command_read_password ();
 
   if (password == NULL)
     return matta_command_fail (error);

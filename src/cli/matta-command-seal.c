@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
 
 #define PATIENCE G_USEC_PER_SEC      /* before anybody wants to see how far it is */
@@ -159,48 +158,12 @@ look_at_files (Job *job, char **paths, guint n_paths)
 /* --- the password ------------------------------------------------------------------------------
  */
 
-/* Up to the end of the line; what is longer than allowed is one byte longer. */
-static MattaSecret *
-read_line (void)
-{
-  MattaSecret *line = g_malloc0 (MATTA_PASSWORD_LONGEST + 2);
-  gsize length = 0;
-
-  while (length <= MATTA_PASSWORD_LONGEST && read (STDIN_FILENO, line + length, 1) == 1
-         && line[length] != '\n')
-    length++;
-  if (length > 0 && line[length - 1] == '\r')
-    length--;
-  explicit_bzero (line + length, MATTA_PASSWORD_LONGEST + 2 - length);
-  return line;
-}
-
-/* Typed at a terminal, it is not shown. */
-static MattaSecret *
-ask (void)
-{
-  struct termios before = { 0 };
-  struct termios silent = { 0 };
-  MattaSecret *line = NULL;
-
-  if (tcgetattr (STDIN_FILENO, &before) != 0)
-    return read_line ();
-  silent = before;
-  silent.c_lflag &= ~(tcflag_t) ECHO;
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
-  g_printerr ("%s", _ ("Password: "));
-  line = read_line ();
-  g_printerr ("\n");
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
-  return line;
-}
-
 static gboolean
 take_password (Job *job)
 {
   g_autoptr (GError) error = NULL;
 
-  job->password = ask ();
+  job->password = matta_command_read_password ();
   if (!matta_password_is_usable (job->password, &error)) {
     if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE))
       g_printerr ("mattactl: %s\n", _ ("The password is too long."));

@@ -3,10 +3,14 @@
 
 #include "matta-bus.h"
 #include "matta-error.h"
+#include "matta-password.h"
 
 #include "matta-config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 /* Some answers wait for a person, who may have to open the keyring first. */
 #define WAIT_MILLISECONDS 120000
@@ -176,4 +180,39 @@ matta_command_call (const char *method, GVariant *parameters, GError **error)
   return g_dbus_connection_call_sync (
       bus, MATTA_BUS_NAME, MATTA_BUS_PATH, MATTA_BUS_NAME ".Outbox1", method, kept, NULL,
       G_DBUS_CALL_FLAGS_NO_AUTO_START, WAIT_MILLISECONDS, NULL, error);
+}
+
+/* Up to the end of the line; what is longer than allowed is one byte longer. */
+static MattaSecret *
+read_line (void)
+{
+  MattaSecret *line = g_malloc0 (MATTA_PASSWORD_LONGEST + 2);
+  gsize length = 0;
+
+  while (length <= MATTA_PASSWORD_LONGEST && read (STDIN_FILENO, line + length, 1) == 1
+         && line[length] != '\n')
+    length++;
+  if (length > 0 && line[length - 1] == '\r')
+    length--;
+  explicit_bzero (line + length, MATTA_PASSWORD_LONGEST + 2 - length);
+  return line;
+}
+
+MattaSecret *
+matta_command_read_password (void)
+{
+  struct termios before = { 0 };
+  struct termios silent = { 0 };
+  MattaSecret *line = NULL;
+
+  if (tcgetattr (STDIN_FILENO, &before) != 0)
+    return read_line ();
+  silent = before;
+  silent.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  g_printerr ("%s", _ ("Password: "));
+  line = read_line ();
+  g_printerr ("\n");
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  return line;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-policy-folder.h"
+#include "matta-secret.h"
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -28,6 +29,7 @@ MattaExit matta_command_outbox (int argc, char **argv);
 MattaExit matta_command_policy (int argc, char **argv);
 MattaExit matta_command_relay_password (int argc, char **argv);
 MattaExit matta_command_road (int argc, char **argv);
+MattaExit matta_command_sharing (int argc, char **argv);
 MattaExit matta_command_score (int argc, char **argv);
 MattaExit matta_command_seal (int argc, char **argv);
 MattaExit matta_command_serve (int argc, char **argv);
@@ -65,6 +67,11 @@ gboolean matta_command_has_folder (const char *path);
 /* Prints @node as JSON with a line end. */
 void matta_command_print_json (JsonNode *node);
 void matta_command_print_variant (GVariant *value);
+
+/* A line of standard input, without its end; typed at a terminal, it is not shown. What is longer
+ * than a password may be is one byte longer. Nothing secret is ever among the arguments, where
+ * others see it. */
+MattaSecret *matta_command_read_password (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The session bus; NULL with an @error that means "not running". */
 GDBusConnection *matta_command_open_bus (GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -22,6 +22,8 @@ static const Command commands[] = {
   { "relay-password", matta_command_relay_password,
     N_ ("print the password with which mail apps sign in to Matta") },
   { "agreed", matta_command_agreed, N_ ("passwords for sealed files that were agreed beforehand") },
+  { "sharing", matta_command_sharing,
+    N_ ("set up and try the server for files that links go out for") },
   { "road", matta_command_road, N_ ("set up and try the roads of passwords: chat, sms") },
   { "score", matta_command_score, N_ ("measure the suspicion model on mail of your own") },
   { "seal", matta_command_seal, N_ ("put files into an encrypted ZIP and make its password") },

@@ -132,6 +132,21 @@ explain_seal (MattaEntry *entry)
     { "seal-too-large", N_ ("Not encrypted, not sent: it would be too large.") },
     { "seal-failed",
       N_ ("Not encrypted, not sent: the disk may be full. Nothing is lost; check again.") },
+    { "share-sign-in",
+      N_ ("No link, not sent: the server for files wants another password. Set it in the "
+          "preferences, then check again.") },
+    { "share-refused",
+      N_ ("No link, not sent: the server for files refused it. Take a ZIP, or ask who looks after "
+          "the server.") },
+    { "share-full", N_ ("No link, not sent: the server for files is full. Take a ZIP instead.") },
+    { "share-too-large",
+      N_ ("No link, not sent: the files are larger than their server takes. Take fewer at once.") },
+    { "share-set-up",
+      N_ ("No link, not sent: the server for files is not set up rightly. Look into the "
+          "preferences, or take a ZIP.") },
+    { "share-unreachable",
+      N_ ("No link, not sent: the server for files does not answer. Check again later, or take a "
+          "ZIP.") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (notes); i++)

@@ -14,10 +14,14 @@ struct _MattaSealBox {
   GtkBox parent_instance;
 
   MattaChecklist *checklist;
-  gboolean recalling; /* what is ticked is memory, not choice */
+  guint n_refused;
+  gboolean zips_shares; /* what lies on the server is a ZIP, too */
+  gboolean recalling;   /* what is ticked is memory, not choice */
 
   GtkWidget *seal;
   GtkWidget *revealer;
+  GtkWidget *share;
+  GtkWidget *opens;
   GtkWidget *refused_box;
   GtkWidget *refused;
   GtkWidget *wrap;
@@ -40,6 +44,13 @@ seal_cb (MattaSealBox *self)
 {
   if (self->checklist != NULL)
     matta_checklist_set_seal (self->checklist, get_active (self->seal));
+}
+
+static void
+share_cb (MattaSealBox *self)
+{
+  if (self->checklist != NULL)
+    matta_checklist_set_share (self->checklist, get_active (self->share));
 }
 
 static void
@@ -70,6 +81,20 @@ types_cb (MattaSealBox *self)
     gtk_widget_grab_focus (self->password);
 }
 
+/* A server that asks for the password itself needs no ZIP, and so no program for one. */
+static void
+show_share (MattaSealBox *self)
+{
+  gboolean shared = matta_checklist_get_share (self->checklist);
+
+  gtk_widget_set_visible (self->share, matta_checklist_may_share (self->checklist));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->share), shared);
+  gtk_widget_set_visible (self->opens, !shared || self->zips_shares);
+  gtk_widget_set_visible (self->wrap, !shared || self->zips_shares);
+  gtk_widget_set_visible (self->old_windows, !shared || self->zips_shares);
+  gtk_widget_set_visible (self->refused_box, self->n_refused > 0 && !shared);
+}
+
 static void
 show_cb (MattaSealBox *self)
 {
@@ -80,6 +105,8 @@ show_cb (MattaSealBox *self)
   gtk_widget_set_sensitive (self->seal, !must);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->seal), sealed);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), sealed);
+  if (sealed)
+    show_share (self);
 }
 
 static void
@@ -89,7 +116,8 @@ warn (MattaSealBox *self, const MattaReceiving *receiving)
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (self->refused_box, n > 0);
+  self->n_refused = n;
+  show_cb (self);
   if (n == 0)
     return;
   name = matta_wording_from_mail (receiving->refused[0], NAME_LENGTH);
@@ -157,6 +185,8 @@ matta_seal_box_class_init (MattaSealBoxClass *klass)
                                                "/io/github/mattamail/Matta/matta-seal-box.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, seal);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, revealer);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, share);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, opens);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, refused_box);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, refused);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, wrap);
@@ -167,6 +197,7 @@ matta_seal_box_class_init (MattaSealBoxClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, types_cb);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, seal_cb);
+  gtk_widget_class_bind_template_callback (widget_class, share_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_cb);
 }
 
@@ -183,6 +214,7 @@ matta_seal_box_set_checklist (MattaSealBox *self, MattaChecklist *checklist, Mat
   g_return_if_fail (MATTA_IS_CHECKLIST (checklist));
 
   self->checklist = g_object_ref (checklist);
+  self->zips_shares = engine != NULL && matta_engine_zips_shares (engine);
   g_signal_connect_object (checklist, "notify::seal", G_CALLBACK (show_cb), self,
                            G_CONNECT_SWAPPED);
   show_cb (self);

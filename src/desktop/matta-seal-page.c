@@ -4,6 +4,7 @@
 #include "matta-lock-row.h"
 #include "matta-password-text.h"
 #include "matta-roads-group.h"
+#include "matta-sharing-group.h"
 #include "matta-seal-note.h"
 
 #include "matta-config.h"
@@ -164,6 +165,8 @@ matta_seal_page_new (MattaEngine *engine)
                            G_CONNECT_SWAPPED);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
                             ADW_PREFERENCES_GROUP (matta_roads_group_new (engine)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
+                            ADW_PREFERENCES_GROUP (matta_sharing_group_new (engine)));
   show_words_cb (self);
   show_bits_cb (self);
   show_note (self);

@@ -191,6 +191,27 @@ try_road_cb (MattaBus *self,
   return TRUE;
 }
 
+static void
+sharing_tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree char *said = NULL;
+  GError *error = NULL;
+  gboolean done = matta_engine_try_sharing_finish (MATTA_ENGINE (source), result, &said, &error);
+
+  if (said != NULL)
+    g_prefix_error (&error, "%s: ", said);
+  return_done (user_data, done, error);
+}
+
+/* "" = the keyring's. */
+static gboolean
+try_sharing_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *password)
+{
+  matta_engine_try_sharing_async (self->engine, *password != '\0' ? password : NULL, NULL,
+                                  sharing_tried_cb, invocation);
+  return TRUE;
+}
+
 static gboolean
 list_agreed_cb (MattaBus *self, GDBusMethodInvocation *invocation)
 {
@@ -494,6 +515,7 @@ static const Handler handlers[] = {
   { "handle-disagree", G_CALLBACK (disagree_cb) },
   { "handle-set-road", G_CALLBACK (set_road_cb) },
   { "handle-try-road", G_CALLBACK (try_road_cb) },
+  { "handle-try-sharing", G_CALLBACK (try_sharing_cb) },
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },

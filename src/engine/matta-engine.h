@@ -317,6 +317,25 @@ void matta_engine_recall_road_async (MattaEngine *self,
 MattaRoadMemory *matta_engine_recall_road_finish (MattaEngine *self,
                                                   GAsyncResult *result,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* There is a server for files: what is sealed may go as a link. */
+gboolean matta_engine_has_sharing (MattaEngine *self);
+/* It would take anybody who has the link for allowed: what lies there is an encrypted ZIP. */
+gboolean matta_engine_zips_shares (MattaEngine *self);
+/* Signs in there, makes its folder and asks whether there may be links; publishes nothing. With a
+ * @password it is tried with that, which is kept in the keyring once the server took it; NULL = the
+ * keyring's. MATTA_ERROR_SIGN_IN: another password is needed; _NOT_FOUND, _MALFORMED, _UNTRUSTED:
+ * what is set up; _REFUSED, _FORBIDDEN; _TRY_LATER: server or keyring are not there now. */
+void matta_engine_try_sharing_async (MattaEngine *self,
+                                     const MattaSecret *password,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* @said: what the server said when it refused, for the user to read; (transfer full) or NULL. */
+gboolean matta_engine_try_sharing_finish (MattaEngine *self,
+                                          GAsyncResult *result,
+                                          char **said,
+                                          GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaRoadMemory, matta_road_memory_free)
 
 /* What those of @people (addresses) who are outside got last time, and who refused it. */

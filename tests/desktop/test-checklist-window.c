@@ -699,6 +699,27 @@ test_seal (Fixture *fixture, gconstpointer unused)
   g_assert_false (matta_checklist_get_seal (fixture->checklist));
 }
 
+/* Where there is a server for files; what it lies there in is asked about only for a ZIP. */
+static void
+test_seal_as_link (Fixture *fixture, gconstpointer unused)
+{
+  matta_checklist_offer_share (fixture->checklist, FALSE, FALSE);
+  stage_press ("alt+z");
+  stage_wait_ms (400);
+  g_assert_false (matta_checklist_get_share (fixture->checklist));
+  stage_press ("alt+k");
+  stage_wait_ms (400);
+  g_assert_true (matta_checklist_get_share (fixture->checklist));
+  stage_take_picture ("seal-as-link");
+  stage_press ("alt+h");
+  stage_wait_ms (400);
+  g_assert_false (matta_checklist_get_plan (fixture->checklist)->wrap);
+  stage_press ("alt+k");
+  stage_wait_ms (400);
+  g_assert_false (matta_checklist_get_share (fixture->checklist));
+  g_assert_true (matta_checklist_get_seal (fixture->checklist));
+}
+
 static void
 test_nothing_to_seal (Fixture *fixture, gconstpointer unused)
 {
@@ -732,6 +753,8 @@ main (int argc, char **argv)
   ADD ("/checklist-window/first-keys-are-ignored", "first-address", test_first_keys_are_ignored);
   ADD ("/desk/shows-one-at-a-time", "first-address", test_queue);
   g_test_add ("/checklist-window/seals-by-keyboard", Fixture, NULL, set_up_file, test_seal,
+              tear_down_file);
+  g_test_add ("/checklist-window/seals-as-a-link", Fixture, NULL, set_up_file, test_seal_as_link,
               tear_down_file);
   ADD ("/checklist-window/nothing-to-seal", "first-address", test_nothing_to_seal);
   return g_test_run ();
