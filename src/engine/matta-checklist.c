@@ -873,3 +873,29 @@ matta_checklist_dup_ticks (MattaChecklist *self)
   }
   return g_strv_builder_end (builder);
 }
+
+static void
+list_added (GStrvBuilder *builder, const GPtrArray *added)
+{
+  for (guint i = 0; i < added->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (added, i));
+}
+
+char **
+matta_checklist_list_receivers (MattaChecklist *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (MATTA_IS_CHECKLIST (self), NULL);
+
+  for (guint i = 0; i < matta_facts_get_n_recipients (self->facts); i++) {
+    const char *address = matta_facts_get_recipient (self->facts, i)->address;
+    const char *corrected = matta_plan_get_correction (self->plan, address);
+
+    if (!matta_plan_drops (self->plan, address))
+      g_strv_builder_add (builder, corrected != NULL ? corrected : address);
+  }
+  list_added (builder, self->plan->cc);
+  list_added (builder, self->plan->bcc);
+  return g_strv_builder_end (builder);
+}

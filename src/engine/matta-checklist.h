@@ -95,5 +95,8 @@ gboolean matta_checklist_pass (MattaChecklist *self);
 void matta_checklist_set_hold_until (MattaChecklist *self, gint64 wall); /* 0 = the usual hold */
 gint64 matta_checklist_get_hold_until (MattaChecklist *self);
 const MattaPlan *matta_checklist_get_plan (MattaChecklist *self);
+/* Who would get it as things stand: without who was dropped, corrected, with who was added.
+ * (transfer full), NULL-terminated. */
+char **matta_checklist_list_receivers (MattaChecklist *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -247,16 +247,36 @@ matta_engine_get_n_agreed (MattaEngine *self)
   return matta_engine_get_policy (self)->agreed->len;
 }
 
+static MattaAgreement
+describe (const MattaAgreed *agreed)
+{
+  MattaAgreement agreement = { 0 };
+
+  if (agreed != NULL)
+    agreement = (MattaAgreement){ agreed->name, agreed->review };
+  return agreement;
+}
+
 MattaAgreement
 matta_engine_get_agreement (MattaEngine *self, guint index)
 {
-  MattaAgreement agreement = { 0 };
-  const MattaAgreed *agreed = NULL;
+  g_return_val_if_fail (index < matta_engine_get_n_agreed (self), describe (NULL));
 
-  g_return_val_if_fail (index < matta_engine_get_n_agreed (self), agreement);
+  return describe (g_ptr_array_index (matta_engine_get_policy (self)->agreed, index));
+}
 
-  agreed = g_ptr_array_index (matta_engine_get_policy (self)->agreed, index);
-  agreement.name = agreed->name;
-  agreement.review = agreed->review;
-  return agreement;
+MattaAgreement
+matta_engine_find_agreement (MattaEngine *self, const char *const *addresses)
+{
+  const MattaPolicy *policy = NULL;
+  g_autoptr (GPtrArray) outside = g_ptr_array_new ();
+
+  g_return_val_if_fail (MATTA_IS_ENGINE (self) && addresses != NULL, describe (NULL));
+
+  policy = matta_engine_get_policy (self);
+  for (guint i = 0; addresses[i] != NULL; i++)
+    if (!matta_policy_is_inside (policy, addresses[i]))
+      g_ptr_array_add (outside, (gpointer) addresses[i]);
+  g_ptr_array_add (outside, NULL);
+  return describe (matta_agreed_find (policy->agreed, (const char *const *) outside->pdata));
 }

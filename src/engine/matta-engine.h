@@ -237,6 +237,9 @@ typedef struct {
 /* Valid until the settings change. */
 guint matta_engine_get_n_agreed (MattaEngine *self);
 MattaAgreement matta_engine_get_agreement (MattaEngine *self, guint index);
+/* The one that opens a message for everybody outside among @addresses; its name is NULL when there
+ * is none. */
+MattaAgreement matta_engine_find_agreement (MattaEngine *self, const char *const *addresses);
 /* Keeps @password (NULL = the one that is kept stays) for @name. MATTA_ERROR_MALFORMED: @name is
  * none, or the password is too weak; _FORBIDDEN: locked; _TRY_LATER: the keyring. */
 void matta_engine_agree_async (MattaEngine *self,

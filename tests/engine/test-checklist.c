@@ -297,6 +297,35 @@ test_correct (void)
   g_assert_false (matta_checklist_tick (checklist, wrong, TRUE));
 }
 
+static void
+assert_receivers (MattaChecklist *checklist, const char *expected)
+{
+  g_auto (GStrv) receivers = matta_checklist_list_receivers (checklist);
+  g_autofree char *all = g_strjoinv (" ", receivers);
+
+  g_assert_cmpstr (all, ==, expected);
+}
+
+/* As it would leave now: without who was dropped (rows go by domain), with whom a rule adds. */
+static void
+test_receivers (void)
+{
+  g_autoptr (MattaPlan) duties = matta_plan_new ();
+  g_autoptr (MattaChecklist) checklist =
+      make_with ("to:a@example.org to:b@example.net", NULL,
+                 (Noticed[]){ { "outside", THINK, "a@example.org", NULL },
+                              { "outside", THINK, "b@example.net", NULL },
+                              { 0 } },
+                 NULL);
+
+  assert_receivers (checklist, "a@example.org b@example.net");
+  g_ptr_array_add (duties->cc, g_strdup ("boss@example.com"));
+  g_ptr_array_add (duties->bcc, g_strdup ("archive@example.com"));
+  matta_checklist_oblige (checklist, duties);
+  g_assert_true (matta_checklist_drop (checklist, get_item (checklist, 0), TRUE));
+  assert_receivers (checklist, "a@example.org boss@example.com archive@example.com");
+}
+
 /* What a rule hides stays hidden; a reason is wanted; one look is not enough. */
 static void
 test_duties (void)
@@ -734,6 +763,7 @@ main (int argc, char **argv)
   g_test_add_func ("/checklist/drop-and-take-it-back", test_drop);
   g_test_add_func ("/checklist/correct-and-take-it-back", test_correct);
   g_test_add_func ("/checklist/what-rules-ask-for", test_duties);
+  g_test_add_func ("/checklist/receivers", test_receivers);
   g_test_add_func ("/checklist/open-first/not-ticked-before", test_open_first);
   g_test_add_func ("/checklist/open-first/one-file-in-two-rows", test_open_first_twice);
   g_test_add_func ("/checklist/open-first/stays-opened", test_open_first_stays);
