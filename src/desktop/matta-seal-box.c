@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-seal-box.h"
 
+#include "matta-agreed-window.h"
 #include "matta-password-text.h"
 #include "matta-wording.h"
 
@@ -14,6 +15,7 @@ struct _MattaSealBox {
   GtkBox parent_instance;
 
   MattaChecklist *checklist;
+  MattaEngine *engine; /* or NULL */
   guint n_refused;
   gboolean zips_shares; /* what lies on the server is a ZIP, too */
   gboolean recalling;   /* what is ticked is memory, not choice */
@@ -22,6 +24,7 @@ struct _MattaSealBox {
   GtkWidget *revealer;
   GtkWidget *share;
   GtkWidget *opens;
+  GtkWidget *agreed;
   GtkWidget *refused_box;
   GtkWidget *refused;
   GtkWidget *wrap;
@@ -73,14 +76,6 @@ typed_cb (MattaSealBox *self)
                                         get_active (self->types) ? password : NULL);
 }
 
-static void
-types_cb (MattaSealBox *self)
-{
-  typed_cb (self);
-  if (get_active (self->types))
-    gtk_widget_grab_focus (self->password);
-}
-
 /* A server that asks for the password itself needs no ZIP, and so no program for one. */
 static void
 show_share (MattaSealBox *self)
@@ -95,6 +90,53 @@ show_share (MattaSealBox *self)
   gtk_widget_set_visible (self->refused_box, self->n_refused > 0 && !shared);
 }
 
+static char *
+describe_agreement (const MattaAgreement *agreement)
+{
+  g_autofree char *name = matta_wording_from_mail (agreement->name, NAME_LENGTH);
+  g_autofree char *day = matta_agreed_window_format_day (&agreement->review);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  GDate today;
+
+  g_date_clear (&today, 1);
+  g_date_set_time_t (&today, (time_t) g_date_time_to_unix (now));
+  if (g_date_compare (&agreement->review, &today) > 0)
+    return g_strdup_printf (_ ("With the password agreed with %s. Nobody has to be told."), name);
+  /* Translators: %2$s is a day: 31 March 2027 */
+  return g_strdup_printf (
+      _ ("With the password agreed with %1$s. Nobody has to be told, but it was "
+         "to be changed by %2$s."),
+      name, day);
+}
+
+/* Unless somebody types another. */
+static void
+show_agreed_cb (MattaSealBox *self)
+{
+  MattaAgreement agreement = { 0 };
+  g_auto (GStrv) receivers = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->engine != NULL && !get_active (self->types)) {
+    receivers = matta_checklist_list_receivers (self->checklist);
+    agreement = matta_engine_find_agreement (self->engine, (const char *const *) receivers);
+  }
+  if (agreement.name != NULL)
+    text = describe_agreement (&agreement);
+  gtk_label_set_text (GTK_LABEL (self->agreed), text != NULL ? text : "");
+  gtk_widget_set_visible (self->agreed, text != NULL);
+}
+
+static void
+types_cb (MattaSealBox *self)
+{
+  typed_cb (self);
+  if (self->checklist != NULL)
+    show_agreed_cb (self);
+  if (get_active (self->types))
+    gtk_widget_grab_focus (self->password);
+}
+
 static void
 show_cb (MattaSealBox *self)
 {
@@ -105,8 +147,10 @@ show_cb (MattaSealBox *self)
   gtk_widget_set_sensitive (self->seal, !must);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->seal), sealed);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), sealed);
-  if (sealed)
-    show_share (self);
+  if (!sealed)
+    return;
+  show_share (self);
+  show_agreed_cb (self);
 }
 
 static void
@@ -172,6 +216,7 @@ static void
 matta_seal_box_dispose (GObject *object)
 {
   g_clear_object (&MATTA_SEAL_BOX (object)->checklist);
+  g_clear_object (&MATTA_SEAL_BOX (object)->engine);
   G_OBJECT_CLASS (matta_seal_box_parent_class)->dispose (object);
 }
 
@@ -187,6 +232,7 @@ matta_seal_box_class_init (MattaSealBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, revealer);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, share);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, opens);
+  gtk_widget_class_bind_template_child (widget_class, MattaSealBox, agreed);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, refused_box);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, refused);
   gtk_widget_class_bind_template_child (widget_class, MattaSealBox, wrap);
@@ -214,7 +260,13 @@ matta_seal_box_set_checklist (MattaSealBox *self, MattaChecklist *checklist, Mat
   g_return_if_fail (MATTA_IS_CHECKLIST (checklist));
 
   self->checklist = g_object_ref (checklist);
+  g_set_object (&self->engine, engine);
   self->zips_shares = engine != NULL && matta_engine_zips_shares (engine);
+  g_signal_connect_object (checklist, "notify::n-recipients", G_CALLBACK (show_agreed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (engine != NULL)
+    g_signal_connect_object (matta_engine_get_settings (engine), "changed::agreed-passwords",
+                             G_CALLBACK (show_agreed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (checklist, "notify::seal", G_CALLBACK (show_cb), self,
                            G_CONNECT_SWAPPED);
   show_cb (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-seal-page.h"
 
+#include "matta-agreed-group.h"
 #include "matta-lock-row.h"
 #include "matta-password-text.h"
 #include "matta-roads-group.h"
@@ -163,6 +164,8 @@ matta_seal_page_new (MattaEngine *engine)
   g_settings_bind (self->settings, "withhold-password", self->withhold, "active", flags);
   g_signal_connect_object (self->settings, "changed::seal-words", G_CALLBACK (show_words_cb), self,
                            G_CONNECT_SWAPPED);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
+                            ADW_PREFERENCES_GROUP (matta_agreed_group_new (engine)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
                             ADW_PREFERENCES_GROUP (matta_roads_group_new (engine)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),

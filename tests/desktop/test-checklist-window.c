@@ -7,6 +7,8 @@
 #include "stage-init.h"
 #include "stage.h"
 
+#include <glib/gi18n.h>
+
 #include <gdk/x11/gdkx.h>
 #include <string.h>
 
@@ -720,6 +722,46 @@ test_seal_as_link (Fixture *fixture, gconstpointer unused)
   g_assert_true (matta_checklist_get_seal (fixture->checklist));
 }
 
+static gboolean
+speaks_of (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+         && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+static gboolean
+says (Fixture *fixture, const char *text)
+{
+  return stage_find (GTK_WIDGET (matta_desk_get_window (fixture->desk)), speaks_of, text) != NULL;
+}
+
+/* What was agreed shows at once, with what is overdue; whoever types another password has to tell
+ * that. */
+static void
+test_seal_as_agreed (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  const char *const lasting[] = { "partner.example 2090-03-31", NULL };
+  const char *const overdue[] = { "partner.example 2020-03-31", NULL };
+  const char *sentence = _ ("With the password agreed with %s. Nobody has to be told.");
+
+  stage_press ("alt+z");
+  stage_wait_ms (400);
+  g_settings_set_strv (settings, "agreed-passwords", lasting);
+  stage_wait_ms (200);
+  stage_take_picture ("seal-as-agreed");
+  g_assert_true (says (fixture, strchr (sentence, '%') + 2));
+  g_settings_set_strv (settings, "agreed-passwords", overdue);
+  stage_wait_ms (200);
+  stage_take_picture ("seal-as-agreed-overdue");
+  g_assert_false (says (fixture, strchr (sentence, '%') + 2));
+  g_assert_true (says (fixture, "2020"));
+  stage_press ("alt+y");
+  stage_wait_ms (400);
+  g_assert_false (says (fixture, "2020"));
+  g_settings_reset (settings, "agreed-passwords");
+}
+
 static void
 test_nothing_to_seal (Fixture *fixture, gconstpointer unused)
 {
@@ -753,6 +795,8 @@ main (int argc, char **argv)
   ADD ("/checklist-window/first-keys-are-ignored", "first-address", test_first_keys_are_ignored);
   ADD ("/desk/shows-one-at-a-time", "first-address", test_queue);
   g_test_add ("/checklist-window/seals-by-keyboard", Fixture, NULL, set_up_file, test_seal,
+              tear_down_file);
+  g_test_add ("/checklist-window/seals-as-agreed", Fixture, NULL, set_up_file, test_seal_as_agreed,
               tear_down_file);
   g_test_add ("/checklist-window/seals-as-a-link", Fixture, NULL, set_up_file, test_seal_as_link,
               tear_down_file);

@@ -74,7 +74,7 @@ class Names(unittest.TestCase):
         press("ctrl+comma")
         self.check("Preferences")
         focus("Preferences")
-        for _ in range(2):
+        for _ in range(3):
             press("ctrl+Page_Down")
             self.check("Preferences")
 
