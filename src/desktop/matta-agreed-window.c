@@ -4,6 +4,7 @@
 #include "matta-clipboard-loan.h"
 #include "matta-error.h"
 #include "matta-password-text.h"
+#include "matta-text.h"
 
 #include "matta-config.h"
 
@@ -40,8 +41,7 @@ matta_agreed_window_format_day (const GDate *day)
   g_autoptr (GDateTime) time = g_date_time_new_local (
       g_date_get_year (day), (int) g_date_get_month (day), g_date_get_day (day), 12, 0, 0);
 
-  /* Translators: a day, as g_date_time_format () wants it: 31 March 2027 */
-  return g_date_time_format (time, _ ("%-d %B %Y"));
+  return matta_text_for_day (g_date_time_to_unix (time) * G_USEC_PER_SEC);
 }
 
 static const char *

@@ -2,6 +2,7 @@
 #include "matta-hand-over-window.h"
 #include "matta-clipboard-loan.h"
 #include "matta-group-row.h"
+#include "matta-letter-page.h"
 #include "matta-qr-code.h"
 #include "matta-send-road.h"
 #include "matta-spelling.h"
@@ -24,6 +25,7 @@ struct _MattaHandOverWindow {
   MattaClock *clock;
   MattaClipboardLoan *loan; /* NULL = it was not copied yet */
   GPtrArray *addresses;     /* element char*, of those who can be ticked */
+  GPtrArray *names;         /* element char*, theirs */
   gboolean told;
 
   GtkWidget *request;
@@ -41,6 +43,7 @@ struct _MattaHandOverWindow {
   GtkWidget *left;
   GtkWidget *chat;
   GtkWidget *sms;
+  GtkWidget *letter;
   GtkWidget *told_button;
 };
 
@@ -212,12 +215,26 @@ is_ticked (MattaHandOverWindow *self, guint index)
 }
 
 static void
+pass_on_names (MattaHandOverWindow *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->names->len; i++)
+    if (is_ticked (self, i))
+      g_ptr_array_add (names, g_ptr_array_index (self->names, i));
+  g_ptr_array_add (names, NULL);
+  matta_letter_page_set_people (MATTA_LETTER_PAGE (self->letter),
+                                (const char *const *) names->pdata);
+}
+
+static void
 pass_on_people (MattaHandOverWindow *self)
 {
   g_auto (GStrv) people = matta_hand_over_window_list_told (self);
 
   matta_send_road_set_people (MATTA_SEND_ROAD (self->chat), (const char *const *) people);
   matta_send_road_set_people (MATTA_SEND_ROAD (self->sms), (const char *const *) people);
+  pass_on_names (self);
 }
 
 static void
@@ -255,6 +272,7 @@ show_people (MattaHandOverWindow *self, const char *const *people)
   for (guint i = 0; i < n; i++) {
     g_autofree char *name = matta_wording_from_mail (people[i], NAME_LENGTH);
 
+    g_ptr_array_add (self->names, g_strdup (name));
     gtk_label_set_text (GTK_LABEL (self->people), name);
     if (n > 1)
       add_tick (self, name);
@@ -328,6 +346,7 @@ forget (MattaHandOverWindow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->card), GTK_ACCESSIBLE_PROPERTY_LABEL, "",
                                   -1);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
+  matta_letter_page_forget (MATTA_LETTER_PAGE (self->letter));
 }
 
 static void
@@ -342,6 +361,7 @@ matta_hand_over_window_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_pointer (&self->password, matta_secret_free);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
   G_OBJECT_CLASS (matta_hand_over_window_parent_class)->dispose (object);
 }
 
@@ -355,6 +375,7 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
       g_signal_new ("handed-over", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
   g_type_ensure (MATTA_TYPE_SEND_ROAD);
+  g_type_ensure (MATTA_TYPE_LETTER_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-hand-over-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, request);
@@ -372,6 +393,7 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, left);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, chat);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, sms);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, letter);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, told_button);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -395,6 +417,7 @@ matta_hand_over_window_init (MattaHandOverWindow *self)
 
   self->clock = matta_system_clock_new ();
   self->addresses = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
@@ -416,6 +439,7 @@ matta_hand_over_window_new (GtkWindow *parent,
     g_ptr_array_add (self->addresses, g_strdup (addresses[i]));
   show_people (self, people);
   pass_on_people (self);
+  matta_letter_page_set_password (MATTA_LETTER_PAGE (self->letter), password);
   show_groups (self);
   show_qr_code (self);
   show_roads (self);
@@ -441,6 +465,17 @@ matta_hand_over_window_set_engine (MattaHandOverWindow *self, MattaEngine *engin
   offer (self, self->chat, MATTA_ROAD_CHAT, id);
   offer (self, self->sms, MATTA_ROAD_SMS, id);
   show_roads (self);
+}
+
+void
+matta_hand_over_window_set_mail (MattaHandOverWindow *self,
+                                 const char *subject,
+                                 gint64 sent_at,
+                                 gboolean zipped)
+{
+  g_return_if_fail (MATTA_IS_HAND_OVER_WINDOW (self));
+
+  matta_letter_page_set_mail (MATTA_LETTER_PAGE (self->letter), subject, sent_at, zipped);
 }
 
 void

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* Shows the password of a sealed mail to whoever has to tell it to the receivers by another road
- * than mail: for reading out, for a phone's camera, for pasting into a chat. Emits "handed-over"
+ * than mail: for reading out, for a phone's camera, for pasting into a chat,
+ * in a letter. Emits "handed-over"
  * once, when the person confirms that they did, and then closes; closed in another way it emits
  * nothing. With it goes everything that it knew, from the clipboard, too. */
 #define MATTA_TYPE_HAND_OVER_WINDOW (matta_hand_over_window_get_type ())
@@ -30,6 +31,11 @@ GtkWindow *matta_hand_over_window_new (GtkWindow *parent,
  * A password that was sent so is noted by @engine, and the window closes without "handed-over". */
 void
 matta_hand_over_window_set_engine (MattaHandOverWindow *self, MattaEngine *engine, const char *id);
+/* Of which mail it is, for a letter; see MattaLetterText. */
+void matta_hand_over_window_set_mail (MattaHandOverWindow *self,
+                                      const char *subject,
+                                      gint64 sent_at,
+                                      gboolean zipped);
 /* Shows @road, where there is such a page, and gives it the focus: how these people were told last
  * time. @number: of the telephone, if that was remembered; or NULL. */
 void

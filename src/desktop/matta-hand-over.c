@@ -4,10 +4,13 @@
 #include "matta-error.h"
 #include "matta-hand-over-window.h"
 #include "matta-secret.h"
+#include "matta-wording.h"
 
 #include "matta-config.h"
 
 #include <glib/gi18n.h>
+
+#define SUBJECT_LENGTH 200
 
 /* One hand-over, until its window is shown. */
 typedef struct {
@@ -73,6 +76,19 @@ handed_over_cb (MattaHandOverWindow *window, MattaEngine *engine)
                            NULL, noted_cb, NULL);
 }
 
+/* On paper a subject is as a person wrote it, on one line. */
+static void
+show_mail (MattaHandOverWindow *window, MattaEntry *entry, MattaEngine *engine)
+{
+  const MattaPlan *plan = matta_entry_get_plan (entry);
+  const char *subject = matta_entry_get_subject (entry);
+  g_autofree char *clean =
+      subject != NULL ? matta_wording_from_mail (subject, SUBJECT_LENGTH) : NULL;
+  gboolean linked = plan != NULL && plan->share && !matta_engine_zips_shares (engine);
+
+  matta_hand_over_window_set_mail (window, clean, matta_entry_get_changed_at (entry), !linked);
+}
+
 static void
 show (const HandOver *self, MattaEngine *engine, const MattaRoadMemory *memory)
 {
@@ -82,6 +98,7 @@ show (const HandOver *self, MattaEngine *engine, const MattaRoadMemory *memory)
 
   matta_hand_over_window_set_engine (MATTA_HAND_OVER_WINDOW (window), engine,
                                      matta_entry_get_id (self->entry));
+  show_mail (MATTA_HAND_OVER_WINDOW (window), self->entry, engine);
   if (memory != NULL)
     matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (window), memory->road,
                                         memory->number);

@@ -383,3 +383,12 @@ matta_text_mark_odd_letters (const char *text)
   }
   return attributes;
 }
+
+char *
+matta_text_for_day (gint64 wall)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
+
+  /* Translators: a day, as g_date_time_format () wants it: 31 March 2027 */
+  return g_date_time_format (time, _ ("%-d %B %Y"));
+}

@@ -47,4 +47,7 @@ char *matta_text_for_item (MattaCheckItem *item) G_GNUC_WARN_UNUSED_RESULT;
  * that pass for letters. @text is an address or holds one; its odd letters are marked in place. */
 PangoAttrList *matta_text_mark_odd_letters (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "31 March 2027": the local day of @wall (microseconds). (transfer full) */
+char *matta_text_for_day (gint64 wall) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -209,6 +209,44 @@ choose_road (guint steps)
 }
 
 static gboolean
+is_paper (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_DRAWING_AREA (widget) && gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+has_label (GtkWidget *widget, const char *label)
+{
+  return GTK_IS_CHECK_BUTTON (widget) && gtk_widget_get_mapped (widget)
+         && g_strcmp0 (gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)), label) == 0;
+}
+
+/* Its keys work behind the first page, too; what was printed is not told yet. */
+static void
+test_letter (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *names = NULL;
+
+  open_window (fixture, CHARACTERS, many);
+  matta_hand_over_window_set_mail (MATTA_HAND_OVER_WINDOW (fixture->window), "Plan", 0, TRUE);
+  matta_hand_over_window_choose_road (MATTA_HAND_OVER_WINDOW (fixture->window), MATTA_ROAD_LETTER,
+                                      NULL);
+  stage_wait_ms (500);
+  stage_take_picture ("hand-over-letter");
+  g_assert_nonnull (stage_find (GTK_WIDGET (fixture->window), is_paper, NULL));
+  names = stage_find (GTK_WIDGET (fixture->window), has_label, _ ("_Name the subject of the mail"));
+  g_assert_nonnull (names);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (names)));
+  stage_press ("alt+n");
+  stage_wait_ms (200);
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (names)));
+  g_assert_cmpuint (fixture->handed_over, ==, 0);
+  stage_press ("alt+t");
+  stage_wait_for (is_closed, fixture);
+  g_assert_cmpint (fixture->road, ==, MATTA_ROAD_LETTER);
+}
+
+static gboolean
 is_told_button (GtkWidget *widget, const char *unused)
 {
   return GTK_IS_BUTTON (widget)
@@ -378,5 +416,6 @@ main (int argc, char *argv[])
   add ("/hand-over-window/copy", test_copy);
   add ("/hand-over-window/copied-since", test_copied_since);
   add ("/hand-over-window/forgets", test_forgets);
+  g_test_add ("/hand-over-window/letter", Fixture, NULL, NULL, test_letter, tear_down);
   return g_test_run ();
 }
