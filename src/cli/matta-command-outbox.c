@@ -258,6 +258,20 @@ note_told (const char *id)
 }
 
 static MattaExit
+mail_password (const char *id)
+{
+  const char *const nobody[] = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = matta_command_call (
+      "MailPassword",
+      g_variant_new ("(s^as)", id,
+                     told_people != NULL ? (const char *const *) told_people : nobody),
+      &error);
+
+  return reply != NULL ? MATTA_EXIT_DONE : matta_command_fail (error);
+}
+
+static MattaExit
 tell (const char *id)
 {
   const char *const nobody[] = { NULL };
@@ -265,9 +279,11 @@ tell (const char *id)
   g_autoptr (GVariant) reply = NULL;
 
   if (road_word == NULL) {
-    g_printerr ("mattactl: %s\n", _ ("tell wants --road with chat or sms."));
+    g_printerr ("mattactl: %s\n", _ ("tell wants --road with chat, sms or mail."));
     return MATTA_EXIT_USAGE;
   }
+  if (g_str_equal (road_word, "mail"))
+    return mail_password (id);
   reply = matta_command_call (
       "SendPassword",
       g_variant_new ("(ss^asss)", id, road_word,

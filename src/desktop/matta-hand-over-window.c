@@ -44,6 +44,7 @@ struct _MattaHandOverWindow {
   GtkWidget *chat;
   GtkWidget *sms;
   GtkWidget *letter;
+  GtkWidget *mail;
   GtkWidget *told_button;
 };
 
@@ -234,6 +235,7 @@ pass_on_people (MattaHandOverWindow *self)
 
   matta_send_road_set_people (MATTA_SEND_ROAD (self->chat), (const char *const *) people);
   matta_send_road_set_people (MATTA_SEND_ROAD (self->sms), (const char *const *) people);
+  matta_send_road_set_people (MATTA_SEND_ROAD (self->mail), (const char *const *) people);
   pass_on_names (self);
 }
 
@@ -394,6 +396,7 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, chat);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, sms);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, letter);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, mail);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, told_button);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -450,7 +453,10 @@ matta_hand_over_window_new (GtkWindow *parent,
 static void
 offer (MattaHandOverWindow *self, GtkWidget *page, MattaRoad road, const char *id)
 {
-  if (!matta_engine_has_road (self->engine, road))
+  gboolean there = road == MATTA_ROAD_MAIL ? matta_engine_may_mail_passwords (self->engine)
+                                           : matta_engine_has_road (self->engine, road);
+
+  if (!there)
     return;
   matta_send_road_set_up (MATTA_SEND_ROAD (page), self->engine, road, id);
   gtk_stack_page_set_visible (gtk_stack_get_page (GTK_STACK (self->stack), page), TRUE);
@@ -464,6 +470,7 @@ matta_hand_over_window_set_engine (MattaHandOverWindow *self, MattaEngine *engin
   self->engine = g_object_ref (engine);
   offer (self, self->chat, MATTA_ROAD_CHAT, id);
   offer (self, self->sms, MATTA_ROAD_SMS, id);
+  offer (self, self->mail, MATTA_ROAD_MAIL, id);
   show_roads (self);
 }
 

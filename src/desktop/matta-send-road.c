@@ -40,7 +40,7 @@ is_complete (MattaSendRoad *self)
 {
   guint n = self->people != NULL ? g_strv_length (self->people) : 0;
 
-  if (self->road == MATTA_ROAD_CHAT)
+  if (self->road != MATTA_ROAD_SMS)
     return n > 0;
   return n == 1 && *gtk_editable_get_text (GTK_EDITABLE (self->number)) != '\0';
 }
@@ -50,8 +50,10 @@ show_cb (MattaSendRoad *self)
 {
   gboolean busy = self->sending != NULL;
 
-  gtk_button_set_label (GTK_BUTTON (self->send_button),
-                        busy ? _ ("Stop _Sending") : _ ("_Send the Password"));
+  gtk_button_set_label (GTK_BUTTON (self->send_button), busy ? _ ("Stop _Sending")
+                                                        : self->road == MATTA_ROAD_MAIL
+                                                            ? _ ("_Send by Mail")
+                                                            : _ ("_Send the Password"));
   gtk_widget_set_sensitive (self->send_button, busy || is_complete (self));
   gtk_editable_set_editable (GTK_EDITABLE (self->number), !busy); /* it keeps the focus */
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
@@ -88,6 +90,33 @@ matta_send_road_describe (const GError *error)
       "The other side cannot be reached now. Try later, or tell the password by another road.");
 }
 
+static const char *
+describe_mail_failure (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT))
+    return _ ("It is on its way by mail already, or the server has not taken the files for all of "
+              "them yet.");
+  return _ ("It was not sent. The disk may be full, or your organization no longer allows it.");
+}
+
+/* It waits in the outbox; who gets it is told once the server took it. */
+static void
+mailed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaSendRoad) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean kept = matta_engine_mail_password_finish (MATTA_ENGINE (source), result, &error);
+
+  g_clear_object (&self->sending);
+  if (self->engine == NULL)
+    return;
+  show_cb (self);
+  if (kept)
+    g_signal_emit (self, signals[SIGNAL_SENT], 0);
+  else
+    gtk_label_set_text (GTK_LABEL (self->result), describe_mail_failure (error));
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -119,6 +148,11 @@ send_cb (MattaSendRoad *self)
   self->sending = g_cancellable_new ();
   gtk_label_set_text (GTK_LABEL (self->result), "");
   show_cb (self);
+  if (self->road == MATTA_ROAD_MAIL) {
+    matta_engine_mail_password_async (self->engine, self->id, (const char *const *) self->people,
+                                      mailed_cb, g_object_ref (self));
+    return;
+  }
   matta_engine_send_password_async (
       self->engine, self->id, self->road, (const char *const *) self->people,
       gtk_editable_get_text (GTK_EDITABLE (self->number)),
@@ -184,21 +218,45 @@ describe_chat (MattaEngine *engine)
   return g_strdup_printf (_ ("Matta posts it to %s. Everybody who reads there sees it."), name);
 }
 
+static char *
+describe_mail (MattaEngine *engine)
+{
+  guint minutes = matta_engine_get_password_mail_minutes (engine);
+
+  return g_strdup_printf (
+      ngettext ("Matta sends it by mail in %u minute, to each a mail of their own; until then you "
+                "can take it back. This protects little: whoever can read the first mail can most "
+                "likely read this one, too.",
+                "Matta sends it by mail in %u minutes, to each a mail of their own; until then you "
+                "can take it back. This protects little: whoever can read the first mail can most "
+                "likely read this one, too.",
+                minutes),
+      minutes);
+}
+
+static char *
+describe (MattaEngine *engine, MattaRoad road)
+{
+  if (road == MATTA_ROAD_CHAT)
+    return describe_chat (engine);
+  if (road == MATTA_ROAD_MAIL)
+    return describe_mail (engine);
+  return g_strdup (_ ("Matta sends it as a text message. To several people one by one: tick one of "
+                      "them at a time."));
+}
+
 void
 matta_send_road_set_up (MattaSendRoad *self, MattaEngine *engine, MattaRoad road, const char *id)
 {
   g_autofree char *what = NULL;
 
   g_return_if_fail (MATTA_IS_SEND_ROAD (self) && self->engine == NULL);
-  g_return_if_fail (road == MATTA_ROAD_CHAT || road == MATTA_ROAD_SMS);
+  g_return_if_fail (road == MATTA_ROAD_CHAT || road == MATTA_ROAD_SMS || road == MATTA_ROAD_MAIL);
 
   self->engine = g_object_ref (engine);
   self->road = road;
   self->id = g_strdup (id);
-  what = road == MATTA_ROAD_CHAT
-             ? describe_chat (engine)
-             : g_strdup (_ ("Matta sends it as a text message. To several people one by one: tick "
-                            "one of them at a time."));
+  what = describe (engine, road);
   gtk_label_set_text (GTK_LABEL (self->what), what);
   gtk_widget_set_visible (self->number_box, road == MATTA_ROAD_SMS);
   show_cb (self);

@@ -7,13 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* A page of the hand-over window for a road that Matta goes by itself: chat, or text messages.
- * Emits "sent" once, when the password was sent and noted. Says what went wrong, and what is safe.
+/* A page of the hand-over window for a road that Matta goes by itself: chat, text messages, or
+ * mail. Emits "sent" once, when the password was sent and noted, or a mail with it waits in the
+ * outbox. Says what went wrong, and what is safe.
  */
 #define MATTA_TYPE_SEND_ROAD (matta_send_road_get_type ())
 G_DECLARE_FINAL_TYPE (MattaSendRoad, matta_send_road, MATTA, SEND_ROAD, GtkBox)
 
-/* Once. @road: MATTA_ROAD_CHAT or _SMS. @id: of the sealed message. */
+/* Once. @road: MATTA_ROAD_CHAT, _SMS or _MAIL. @id: of the sealed message. */
 void
 matta_send_road_set_up (MattaSendRoad *self, MattaEngine *engine, MattaRoad road, const char *id);
 /* @number: the telephone's of last time, or NULL. */

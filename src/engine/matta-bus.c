@@ -147,6 +147,26 @@ send_password_cb (MattaBus *self,
 }
 
 static void
+mailed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean done = matta_engine_mail_password_finish (MATTA_ENGINE (source), result, &error);
+
+  return_done (user_data, done, error);
+}
+
+static gboolean
+mail_password_cb (MattaBus *self,
+                  GDBusMethodInvocation *invocation,
+                  const char *id,
+                  const char *const *people)
+{
+  matta_engine_mail_password_async (self->engine, id, *people != NULL ? people : NULL, mailed_cb,
+                                    invocation);
+  return TRUE;
+}
+
+static void
 road_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
@@ -513,6 +533,7 @@ static const Handler handlers[] = {
   { "handle-list-agreed", G_CALLBACK (list_agreed_cb) },
   { "handle-agree", G_CALLBACK (agree_cb) },
   { "handle-disagree", G_CALLBACK (disagree_cb) },
+  { "handle-mail-password", G_CALLBACK (mail_password_cb) },
   { "handle-set-road", G_CALLBACK (set_road_cb) },
   { "handle-try-road", G_CALLBACK (try_road_cb) },
   { "handle-try-sharing", G_CALLBACK (try_sharing_cb) },

@@ -205,7 +205,9 @@ recall (MattaStore *store, const char *address, GError **error)
   MattaRoad road = MATTA_ROAD_OTHER;
   MattaRoadMemory *memory = NULL;
 
-  if (receiver == NULL || !matta_road_from_string (receiver->road, &road))
+  /* The same road is nobody's usual one. */
+  if (receiver == NULL || !matta_road_from_string (receiver->road, &road)
+      || road == MATTA_ROAD_MAIL)
     return NULL;
   memory = g_new0 (MattaRoadMemory, 1);
   memory->road = road;

@@ -320,6 +320,23 @@ void matta_engine_recall_road_async (MattaEngine *self,
 MattaRoadMemory *matta_engine_recall_road_finish (MattaEngine *self,
                                                   GAsyncResult *result,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Policy allows it that a password follows by mail. */
+gboolean matta_engine_may_mail_passwords (MattaEngine *self);
+/* After how many minutes it does. */
+guint matta_engine_get_password_mail_minutes (MattaEngine *self);
+/* Puts a mail with the password of @id to each of @people (addresses; NULL = all who lack it) into
+ * the outbox, where it is held as long as policy says and can be taken back; once the server took
+ * it they are noted as told. MATTA_ERROR_NOT_FOUND: no such message; _FORBIDDEN: not allowed;
+ * _CONFLICT: the server has not taken the sealed one for them, or it is on its way already;
+ * _MALFORMED: somebody needs none; _TRY_LATER: the disk. Before anything was written. */
+void matta_engine_mail_password_async (MattaEngine *self,
+                                       const char *id,
+                                       const char *const *people,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean
+matta_engine_mail_password_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
 /* There is a server for files: what is sealed may go as a link. */
 gboolean matta_engine_has_sharing (MattaEngine *self);
 /* It would take anybody who has the link for allowed: what lies there is an encrypted ZIP. */

@@ -226,6 +226,13 @@ matta_move_is_due (const MattaRecord *record, const MattaNow *now)
   return g_strcmp0 (record->boot_id, now->boot_id) != 0 || now->boot >= record->due_boot;
 }
 
+/* A password that follows by mail is late by purpose. */
+static gboolean
+is_password_mail (const MattaRecord *record)
+{
+  return record->plan != NULL && record->plan->password_of != NULL;
+}
+
 /* A rule's hold is kept from the consent on, which was when the state was reached. */
 static gboolean
 is_forbidden (const MattaRecord *record, MattaStep step, gint64 until)
@@ -236,9 +243,11 @@ is_forbidden (const MattaRecord *record, MattaStep step, gint64 until)
   case MATTA_STEP_CONFIRM:
     return must_not_be_sent (record);
   case MATTA_STEP_SEND_NOW:
-    return is_held (record->state) && record->state != MATTA_STATE_RETRYING && least > 0;
+    return is_held (record->state) && record->state != MATTA_STATE_RETRYING
+           && (least > 0 || is_password_mail (record));
   case MATTA_STEP_HOLD:
-    return until < record->changed_at + least;
+    return until < record->changed_at + least
+           || (is_password_mail (record) && until < record->due_at);
   case MATTA_STEP_RETURN:
   case MATTA_STEP_CANCEL:
   case MATTA_STEP_UNDO:

@@ -200,6 +200,27 @@ matta_seals_withdraw_due (MattaSeals *self)
                            withdrawn_cb, NULL);
 }
 
+/* Else it is asked about once more. */
+static void
+told_by_mail_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!matta_custody_keep_finish (MATTA_CUSTODY (source), result, &error))
+    g_message ("That a password was told by mail is not noted: %s", error->message);
+}
+
+/* The server took a mail with the password of another message. */
+static void
+note_told_by_mail (MattaSeals *self, const MattaRecord *record)
+{
+  const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, 0);
+  const char *const people[] = { recipient->address, NULL };
+
+  matta_custody_tell_async (self->custody, record->plan->password_of, MATTA_ROAD_MAIL, people,
+                            told_by_mail_cb, NULL);
+}
+
 /* Settled and told, in whatever order: nobody needs the password any more. What was taken back may
  * still be sent after all, with the password that somebody was told. */
 static void
@@ -208,6 +229,9 @@ done_cb (MattaSeals *self, MattaEntry *entry)
   const MattaRecord *record = matta_entry_peek_record (entry);
   const MattaErrandParts parts = get_parts (self);
 
+  if (record->plan != NULL && record->plan->password_of != NULL
+      && record->state == MATTA_STATE_SENT)
+    note_told_by_mail (self, record);
   if (record->plan != NULL && record->plan->share
       && (record->state == MATTA_STATE_CANCELLED || record->state == MATTA_STATE_RETURNED))
     matta_seals_withdraw_due (self);

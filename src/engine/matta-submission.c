@@ -4,6 +4,7 @@
 #include "matta-edit.h"
 #include "matta-error.h"
 #include "matta-outcome.h"
+#include "matta-password-mail.h"
 #include "matta-receiving-record.h"
 #include "matta-sealing.h"
 #include "matta-sharing.h"
@@ -121,15 +122,15 @@ make_copy_id (MattaSubmission *self, MattaEnvelope *envelope)
   return g_strdup (self->record->id);
 }
 
+/* @id: of the sealed message. */
 static MattaSecret *
-look_up_password (MattaSubmission *self, GError **error)
+look_up_password (MattaSubmission *self, const char *id, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   MattaSecret *password = NULL;
 
   if (self->vault != NULL)
-    password = matta_vault_lookup (self->vault, MATTA_PURPOSE_SEAL, self->record->id,
-                                   self->cancellable, &cause);
+    password = matta_vault_lookup (self->vault, MATTA_PURPOSE_SEAL, id, self->cancellable, &cause);
   if (password != NULL)
     return password;
   /* The keyring may be unlocked by then; the plain files never leave instead. */
@@ -190,7 +191,7 @@ static MattaContent *
 seal (MattaSubmission *self, MattaContent *content, GError **error)
 {
   const MattaPlan *plan = self->record->plan;
-  g_autoptr (MattaSecret) password = look_up_password (self, error);
+  g_autoptr (MattaSecret) password = look_up_password (self, self->record->id, error);
   const MattaSealing how = {
     .password = password,
     .note = self->policy->seal_note,
@@ -206,12 +207,35 @@ seal (MattaSubmission *self, MattaContent *content, GError **error)
                              matta_store_get_content_dir (self->store), self->cancellable, error);
 }
 
+/* @content with the password in its gap: only what leaves has it. */
+static MattaContent *
+fill (MattaSubmission *self, MattaContent *content, GError **error)
+{
+  const char *first = self->record->plan->password_of;
+  g_autoptr (MattaSecret) password = look_up_password (self, first, error);
+
+  return password != NULL ? matta_password_mail_fill (content, first, password, error) : NULL;
+}
+
+/* @content as the plan wants it, but for the fields. */
+static MattaContent *
+prepare_content (MattaSubmission *self, MattaContent *content, GError **error)
+{
+  const MattaPlan *plan = self->record->plan;
+
+  if (plan != NULL && plan->seal)
+    return seal (self, content, error);
+  if (plan != NULL && plan->password_of != NULL)
+    return fill (self, content, error);
+  return matta_content_ref (content);
+}
+
 static GPtrArray *
 prepare_copies (MattaSubmission *self, GError **error)
 {
   g_autoptr (MattaEnvelope) envelope = make_pending_envelope (self->record);
   g_autoptr (MattaPlan) no_plan = matta_plan_new ();
-  const MattaPlan *plan = self->record->plan;
+  const MattaPlan *plan = NULL;
   g_autoptr (MattaContent) content = NULL;
   g_autoptr (MattaContent) sealed = NULL;
   g_autofree char *message_id = NULL;
@@ -222,7 +246,7 @@ prepare_copies (MattaSubmission *self, GError **error)
   self->facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
   if (self->facts == NULL)
     return NULL;
-  sealed = plan != NULL && plan->seal ? seal (self, content, error) : matta_content_ref (content);
+  sealed = prepare_content (self, content, error);
   if (sealed == NULL)
     return NULL;
   plan = self->record->plan != NULL ? self->record->plan : no_plan; /* it may have got a link */
@@ -360,6 +384,13 @@ matta_submission_free (MattaSubmission *self)
   g_free (self);
 }
 
+/* Nobody chose whom to write to. */
+static gboolean
+is_own_mail (const MattaRecord *record)
+{
+  return record->plan != NULL && record->plan->password_of != NULL;
+}
+
 void
 matta_submission_run (MattaSubmission *self)
 {
@@ -378,6 +409,7 @@ matta_submission_run (MattaSubmission *self)
   settle (self, results, error);
   if (results != NULL)
     remember_refusals (self, results);
-  if (self->habits != NULL && self->facts != NULL && self->record->state == MATTA_STATE_SENT)
+  if (self->habits != NULL && self->facts != NULL && self->record->state == MATTA_STATE_SENT
+      && !is_own_mail (self->record))
     matta_habits_learn (self->habits, self->record, self->facts, self->policy);
 }

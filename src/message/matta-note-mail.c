@@ -21,14 +21,16 @@ set_fields (GMimeMessage *message, const MattaNoteMail *mail)
 {
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (mail->date / G_USEC_PER_SEC);
   GMimeObject *object = GMIME_OBJECT (message);
+  g_autofree char *reply = NULL;
 
   g_mime_message_set_subject (message, mail->subject, "utf-8");
   g_mime_message_set_date (message, date);
   g_mime_message_set_message_id (message, mail->message_id);
   if (mail->in_reply_to == NULL)
     return;
-  g_mime_object_set_header (object, "In-Reply-To", mail->in_reply_to, "utf-8");
-  g_mime_object_set_header (object, "References", mail->in_reply_to, "utf-8");
+  reply = g_strdup_printf ("<%s>", mail->in_reply_to);
+  g_mime_object_set_header (object, "In-Reply-To", reply, "utf-8");
+  g_mime_object_set_header (object, "References", reply, "utf-8");
 }
 
 static void

@@ -15,7 +15,7 @@ typedef struct {
   const char *text;        /* UTF-8, lines end with "\n"; @gap stands alone on one of them */
   const char *gap;         /* letters, digits and hyphens, at most 60; found nowhere else */
   const char *message_id;  /* without angle brackets */
-  const char *in_reply_to; /* a Message-ID as a field has it; or NULL */
+  const char *in_reply_to; /* likewise; or NULL */
   gint64 date;             /* wall microseconds */
 } MattaNoteMail;
 

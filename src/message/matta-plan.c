@@ -100,6 +100,7 @@ matta_plan_copy (const MattaPlan *self)
   copy->wrap = self->wrap;
   copy->old_windows = self->old_windows;
   copy->share = self->share;
+  copy->password_of = g_strdup (self->password_of);
   matta_plan_set_link (copy, self->link, self->link_ends);
   copy->hold_until = self->hold_until;
   return copy;
@@ -118,6 +119,7 @@ matta_plan_free (MattaPlan *self)
   g_free (self->reason);
   g_free (self->agreed);
   g_free (self->link);
+  g_free (self->password_of);
   g_free (self);
 }
 
@@ -355,6 +357,7 @@ matta_plan_to_json (const MattaPlan *self)
   add_text (builder, "reason", self->reason);
   add_text (builder, "agreed", self->agreed);
   add_text (builder, "link", self->link);
+  add_text (builder, "password-of", self->password_of);
   add_number (builder, "link-ends", self->link_ends);
   add_number (builder, "looks", self->looks);
   add_flag (builder, "one-by-one", self->one_by_one);
@@ -521,6 +524,7 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !read_flag (object, "old-windows", &self->old_windows)
       || !read_flag (object, "share", &self->share) || !read_text (object, "link", &self->link)
       || !read_number (object, "link-ends", &self->link_ends)
+      || !read_text (object, "password-of", &self->password_of)
       || !read_number (object, "hold-until", &self->hold_until))
     return FALSE;
   self->looks = (guint) looks;

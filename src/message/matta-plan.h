@@ -40,6 +40,7 @@ typedef struct {
   gboolean share;       /* with seal: on the company's own server, a link to them goes, not a ZIP */
   char *link;           /* that one, once they are there; NULL = not yet, or withdrawn */
   gint64 link_ends;     /* when it does; wall time in microseconds */
+  char *password_of;    /* Matta's own mail with the password of that message; else NULL */
   gint64 hold_until;    /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
 

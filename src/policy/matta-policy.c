@@ -116,6 +116,18 @@ apply_withhold_password (MattaPolicy *self, GVariant *value)
 
 /* What cannot be read is nobody's: their passwords are told, as if there was none. */
 static void
+apply_allow_password_mail (MattaPolicy *self, GVariant *value)
+{
+  self->allow_password_mail = g_variant_get_boolean (value);
+}
+
+static void
+apply_password_mail_minutes (MattaPolicy *self, GVariant *value)
+{
+  self->password_mail_minutes = g_variant_get_uint32 (value);
+}
+
+static void
 apply_agreed_passwords (MattaPolicy *self, GVariant *value)
 {
   g_autofree const char **entries = g_variant_get_strv (value, NULL);
@@ -391,6 +403,8 @@ static const Key keys[] = {
   { "seal-bits", "u", 60, 128, NULL, "75", apply_seal_bits },
   { "seal-note", "s", 0, 0, NULL, "''", apply_seal_note },
   { "withhold-password", "b", 0, 0, NULL, "true", apply_withhold_password },
+  { "allow-password-mail", "b", 0, 0, NULL, "false", apply_allow_password_mail },
+  { "password-mail-minutes", "u", 5, 1440, NULL, "30", apply_password_mail_minutes },
   { "agreed-passwords", "as", 0, 0, NULL, "[]", apply_agreed_passwords },
   { "chat-kind", "e", 0, 0, "none slack teams mattermost generic", "'none'", apply_chat_kind },
   { "chat-name", "s", 0, 0, NULL, "''", apply_chat_name },

@@ -94,8 +94,10 @@ typedef struct {
   gboolean seal_words;     /* passwords of sealed attachments are words … */
   guint seal_bits;         /* … and so hard to guess */
   char *seal_note;         /* what the receiver is told; "" = the usual text */
-  gboolean withhold_password; /* not to be told before the server took the message */
-  GPtrArray *agreed;          /* element MattaAgreed: whose passwords were agreed beforehand */
+  gboolean withhold_password;   /* not to be told before the server took the message */
+  gboolean allow_password_mail; /* a password may follow by mail … */
+  guint password_mail_minutes;  /* … so much later */
+  GPtrArray *agreed;            /* element MattaAgreed: whose passwords were agreed beforehand */
   MattaChatKind chat_kind;
   char *chat_name; /* as people call it; or "" */
   MattaSmsKind sms_kind;

@@ -98,8 +98,9 @@ static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
   const char *const listen[] = { "127.0.0.1:0", NULL };
-  const char *const overrides[] = { "withhold-password=false", "chat-kind=generic",
-                                    "chat-name=#sales", "sms-kind=gateway", NULL };
+  const char *const overrides[] = { "withhold-password=false",  "chat-kind=generic",
+                                    "chat-name=#sales",         "sms-kind=gateway",
+                                    "allow-password-mail=true", NULL };
   const char *const recipients[] = { "taro@customer.example", NULL };
   MattaEngineOptions options = {
     .listen = listen, .overrides = overrides, .hold_seconds = 600, .review = MATTA_REVIEW_CONFIRM
@@ -188,6 +189,12 @@ test_chat (Fixture *fixture, gconstpointer unused)
 }
 
 static gboolean
+is_sent (gpointer data)
+{
+  return matta_entry_get_state (data) == MATTA_STATE_SENT;
+}
+
+static gboolean
 says_no (GtkWidget *widget, const char *text)
 {
   return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
@@ -232,6 +239,29 @@ test_no_number (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (matta_entry_get_telling (entry), ==, MATTA_TELLING_DUE);
   stage_press ("Escape");
   stage_wait_for (is_gone, NULL);
+}
+
+/* Before the server took the files their password does not follow. */
+static void
+test_mail (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
+
+  open_window (fixture, entry, MATTA_ROAD_MAIL);
+  stage_take_picture ("hand-over-mail");
+  stage_press ("alt+s");
+  stage_wait_for (is_refused, (gpointer) _ ("It is on its way by mail already, or the server has "
+                                            "not taken the files for all of them yet."));
+  stage_press ("Escape");
+  stage_wait_for (is_gone, NULL);
+  matta_engine_act_async (fixture->engine, matta_entry_get_id (entry), MATTA_ACTION_SEND_NOW, 0,
+                          NULL, NULL);
+  stage_wait_for (is_sent, entry);
+  open_window (fixture, entry, MATTA_ROAD_MAIL);
+  stage_press ("alt+s");
+  stage_wait_for (is_gone, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->engine)), ==, 2);
+  g_assert_cmpint (matta_entry_get_telling (entry), ==, MATTA_TELLING_DUE);
 }
 
 static gboolean
@@ -280,6 +310,7 @@ main (int argc, char *argv[])
   add ("/roads/chat", test_chat);
   add ("/roads/refused", test_refused);
   add ("/roads/no-number", test_no_number);
+  add ("/roads/mail", test_mail);
   add ("/roads/preferences", test_preferences);
   return g_test_run ();
 }

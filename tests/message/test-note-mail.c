@@ -62,7 +62,7 @@ assert_plain (const char *text)
 static void
 test_make (void)
 {
-  g_autoptr (MattaContent) content = make ("<first@client.example>");
+  g_autoptr (MattaContent) content = make ("first@client.example");
   g_autoptr (MattaFacts) facts = read_facts (content);
   g_autofree char *text = dup_text (content);
 
