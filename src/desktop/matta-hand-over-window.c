@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define NAME_LENGTH 60
+#define AGREED_MONTHS 12
 #define BREAK_HERE "\342\200\213" /* a space without width: a line may end at it */
 
 struct _MattaHandOverWindow {
@@ -45,6 +46,7 @@ struct _MattaHandOverWindow {
   GtkWidget *sms;
   GtkWidget *letter;
   GtkWidget *mail;
+  GtkWidget *keep;
   GtkWidget *told_button;
 };
 
@@ -287,12 +289,38 @@ show_people (MattaHandOverWindow *self, const char *const *people)
   gtk_widget_set_visible (self->choice, n > 1);
 }
 
+/* It was told, and that counts; it only is not there for the next mail. */
+static void
+agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!matta_engine_agree_finish (MATTA_ENGINE (source), result, &error))
+    g_warning ("A password was not kept for the next mail: %s", error->message);
+}
+
+static void
+keep_if_wanted (MattaHandOverWindow *self)
+{
+  g_auto (GStrv) people = matta_hand_over_window_list_told (self);
+  GDate review;
+
+  if (self->engine == NULL || !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->keep)))
+    return;
+  g_date_clear (&review, 1);
+  g_date_set_time_t (&review, (time_t) (matta_clock_get_wall (self->clock) / G_USEC_PER_SEC));
+  g_date_add_months (&review, AGREED_MONTHS);
+  for (guint i = 0; people[i] != NULL; i++)
+    matta_engine_agree_async (self->engine, people[i], &review, self->password, agreed_cb, NULL);
+}
+
 static void
 told_cb (MattaHandOverWindow *self)
 {
   if (self->told)
     return;
   self->told = TRUE;
+  keep_if_wanted (self);
   g_signal_emit (self, signals[SIGNAL_HANDED_OVER], 0);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -302,6 +330,7 @@ static void
 sent_cb (MattaHandOverWindow *self)
 {
   self->told = TRUE;
+  keep_if_wanted (self);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -397,6 +426,7 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, sms);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, letter);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, mail);
+  gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, keep);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, told_button);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -472,6 +502,10 @@ matta_hand_over_window_set_engine (MattaHandOverWindow *self, MattaEngine *engin
   offer (self, self->sms, MATTA_ROAD_SMS, id);
   offer (self, self->mail, MATTA_ROAD_MAIL, id);
   show_roads (self);
+  gtk_widget_set_visible (
+      self->keep,
+      self->addresses->len > 0
+          && g_settings_is_writable (matta_engine_get_settings (engine), "agreed-passwords"));
 }
 
 void

@@ -184,6 +184,7 @@ test_chat (Fixture *fixture, gconstpointer unused)
   stage_press ("space");
   stage_wait_for (is_done, entry);
   stage_wait_for (is_gone, NULL);
+  g_assert_cmpuint (matta_engine_get_n_agreed (fixture->engine), ==, 0);
   g_assert_nonnull (strstr (fixture->body, "\"password\":\""));
   g_assert_cmpint (matta_entry_get_recipient (entry, 0).told->road, ==, MATTA_ROAD_CHAT);
 }
@@ -239,6 +240,31 @@ test_no_number (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (matta_entry_get_telling (entry), ==, MATTA_TELLING_DUE);
   stage_press ("Escape");
   stage_wait_for (is_gone, NULL);
+}
+
+static gboolean
+is_agreed (gpointer data)
+{
+  return matta_engine_get_n_agreed (((Fixture *) data)->engine) == 1;
+}
+
+/* By choice it stays, for the next mail to them. */
+static void
+test_keep (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
+
+  open_window (fixture, entry, MATTA_ROAD_PHONE);
+  stage_press ("alt+k");
+  stage_wait_ms (200);
+  stage_take_picture ("hand-over-keep");
+  stage_press ("alt+t");
+  stage_wait_for (is_gone, NULL);
+  stage_wait_for (is_agreed, fixture);
+  g_assert_cmpstr (matta_engine_get_agreement (fixture->engine, 0).name, ==,
+                   "taro@customer.example");
+  stage_wait_for (is_done, entry);
+  g_settings_reset (matta_engine_get_settings (fixture->engine), "agreed-passwords");
 }
 
 /* Before the server took the files their password does not follow. */
@@ -310,6 +336,7 @@ main (int argc, char *argv[])
   add ("/roads/chat", test_chat);
   add ("/roads/refused", test_refused);
   add ("/roads/no-number", test_no_number);
+  add ("/roads/keep", test_keep);
   add ("/roads/mail", test_mail);
   add ("/roads/preferences", test_preferences);
   return g_test_run ();
