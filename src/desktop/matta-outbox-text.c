@@ -117,6 +117,14 @@ describe_note (MattaEntry *entry)
   return matta_text_for_note (note);
 }
 
+static gboolean
+is_shared (MattaEntry *entry)
+{
+  const MattaPlan *plan = matta_entry_get_plan (entry);
+
+  return plan != NULL && plan->share;
+}
+
 /* Why it was not sealed, and what to do. */
 static const char *
 explain_seal (MattaEntry *entry)
@@ -280,6 +288,9 @@ matta_outbox_text_for_line (MattaEntry *entry, gboolean paused, gint64 now)
       return g_strdup (explain_seal (entry));
     return g_strdup (matta_text_for_state (state));
   case MATTA_STATE_SEALING:
+    if (is_shared (entry))
+      return g_strdup (_ ("Putting attachments on your company's server"));
+    return g_strdup (matta_text_for_state (state));
   case MATTA_STATE_SENDING:
     return g_strdup (matta_text_for_state (state));
   }

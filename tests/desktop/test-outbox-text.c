@@ -44,6 +44,43 @@ test_told (void)
   }
 }
 
+/* Each way in which sealing fails has a sentence of its own, with what to do. */
+static void
+test_obstacles (void)
+{
+  const char *const notes[] = { "seal-keyring",     "seal-impossible", "seal-too-large",
+                                "seal-failed",      "share-sign-in",   "share-refused",
+                                "share-full",       "share-too-large", "share-set-up",
+                                "share-unreachable" };
+  g_autoptr (GHashTable) sentences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_add (sentences, g_strdup ("Waiting for your check"));
+  for (gsize i = 0; i < G_N_ELEMENTS (notes); i++) {
+    g_autoptr (MattaEntry) entry = make_entry (MATTA_STATE_WAITING, notes[i], 0);
+
+    g_assert_true (g_hash_table_add (sentences, matta_outbox_text_for_line (entry, FALSE, NOON)));
+  }
+}
+
+/* What goes to a server is not being encrypted. */
+static void
+test_sharing (void)
+{
+  g_autoptr (MattaEntry) sealed = make_entry (MATTA_STATE_SEALING, NULL, 0);
+  g_autoptr (MattaEntry) shared = make_entry (MATTA_STATE_SEALING, NULL, 0);
+  MattaRecord *record = matta_record_copy (matta_entry_peek_record (shared));
+  g_autofree char *sealing = matta_outbox_text_for_line (sealed, FALSE, NOON);
+  g_autofree char *sharing = NULL;
+
+  record->plan = matta_plan_new ();
+  record->plan->seal = TRUE;
+  record->plan->share = TRUE;
+  matta_entry_set_record (shared, record);
+  sharing = matta_outbox_text_for_line (shared, FALSE, NOON);
+  g_assert_cmpstr (sealing, ==, "Encrypting attachments");
+  g_assert_cmpstr (sharing, ==, "Putting attachments on your company's server");
+}
+
 /* A server's own words may name people: not on a screen that others see. */
 static void
 test_need (void)
@@ -288,6 +325,8 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbox-text/told", test_told);
+  g_test_add_func ("/outbox-text/obstacles", test_obstacles);
+  g_test_add_func ("/outbox-text/sharing", test_sharing);
   g_test_add_func ("/outbox-text/the-line-says-what-happens-next", test_line);
   g_test_add_func ("/outbox-text/a-need-has-no-word-of-others", test_need);
   g_test_add_func ("/outbox-text/every-state-has-a-section", test_sections);
