@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-session.h"
 
+#include "matta-incoming.h"
 #include "matta-smtp-command.h"
 
 #include <errno.h>
@@ -15,10 +16,10 @@ typedef struct {
 } Verb;
 
 static const Verb verbs[] = {
-  { "AUTH", matta_verb_auth }, { "DATA", matta_verb_data }, { "EHLO", matta_verb_ehlo },
-  { "HELO", matta_verb_helo }, { "HELP", matta_verb_help }, { "MAIL", matta_verb_mail },
-  { "NOOP", matta_verb_noop }, { "QUIT", matta_verb_quit }, { "RCPT", matta_verb_rcpt },
-  { "RSET", matta_verb_rset }, { "VRFY", matta_verb_vrfy },
+  { "AUTH", matta_verb_auth }, { "BDAT", matta_verb_bdat }, { "DATA", matta_verb_data },
+  { "EHLO", matta_verb_ehlo }, { "HELO", matta_verb_helo }, { "HELP", matta_verb_help },
+  { "MAIL", matta_verb_mail }, { "NOOP", matta_verb_noop }, { "QUIT", matta_verb_quit },
+  { "RCPT", matta_verb_rcpt }, { "RSET", matta_verb_rset }, { "VRFY", matta_verb_vrfy },
 };
 
 MattaSession *
@@ -57,6 +58,7 @@ void
 matta_session_reset (MattaSession *self)
 {
   g_clear_pointer (&self->envelope, matta_envelope_unref);
+  g_clear_pointer (&self->chunks, matta_incoming_free);
 }
 
 void

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 #define MATTA_SESSION_BUFFER 65536
 
+/* See matta-incoming.h. */
+typedef struct _MattaIncoming MattaIncoming;
+
 /* One SMTP session, straight-line and blocking on a thread of its own. The verbs' files share this;
  * nobody else sees it. */
 typedef struct {
@@ -23,6 +26,7 @@ typedef struct {
   gboolean stopping;       /* no further command is read */
   char *client;            /* what HELO or EHLO said */
   MattaEnvelope *envelope; /* between MAIL and the end of DATA */
+  MattaIncoming *chunks;   /* between the first BDAT and the last */
   guint commands;
   guint bad_commands;
   guint sign_in_tries;
@@ -67,6 +71,7 @@ void matta_session_reset (MattaSession *self);
 typedef void (*MattaVerbFunc) (MattaSession *self, const char *argument);
 
 void matta_verb_auth (MattaSession *self, const char *argument);
+void matta_verb_bdat (MattaSession *self, const char *argument);
 void matta_verb_data (MattaSession *self, const char *argument);
 void matta_verb_ehlo (MattaSession *self, const char *argument);
 void matta_verb_helo (MattaSession *self, const char *argument);

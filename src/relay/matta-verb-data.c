@@ -1,181 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-session.h"
-
-#include "matta-error.h"
-#include "matta-smtp-dot.h"
-
-#include <errno.h>
-#include <poll.h>
-#include <sys/socket.h>
-
-/* Content on its way from the connection to where it is kept. */
-typedef struct {
-  MattaSession *session;
-  MattaContentWriter *writer;
-  MattaDotReader reader;
-  GError *error;
-} Intake;
-
-static gboolean
-keep_piece (const char *data, gsize length, gpointer user_data)
-{
-  Intake *intake = user_data;
-
-  if (intake->reader.size > intake->session->limits->message)
-    return FALSE;
-  return matta_content_writer_write (intake->writer, data, length, &intake->error);
-}
+#include "matta-incoming.h"
 
 /* Everything up to the final dot is read even when it will be refused: only there can we answer. */
 static gboolean
-read_content (Intake *intake)
+read_content (MattaIncoming *incoming)
 {
-  MattaSession *session = intake->session;
+  MattaSession *session = incoming->session;
 
-  while (!intake->reader.done) {
+  while (!incoming->reader.done) {
     if (session->start == session->end && !matta_session_fill (session))
       return FALSE;
-    session->start += matta_dot_reader_push (&intake->reader, session->buffer + session->start,
-                                             session->end - session->start, keep_piece, intake);
+    session->start += matta_incoming_push (incoming, session->buffer + session->start,
+                                           session->end - session->start);
   }
   return TRUE;
-}
-
-/* FALSE after a reply that refuses the message. */
-static gboolean
-is_acceptable (MattaSession *self, const Intake *intake)
-{
-  const MattaDotReader *reader = &intake->reader;
-
-  if (reader->bare_cr || reader->bare_lf || reader->nul) {
-    matta_session_reply_reason (self, 550, "5.6.0", "bad-line-ends",
-                                "The message has a lone CR or LF, or a NUL. Nothing was sent.");
-    return FALSE;
-  }
-  if (reader->size > self->limits->message) {
-    matta_session_reply_reason (self, 552, "5.3.4", "too-large", "The message is too large.");
-    return FALSE;
-  }
-  if (reader->longest_line > self->limits->text_line
-      || reader->header_length > self->limits->message / 2) {
-    matta_session_reply_reason (self, 554, "5.6.0", "bad-lines",
-                                "The message has a line or a header that is too long.");
-    return FALSE;
-  }
-  if (intake->error != NULL) {
-    matta_session_reply_reason (
-        self, 452, "4.3.1", "disk-full",
-        "The message could not be kept. Nothing was sent; try again later.");
-    return FALSE;
-  }
-  return TRUE;
-}
-
-typedef enum {
-  WAIT_ANSWERED,
-  WAIT_GONE,
-  WAIT_STOPPING,
-} Wait;
-
-static Wait
-wait_for_answer (MattaSession *self, MattaTicket *ticket)
-{
-  struct pollfd fds[] = { { .fd = matta_ticket_get_fd (ticket), .events = POLLIN },
-                          { .fd = self->fd, .events = POLLRDHUP },
-                          { .fd = self->stop_fd, .events = POLLIN } };
-  int ready = 0;
-
-  if (matta_ticket_get_reply (ticket) != NULL)
-    return WAIT_ANSWERED;
-  do {
-    ready = poll (fds, G_N_ELEMENTS (fds), -1);
-  } while (ready < 0 && errno == EINTR);
-  if (fds[0].revents != 0)
-    return WAIT_ANSWERED;
-  return fds[1].revents != 0 ? WAIT_GONE : WAIT_STOPPING;
-}
-
-static gboolean
-has_hung_up (MattaSession *self)
-{
-  struct pollfd fd = { .fd = self->fd, .events = POLLRDHUP };
-
-  return poll (&fd, 1, 0) > 0 && (fd.revents & (POLLERR | POLLHUP)) != 0;
-}
-
-static void
-send_answer (MattaSession *self, MattaTicket *ticket)
-{
-  const MattaReplyText *reply = matta_ticket_get_reply (ticket);
-
-  matta_session_reply (self, reply->code, reply->status, reply->text);
-  if (!has_hung_up (self) && matta_session_flush (self))
-    return;
-  self->stopping = TRUE;
-  if (reply->code < 300 && self->handler->unheard != NULL)
-    self->handler->unheard (ticket, self->user_data);
-}
-
-static void
-hand_over (MattaSession *self, MattaContent *content)
-{
-  g_autoptr (MattaTicket) ticket = matta_ticket_new (self->envelope, content, self->client);
-  Wait wait;
-
-  self->handler->deliver (ticket, self->user_data);
-  wait = wait_for_answer (self, ticket);
-  if (wait != WAIT_ANSWERED && matta_ticket_abandon (ticket)) {
-    self->stopping = TRUE;
-    if (wait == WAIT_STOPPING)
-      matta_session_reply_reason (self, 421, "4.3.2", "stopping",
-                                  "Matta is stopping. Please send again later.");
-    return;
-  }
-  send_answer (self, ticket);
-}
-
-static gboolean
-may_start (MattaSession *self)
-{
-  if (self->envelope == NULL) {
-    matta_session_reply (self, 503, "5.5.1", "Say MAIL first.");
-    return FALSE;
-  }
-  if (matta_envelope_get_n_recipients (self->envelope) == 0) {
-    matta_session_reply (self, 554, "5.5.1", "No recipient was accepted.");
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static void
-finish (MattaSession *self, Intake *intake)
-{
-  g_autoptr (MattaContent) content = NULL;
-
-  if (intake->error == NULL)
-    content = matta_content_writer_finish (intake->writer, &intake->error);
-  if (is_acceptable (self, intake))
-    hand_over (self, content);
 }
 
 void
 matta_verb_data (MattaSession *self, const char *argument)
 {
-  g_autoptr (MattaContentWriter) writer = NULL;
-  Intake intake = { .session = self };
+  g_autoptr (MattaIncoming) incoming = NULL;
 
-  if (!may_start (self))
+  if (self->chunks != NULL) {
+    /* RFC 3030 2. */
+    matta_session_reply (self, 503, "5.5.1", "The message is coming in chunks already.");
+    return;
+  }
+  if (!matta_incoming_may_start (self))
     return;
   if (argument[0] != '\0') {
     matta_session_reply (self, 501, "5.5.4", "DATA takes no argument.");
     return;
   }
-  writer = matta_content_writer_new (self->spool_dir, self->limits->inline_content);
-  intake.writer = writer;
+  incoming = matta_incoming_new (self, FALSE);
   matta_session_reply (self, 354, NULL, "Go ahead; end with a dot on a line of its own.");
-  if (read_content (&intake))
-    finish (self, &intake);
+  if (read_content (incoming))
+    matta_incoming_finish (incoming);
   matta_session_reset (self);
-  g_clear_error (&intake.error);
 }

@@ -13,6 +13,10 @@ matta_verb_rcpt (MattaSession *self, const char *argument)
     matta_session_reply (self, 503, "5.5.1", "Say MAIL first.");
     return;
   }
+  if (self->chunks != NULL) {
+    matta_session_reply (self, 503, "5.5.1", "The message is coming already.");
+    return;
+  }
   rest = matta_smtp_path_parse (argument, "TO:", FALSE, &address);
   if (rest == NULL) {
     matta_session_reply (self, 501, "5.1.3", "This is not an address.");

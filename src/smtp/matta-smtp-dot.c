@@ -45,7 +45,7 @@ static void
 read_line_start (MattaDotReader *self, Chunk *chunk)
 {
   self->state = MATTA_DOT_TEXT;
-  if (*chunk->at != '.')
+  if (*chunk->at != '.' || self->counted)
     return;
   give_kept (self, chunk);
   chunk->at++;
@@ -151,6 +151,17 @@ matta_dot_reader_push (MattaDotReader *self,
     states[self->state](self, &chunk);
   give_kept (self, &chunk);
   return (gsize) (chunk.at - data);
+}
+
+void
+matta_dot_reader_end_counted (MattaDotReader *self)
+{
+  g_return_if_fail (self != NULL && self->counted);
+
+  if (self->state == MATTA_DOT_CR)
+    self->bare_cr = TRUE;
+  self->longest_line = MAX (self->longest_line, self->line_length);
+  self->done = TRUE;
 }
 
 static void

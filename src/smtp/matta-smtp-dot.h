@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Content between DATA and the final dot (RFC 5321 4.1.1.4 and 4.5.2). Pure. */
+/* Content between DATA and the final dot (RFC 5321 4.1.1.4 and 4.5.2), or in chunks that are
+ * counted (RFC 3030). Pure. */
 
 /* Takes one piece of content. FALSE: it could not be kept; the rest is read, and no longer given.
  */
@@ -23,6 +24,7 @@ typedef enum {
  * end is noted, so that the message can be refused whole. Start with all zero. */
 typedef struct {
   MattaDotState state;
+  gboolean counted;  /* in: no dot ends it, and none is stuffed */
   gboolean done;     /* the final dot was read */
   gboolean bare_cr;  /* a CR without LF */
   gboolean bare_lf;  /* an LF without CR */
@@ -42,6 +44,9 @@ gsize matta_dot_reader_push (MattaDotReader *self,
                              gsize length,
                              MattaDotFunc func,
                              gpointer user_data);
+
+/* Counted content has come to its end. */
+void matta_dot_reader_end_counted (MattaDotReader *self);
 
 /* The sending side. Start with all zero, which means "at a line's start". */
 typedef struct {

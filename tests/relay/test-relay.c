@@ -269,6 +269,131 @@ test_trickle (Fixture *fixture, gconstpointer data)
   disconnect (&client);
 }
 
+/* --- chunks (RFC 3030) --- */
+
+static void
+offer_chunks (Client *client)
+{
+  g_assert_cmpuint (ask (client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  g_assert_cmpuint (ask (client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
+}
+
+static void
+assert_came (Fixture *fixture, const char *expected)
+{
+  g_autofree char *content = take_content (fixture);
+
+  g_assert_cmpstr (content, ==, expected);
+}
+
+/* What looks like an end of data or like commands is content. */
+static void
+test_chunks (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = greet (fixture);
+  offer_chunks (&client);
+  g_assert_cmpuint (ask (&client, "BDAT 11 LAST\r\nA: b\r\n\r\nHi\r"), ==, 550);
+  offer_chunks (&client);
+  g_assert_cmpuint (ask (&client, "BDAT 5\r\nA: b\r"), ==, 250);
+  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
+  g_assert_cmpuint (ask (&client, "bdat 18\r\n\n\r\n.\r\nMAIL FROM:<x"), ==, 250);
+  g_assert_cmpuint (ask (&client, "BDAT 3\r\n>\r\n"), ==, 250);
+  g_assert_cmpuint (ask (&client, "BDAT 0 LAST\r\n"), ==, 250);
+  assert_came (fixture, "A: b\r\n\r\n.\r\nMAIL FROM:<x>\r\n");
+  g_assert_cmpuint (ask (&client, "RCPT TO:<b@example.org>\r\n"), ==, 503); /* it is over */
+  disconnect (&client);
+}
+
+/* All in one packet, and byte by byte. */
+static void
+test_chunks_pipelined (Fixture *fixture, gconstpointer data)
+{
+  const char *wire = "MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\n"
+                     "BDAT 6\r\nA: b\r\nBDAT 6 LAST\r\n\r\nHi\r\nNOOP\r\n";
+  const guint codes[] = { 250, 250, 250, 250, 250 };
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = greet (fixture);
+  say (&client, wire);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
+  assert_came (fixture, "A: b\r\n\r\nHi\r\n");
+  for (gsize i = 0; i < strlen (wire); i++)
+    say_bytes (&client, wire + i, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
+  assert_came (fixture, "A: b\r\n\r\nHi\r\n");
+  disconnect (&client);
+}
+
+/* A chunk that nobody wants is swallowed: its bytes are never commands. */
+static void
+test_chunks_out_of_turn (Fixture *fixture, gconstpointer data)
+{
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = greet (fixture);
+  g_assert_cmpuint (ask (&client, "BDAT 6 LAST\r\nQUIT\r\n"), ==, 503);
+  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  g_assert_cmpuint (ask (&client, "BDAT 6 LAST\r\nQUIT\r\n"), ==, 554);
+  g_assert_cmpuint (ask (&client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
+  g_assert_cmpuint (ask (&client, "BDAT 3\r\nA\r\n"), ==, 250);
+  g_assert_cmpuint (ask (&client, "DATA\r\n"), ==, 503);
+  g_assert_cmpuint (ask (&client, "RCPT TO:<c@example.org>\r\n"), ==, 503);
+  g_assert_cmpuint (ask (&client, "RSET\r\n"), ==, 250);
+  offer_chunks (&client);
+  g_assert_cmpuint (ask (&client, "BDAT 3 LAST\r\nB\r\n"), ==, 250);
+  assert_came (fixture, "B\r\n");
+  g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
+  disconnect (&client);
+}
+
+static const char *const bad_chunks[] = { "BDAT\r\n",          "BDAT x LAST\r\n",
+                                          "BDAT -1\r\n",       "BDAT 3 FIRST\r\n",
+                                          "BDAT 3 LAST x\r\n", "BDAT 99999999999999999999\r\n" };
+
+/* Nobody knows where the next command begins: the conversation is over. */
+static void
+test_bad_chunks (Fixture *fixture, gconstpointer data)
+{
+  start (fixture, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (bad_chunks); i++) {
+    Client client = greet (fixture);
+
+    offer_chunks (&client);
+    g_assert_cmpuint (ask (&client, bad_chunks[i]), ==, 501);
+    g_assert_cmpuint (hear (&client, NULL), ==, 0);
+    disconnect (&client);
+  }
+  g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
+}
+
+static void
+test_chunks_too_large (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *line = g_strnfill (998, 'x');
+  g_autofree char *chunk = g_strdup_printf ("BDAT 1000\r\n%s\r\n", line);
+  Client client = { 0 };
+
+  fixture->limits.message = 10000;
+  start (fixture, TRUE);
+  client = greet (fixture);
+  offer_chunks (&client);
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpuint (ask (&client, chunk), ==, 250);
+  g_assert_cmpuint (ask (&client, "BDAT 0 LAST\r\n"), ==, 552);
+  g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
+  offer_chunks (&client);
+  g_assert_cmpuint (ask (&client, "BDAT 4 LAST\r\nHi\r\n"), ==, 250);
+  assert_came (fixture, "Hi\r\n");
+  disconnect (&client);
+}
+
 static const char *const bad_contents[] = { "a\n.\nMAIL FROM:<x@example.com>\r\n.\r\n",
                                             "a\r.\r\nb\r\n.\r\n", "a\r\n.\nb\r\n.\r\n" };
 
@@ -602,6 +727,11 @@ main (int argc, char *argv[])
   ADD ("answers-every-verb", test_dialogue);
   ADD ("takes-everything-in-one-packet", test_pipelined);
   ADD ("takes-one-byte-at-a-time", test_trickle);
+  ADD ("takes-chunks", test_chunks);
+  ADD ("takes-chunks-however-they-come", test_chunks_pipelined);
+  ADD ("takes-no-chunk-for-commands", test_chunks_out_of_turn);
+  ADD ("ends-at-a-chunk-without-length", test_bad_chunks);
+  ADD ("bounds-chunks", test_chunks_too_large);
   ADD ("refuses-other-line-ends", test_bad_line_ends);
   ADD ("bounds-the-size", test_size);
   ADD ("bounds-the-recipients", test_recipients);

@@ -176,6 +176,48 @@ test_measures (void)
   g_assert_cmpuint (reader.size, ==, strlen (wire) - 3);
 }
 
+typedef struct {
+  const char *name;
+  const char *content;
+  gboolean bare_cr;
+  gboolean bare_lf;
+} Counted;
+
+/* Where the length is known, no dot ends anything. */
+static const Counted counted[] = {
+  { "empty", "", FALSE, FALSE },
+  { "dots", ".\r\n..\r\n.a\r\n.\r\n", FALSE, FALSE },
+  { "no-line-end", "a\r\nb", FALSE, FALSE },
+  { "ends-in-cr", "a\r\nb\r", TRUE, FALSE },
+  { "bare-cr", "a\rb\r\n", TRUE, FALSE },
+  { "bare-lf", "a\nb\r\n", FALSE, TRUE },
+  { "smuggle", "a\n.\nMAIL FROM:<x@example.com>\r\n", FALSE, TRUE },
+};
+
+static void
+test_counted (gconstpointer data)
+{
+  const Counted *row = data;
+  gsize length = strlen (row->content);
+
+  for (gsize step = 1; step <= length + 1; step++) {
+    MattaDotReader reader = { .counted = TRUE };
+    g_autoptr (GString) content = g_string_new (NULL);
+
+    for (gsize at = 0; at < length; at += step)
+      g_assert_cmpuint (matta_dot_reader_push (&reader, row->content + at, MIN (step, length - at),
+                                               collect, content),
+                        ==, MIN (step, length - at));
+    g_assert_false (reader.done);
+    matta_dot_reader_end_counted (&reader);
+    g_assert_true (reader.done);
+    g_assert_cmpstr (content->str, ==, row->content);
+    g_assert_cmpint (reader.bare_cr, ==, row->bare_cr);
+    g_assert_cmpint (reader.bare_lf, ==, row->bare_lf);
+    g_assert_cmpuint (reader.size, ==, length);
+  }
+}
+
 static gboolean
 refuse (const char *data, gsize length, gpointer user_data)
 {
@@ -243,5 +285,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/dot/read/measures-header-and-lines", test_measures);
   g_test_add_func ("/dot/read/goes-on-when-content-is-lost", test_lost);
   g_test_add_func ("/dot/write/stuffs-in-any-chunking", test_write);
+  for (guint i = 0; i < G_N_ELEMENTS (counted); i++) {
+    g_autofree char *path = g_strconcat ("/smtp-dot/counted/", counted[i].name, NULL);
+
+    g_test_add_data_func (path, &counted[i], test_counted);
+  }
   return g_test_run ();
 }
