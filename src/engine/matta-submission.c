@@ -279,6 +279,7 @@ submit_one (MattaSubmission *self, MattaCopy *copy, GError **error)
     .id = id,
     .envelope = copy->envelope,
     .content = copy->content,
+    .directory = matta_store_get_content_dir (self->store),
     .about_to_commit = about_to_commit,
     .user_data = &dispatch,
   };

@@ -28,6 +28,7 @@ typedef struct {
   const char *id; /* names the message for good: a practice mailbox files it once under this */
   MattaEnvelope *envelope;
   MattaContent *content;
+  const char *directory; /* for unnamed files, where a large content has to be changed; or NULL */
   /* Called on the submitting thread just before the final dot (or the rename) goes out; blocks
    * until the store has noted it. FALSE: don't send, somebody took it back. May be NULL. */
   gboolean (*about_to_commit) (gpointer user_data);

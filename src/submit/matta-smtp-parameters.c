@@ -58,8 +58,6 @@ matta_smtp_make_mail (MattaEnvelope *envelope,
   g_string_append_printf (command, "MAIL FROM:<%s>", matta_envelope_get_return_path (envelope));
   if (offered->size)
     g_string_append_printf (command, " SIZE=%" G_GSIZE_FORMAT, size);
-  /* Not offered: sent as it is all the same. Changing the encoding would change the message, and
-   * servers that would damage the eighth bit have died out. */
   if (offered->eight_bit_mime
       && (eight_bit || matta_envelope_has_parameter (envelope, "BODY=8BITMIME")))
     g_string_append (command, " BODY=8BITMIME");

@@ -3,6 +3,7 @@
 
 #include "matta-chunks.h"
 #include "matta-error.h"
+#include "matta-seven-bit.h"
 #include "matta-smtp-dot.h"
 #include "matta-smtp-parameters.h"
 
@@ -18,7 +19,8 @@ typedef struct {
   const MattaParcel *parcel;
   MattaSmtpAftermath *aftermath;
   GCancellable *cancellable;
-  GPtrArray *results; /* accepted = so far */
+  GPtrArray *results;    /* accepted = so far */
+  MattaContent *content; /* what goes out: the parcel's, or its form of seven bits */
 } Transaction;
 
 static gboolean
@@ -50,17 +52,18 @@ has_high_byte (const guint8 *data, gsize length)
   return all > 0x7f;
 }
 
-/* @eight_bit is TRUE at the first byte beyond ASCII; looked for only where it can be told. */
+/* @eight_bit is TRUE at the first byte beyond ASCII; not looked for where the client said so, and
+ * the server takes it. */
 static gboolean
 find_eight_bit (Transaction *self, gboolean *eight_bit, GError **error)
 {
-  g_autoptr (MattaChunks) chunks = matta_chunks_new (self->parcel->content);
+  g_autoptr (MattaChunks) chunks = matta_chunks_new (self->content);
   const guint8 *data = NULL;
   gsize length = 1;
 
   *eight_bit = FALSE;
-  if (!self->offered->eight_bit_mime
-      || matta_envelope_has_parameter (self->parcel->envelope, "BODY=8BITMIME"))
+  if (self->offered->eight_bit_mime
+      && matta_envelope_has_parameter (self->parcel->envelope, "BODY=8BITMIME"))
     return TRUE;
   while (length > 0 && !*eight_bit) {
     if (!matta_chunks_next (chunks, &data, &length, error))
@@ -222,6 +225,23 @@ pass_in_batches (Transaction *self, GString *commands, MattaSmtpServerReply **da
   return (*data = read_reply (self, error)) != NULL;
 }
 
+/* RFC 6152 3: what the server does not take is changed, or not sent. Where it takes SMTPUTF8 the
+ * eighth bit goes with that (RFC 6531 3.2). */
+static gboolean
+make_seven_bit (Transaction *self, GError **error)
+{
+  MattaContent *made = NULL;
+
+  if (self->offered->smtputf8)
+    return TRUE;
+  made = matta_seven_bit_make (self->parcel->content, self->parcel->directory, error);
+  if (made == NULL)
+    return FALSE;
+  matta_content_unref (self->content);
+  self->content = made;
+  return TRUE;
+}
+
 /* @data: the reply to DATA; NULL when it was not even said. */
 static gboolean
 pass_envelope (Transaction *self, MattaSmtpServerReply **data, GError **error)
@@ -230,10 +250,11 @@ pass_envelope (Transaction *self, MattaSmtpServerReply **data, GError **error)
   g_autoptr (GString) commands = NULL;
   gboolean eight_bit = FALSE;
 
-  if (!find_eight_bit (self, &eight_bit, error))
+  if (!find_eight_bit (self, &eight_bit, error)
+      || (eight_bit && !self->offered->eight_bit_mime && !make_seven_bit (self, error)))
     return FALSE;
   mail = matta_smtp_make_mail (self->parcel->envelope, self->offered,
-                               matta_content_get_size (self->parcel->content), eight_bit);
+                               matta_content_get_size (self->content), eight_bit);
   commands = g_string_new (mail);
   return self->offered->pipelining ? pass_in_batches (self, commands, data, error)
                                    : pass_slowly (self, commands, data, error);
@@ -275,7 +296,7 @@ commit (Transaction *self, GString *last, GError **error)
 static gboolean
 send_content (Transaction *self, GError **error)
 {
-  g_autoptr (MattaChunks) chunks = matta_chunks_new (self->parcel->content);
+  g_autoptr (MattaChunks) chunks = matta_chunks_new (self->content);
   g_autoptr (GString) output = g_string_new (NULL);
   MattaDotWriter writer = { 0 };
   const guint8 *data = NULL;
@@ -345,11 +366,18 @@ matta_smtp_transaction_run (MattaSmtpWire *wire,
   g_autoptr (GPtrArray) results =
       g_ptr_array_new_with_free_func ((GDestroyNotify) matta_result_free);
   g_autoptr (MattaSmtpServerReply) data = NULL;
-  Transaction self = { wire, offered, parcel, aftermath, cancellable, results };
+  Transaction self = { .wire = wire,
+                       .offered = offered,
+                       .parcel = parcel,
+                       .aftermath = aftermath,
+                       .cancellable = cancellable,
+                       .results = results,
+                       .content = matta_content_ref (parcel->content) };
+  gboolean done = FALSE;
 
   *aftermath = (MattaSmtpAftermath){ FALSE, FALSE };
-  if (!can_be_taken (&self, error) || !pass_envelope (&self, &data, error)
-      || !go_on (&self, data, error))
-    return NULL;
-  return g_steal_pointer (&results);
+  done = can_be_taken (&self, error) && pass_envelope (&self, &data, error)
+         && go_on (&self, data, error);
+  matta_content_unref (self.content);
+  return done ? g_steal_pointer (&results) : NULL;
 }

@@ -11,10 +11,10 @@ static const struct {
   MattaErrorCode code;
   const char *name;
 } errors[] = {
-  { MATTA_ERROR_MALFORMED, "malformed" }, { MATTA_ERROR_TRY_LATER, "try-later" },
-  { MATTA_ERROR_REFUSED, "refused" },     { MATTA_ERROR_TOO_LARGE, "too-large" },
-  { MATTA_ERROR_CONFLICT, "conflict" },   { MATTA_ERROR_UNTRUSTED, "untrusted" },
-  { MATTA_ERROR_SIGN_IN, "sign-in" },
+  { MATTA_ERROR_MALFORMED, "malformed" },       { MATTA_ERROR_TRY_LATER, "try-later" },
+  { MATTA_ERROR_REFUSED, "refused" },           { MATTA_ERROR_TOO_LARGE, "too-large" },
+  { MATTA_ERROR_UNCHANGEABLE, "unchangeable" }, { MATTA_ERROR_CONFLICT, "conflict" },
+  { MATTA_ERROR_UNTRUSTED, "untrusted" },       { MATTA_ERROR_SIGN_IN, "sign-in" },
 };
 
 static char *
