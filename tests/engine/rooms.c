@@ -78,10 +78,13 @@ rooms_start (Rooms *self)
   MattaClock *clock = MATTA_CLOCK (self->clock);
   g_autoptr (GError) error = NULL;
 
-  /* The last one's lock goes with its memory, a moment after its references. */
+  /* The last one's lock goes with its memory, a moment after its references; what was being
+   * flushed gives up its own only when it is heard of. */
   while ((self->store = matta_store_open (self->dir, &error)) == NULL
-         && g_error_matches (error, MATTA_ERROR, MATTA_ERROR_BUSY))
+         && g_error_matches (error, MATTA_ERROR, MATTA_ERROR_BUSY)) {
     g_clear_error (&error);
+    g_main_context_iteration (NULL, FALSE);
+  }
   g_assert_no_error (error);
   self->outbox = matta_outbox_new ();
   self->dispatcher = matta_dispatcher_new (self->store, clock, &self->limits);
