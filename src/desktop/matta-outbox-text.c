@@ -345,7 +345,7 @@ matta_outbox_text_for_delivery (const MattaEntryRecipient *recipient)
   const char *words = name_delivery (recipient->delivery);
   g_autofree char *reply = NULL;
 
-  if (recipient->code == 0)
+  if (recipient->code == 0 || recipient->reply == NULL)
     return g_strdup (words);
   reply = matta_wording_from_mail (recipient->reply, REPLY_LENGTH);
   /* Translators: what became of it, the mail server's number and its own words */

@@ -76,11 +76,22 @@ gave_up (const MattaRecord *record, const MattaPolicy *policy, const MattaNow *n
          && now->wall - record->first_try_at >= (gint64) policy->give_up_hours * G_TIME_SPAN_HOUR;
 }
 
+/* There was merely no room for them beside the others. */
 static gboolean
-retry (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now)
+lacked_room (const MattaRecord *record)
 {
-  gint64 pause = get_pause (record, policy);
+  for (guint i = 0; i < record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
 
+    if (recipient->delivery == MATTA_DELIVERY_PENDING && recipient->code != MATTA_CODE_TOO_MANY)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+retry (MattaRecord *record, gint64 pause, const MattaNow *now)
+{
   if (!matta_move (record, MATTA_STATE_RETRYING, now))
     return FALSE;
   record->due_at = now->wall + pause;
@@ -118,16 +129,21 @@ is_final (const GError *error)
          || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE);
 }
 
-void
+gboolean
 matta_outcome_apply (MattaRecord *record, GPtrArray *results, const MattaNow *now)
 {
+  gboolean progress = FALSE;
+
   for (guint i = 0; i < results->len; i++) {
     const MattaResult *result = g_ptr_array_index (results, i);
     MattaRecordRecipient *recipient = find_recipient (record, result->address);
 
-    if (recipient != NULL)
-      settle_recipient (recipient, result->delivery, result->code, result->reply, now->wall);
+    if (recipient == NULL)
+      continue;
+    settle_recipient (recipient, result->delivery, result->code, result->reply, now->wall);
+    progress = progress || result->delivery == MATTA_DELIVERY_ACCEPTED;
   }
+  return progress;
 }
 
 void
@@ -142,13 +158,18 @@ matta_outcome_fail (MattaRecord *record, const GError *error, const MattaNow *no
 }
 
 gboolean
-matta_outcome_settle (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now)
+matta_outcome_settle (MattaRecord *record,
+                      const MattaPolicy *policy,
+                      gboolean progress,
+                      const MattaNow *now)
 {
   if (any_is (record, MATTA_DELIVERY_UNKNOWN))
     return matta_move (record, MATTA_STATE_MAYBE_SENT, now);
   if (any_is (record, MATTA_DELIVERY_PENDING)) {
+    if (progress && lacked_room (record)) /* somebody got further each time: it comes to an end */
+      return retry (record, 0, now);
     if (!gave_up (record, policy, now))
-      return retry (record, policy, now);
+      return retry (record, get_pause (record, policy), now);
     turn_all (record, MATTA_DELIVERY_PENDING, MATTA_DELIVERY_REFUSED, NULL, now->wall);
   }
   if (any_is (record, MATTA_DELIVERY_REFUSED))

@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /* What one try at submission did to a message. Pure; any thread. */
 
-/* Writes each result to its recipient. @results: (element-type MattaResult). */
-void matta_outcome_apply (MattaRecord *record, GPtrArray *results, const MattaNow *now);
+/* Writes each result to its recipient. @results: (element-type MattaResult). TRUE when it brought
+ * somebody further: accepted. */
+gboolean matta_outcome_apply (MattaRecord *record, GPtrArray *results, const MattaNow *now);
 
 /* Nothing was handed over: notes the reason as one stable word ("unreachable", "sign-in",
  * "untrusted", "too-large", "refused"); after a refusal every pending recipient is refused with the
@@ -16,8 +17,13 @@ void matta_outcome_apply (MattaRecord *record, GPtrArray *results, const MattaNo
 void matta_outcome_fail (MattaRecord *record, const GError *error, const MattaNow *now);
 
 /* Moves the message to where its recipients say: sent, maybe-sent, retrying (with the next due
- * time, the pause doubling from policy->retry_seconds up to an hour), or failed. */
-gboolean matta_outcome_settle (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now);
+ * time, the pause doubling from policy->retry_seconds up to an hour), or failed. @progress: this
+ * try brought somebody further; those for whom there was no room beside them are tried again at
+ * once. */
+gboolean matta_outcome_settle (MattaRecord *record,
+                               const MattaPolicy *policy,
+                               gboolean progress,
+                               const MattaNow *now);
 
 /* After a crash while sending. @idempotent: the account files a message once however often it is
  * submitted, so it is simply tried again; else the lost reply is the user's to judge. */

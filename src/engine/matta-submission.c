@@ -333,16 +333,17 @@ settle (MattaSubmission *self, GPtrArray *results, const GError *failure)
   MattaNow now = get_now (self);
   MattaState expected = self->record->state;
   g_autoptr (MattaRecord) changed = matta_record_copy (self->record);
+  gboolean progress = FALSE;
   g_autoptr (GError) error = NULL;
 
   changed->attempts++;
   if (changed->first_try_at == 0)
     changed->first_try_at = now.wall;
   if (results != NULL)
-    matta_outcome_apply (changed, results, &now);
+    progress = matta_outcome_apply (changed, results, &now);
   else
     matta_outcome_fail (changed, failure, &now);
-  if (!matta_outcome_settle (changed, self->policy, &now))
+  if (!matta_outcome_settle (changed, self->policy, progress, &now))
     return;
   while (!keep (self, changed, expected, &error)) {
     if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT)) {

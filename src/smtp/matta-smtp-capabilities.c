@@ -45,6 +45,30 @@ take_size (MattaSmtpCapabilities *self, char **arguments)
     self->max_size = 0;
 }
 
+/* RFC 9422 3. A limit of nothing would be no offer at all: it is not believed. */
+static void
+take_limits (MattaSmtpCapabilities *self, char **arguments)
+{
+  const struct {
+    const char *name;
+    guint64 *limit;
+  } known[] = {
+    { "RCPTMAX=", &self->max_recipients },
+    { "RCPTDOMAINMAX=", &self->max_recipient_domains },
+    { "MAILMAX=", &self->max_messages },
+  };
+
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (known); k++) {
+      gsize length = strlen (known[k].name);
+      guint64 value = 0;
+
+      if (g_ascii_strncasecmp (arguments[i], known[k].name, length) == 0
+          && g_ascii_string_to_unsigned (arguments[i] + length, 10, 1, G_MAXUINT64, &value, NULL))
+        *known[k].limit = value;
+    }
+}
+
 static void
 take_auth (MattaSmtpCapabilities *self, char **arguments)
 {
@@ -73,6 +97,7 @@ static const struct {
   { "SMTPUTF8", take_smtputf8 },
   { "DSN", take_dsn },
   { "SIZE", take_size },
+  { "LIMITS", take_limits },
   { "AUTH", take_auth },
 };
 

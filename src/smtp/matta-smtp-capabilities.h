@@ -14,7 +14,11 @@ typedef struct {
   gboolean dsn;
   gboolean size;    /* takes SIZE= in MAIL */
   guint64 max_size; /* bytes; 0 = not told */
-  char **auth;      /* mechanisms in upper case, as ordered; NULL = no sign-in offered */
+  /* In one transaction or session at most (RFC 9422); 0 = not told. */
+  guint64 max_recipients;
+  guint64 max_recipient_domains;
+  guint64 max_messages;
+  char **auth; /* mechanisms in upper case, as ordered; NULL = no sign-in offered */
 } MattaSmtpCapabilities;
 
 /* The first line is the server's name; what is not known is skipped. (transfer full) */

@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/* The reply code of a recipient beyond those that the server takes at a time, said at RCPT (RFC
+ * 5321 4.5.3.1.10) or before (RFC 9422): pending, and its turn is as soon as the others are
+ * through. */
+#define MATTA_CODE_TOO_MANY 452
+
 /* What became of one recipient in one try. */
 typedef struct {
   char *address;

@@ -229,9 +229,13 @@ matta_smtp_client_is_clean (MattaSmtpClient *self)
 gboolean
 matta_smtp_client_is_reusable (MattaSmtpClient *self)
 {
+  guint64 most = MOST_MESSAGES;
+
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->aftermath.clean && self->n_messages < MOST_MESSAGES;
+  if (self->offered->max_messages > 0)
+    most = MIN (most, self->offered->max_messages);
+  return self->aftermath.clean && self->n_messages < most;
 }
 
 guint64

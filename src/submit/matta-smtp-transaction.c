@@ -20,6 +20,7 @@ typedef struct {
   MattaSmtpAftermath *aftermath;
   GCancellable *cancellable;
   GPtrArray *results;    /* accepted = so far */
+  guint n_asked;         /* so many recipients are tried now: what the server takes at a time */
   MattaContent *content; /* what goes out: the parcel's, or its form of seven bits */
 } Transaction;
 
@@ -118,6 +119,26 @@ count_recipients (Transaction *self)
   return matta_envelope_get_n_recipients (self->parcel->envelope);
 }
 
+/* The first so many that keep within the server's limits (RFC 9422). */
+static guint
+count_asked (Transaction *self)
+{
+  g_autoptr (GHashTable) domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint64 most = self->offered->max_recipients;
+  guint64 most_domains = self->offered->max_recipient_domains;
+  guint n_recipients = count_recipients (self);
+
+  for (guint i = 0; i < n_recipients; i++) {
+    const char *address = matta_envelope_get_address (self->parcel->envelope, i);
+    const char *domain = matta_address_get_domain (address);
+
+    g_hash_table_add (domains, g_ascii_strdown (domain != NULL ? domain : "", -1));
+    if ((most > 0 && i == most) || (most_domains > 0 && g_hash_table_size (domains) > most_domains))
+      return i;
+  }
+  return n_recipients;
+}
+
 static void
 add_result (Transaction *self, guint index, const MattaSmtpServerReply *reply)
 {
@@ -126,6 +147,16 @@ add_result (Transaction *self, guint index, const MattaSmtpServerReply *reply)
   g_ptr_array_add (self->results,
                    matta_result_new (matta_envelope_get_address (self->parcel->envelope, index),
                                      judge (reply->code), reply->code, text));
+}
+
+/* There was no room for them (RFC 5321 4.5.3.1.10); the server was not bothered. */
+static void
+put_off_others (Transaction *self)
+{
+  for (guint i = self->results->len; i < count_recipients (self); i++)
+    g_ptr_array_add (self->results,
+                     matta_result_new (matta_envelope_get_address (self->parcel->envelope, i),
+                                       MATTA_DELIVERY_PENDING, MATTA_CODE_TOO_MANY, NULL));
 }
 
 /* Who was accepted so far shares the fate of the message as a whole. @reply: NULL = it was lost. */
@@ -189,7 +220,7 @@ pass_slowly (Transaction *self, GString *commands, MattaSmtpServerReply **data, 
 {
   if (!say (self, commands, error) || !read_mail_reply (self, error))
     return FALSE;
-  for (guint i = self->results->len; i < count_recipients (self); i++) {
+  for (guint i = self->results->len; i < self->n_asked; i++) {
     g_autofree char *command = matta_smtp_make_rcpt (self->parcel->envelope, i, self->offered);
 
     g_string_append (commands, command);
@@ -206,17 +237,15 @@ pass_slowly (Transaction *self, GString *commands, MattaSmtpServerReply **data, 
 static gboolean
 pass_in_batches (Transaction *self, GString *commands, MattaSmtpServerReply **data, GError **error)
 {
-  guint n_recipients = count_recipients (self);
-
-  for (guint first = 0; first < n_recipients; first += BATCH) {
-    guint end = MIN (first + BATCH, n_recipients);
+  for (guint first = 0; first < self->n_asked; first += BATCH) {
+    guint end = MIN (first + BATCH, self->n_asked);
 
     for (guint i = first; i < end; i++) {
       g_autofree char *command = matta_smtp_make_rcpt (self->parcel->envelope, i, self->offered);
 
       g_string_append (commands, command);
     }
-    if (end == n_recipients)
+    if (end == self->n_asked)
       g_string_append (commands, "DATA\r\n");
     if (!say (self, commands, error) || (first == 0 && !read_mail_reply (self, error))
         || !read_rcpt_replies (self, first, end, error))
@@ -376,8 +405,10 @@ matta_smtp_transaction_run (MattaSmtpWire *wire,
   gboolean done = FALSE;
 
   *aftermath = (MattaSmtpAftermath){ FALSE, FALSE };
+  self.n_asked = count_asked (&self);
   done = can_be_taken (&self, error) && pass_envelope (&self, &data, error)
          && go_on (&self, data, error);
+  put_off_others (&self);
   matta_content_unref (self.content);
   return done ? g_steal_pointer (&results) : NULL;
 }

@@ -198,6 +198,7 @@ test_delivery (void)
     const char *text;
   } cases[] = {
     { { .delivery = MATTA_DELIVERY_PENDING }, "Not sent yet" },
+    { { .delivery = MATTA_DELIVERY_PENDING, .code = 452 }, "Not sent yet" },
     { { .delivery = MATTA_DELIVERY_REFUSED, .code = 550, .reply = "No such user" },
       "Refused by the mail server: 550 " ISOLATED ("No such user") },
     { { .delivery = MATTA_DELIVERY_DROPPED }, "Removed: does not get this mail" },

@@ -234,6 +234,28 @@ test_retries_with_longer_pauses (Rooms *rooms, gconstpointer data)
   g_assert_cmpuint (matta_entry_get_attempts (entry), ==, 4);
 }
 
+/* Who had no room beside others does not wait; who still has none then waits as always. */
+static void
+test_no_room_beside_others (Rooms *rooms, gconstpointer data)
+{
+  MattaEntry *entry = hold_for_two (rooms);
+  g_autofree char *recipients = NULL;
+
+  fake_courier_answer (rooms->courier, OTHER, MATTA_DELIVERY_PENDING, MATTA_CODE_TOO_MANY);
+  fake_clock_advance (rooms->clock, HOLD);
+  while (matta_entry_get_attempts (entry) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  wait_for_state (rooms, entry, MATTA_STATE_RETRYING);
+  assert_tries (rooms, 2);
+  recipients = fake_courier_dup_recipients (rooms->courier);
+  g_assert_cmpstr (recipients, ==, OTHER);
+  g_assert_cmpint (matta_entry_get_due_at (entry), >,
+                   matta_clock_get_wall (MATTA_CLOCK (rooms->clock)));
+  fake_courier_answer (rooms->courier, OTHER, MATTA_DELIVERY_ACCEPTED, 250);
+  fake_clock_advance (rooms->clock, G_TIME_SPAN_HOUR);
+  wait_for_state (rooms, entry, MATTA_STATE_SENT);
+}
+
 static void
 test_gives_up (Rooms *rooms, gconstpointer data)
 {
@@ -572,6 +594,7 @@ main (int argc, char **argv)
   add_times ();
   ASK ("bytes-leave-as-they-came", test_bytes);
   ASK ("outcome/later-is-tried-again-with-longer-pauses", test_retries_with_longer_pauses);
+  ASK ("outcome/no-room-beside-others-is-tried-at-once", test_no_room_beside_others);
   ASK ("outcome/gives-up-in-the-end", test_gives_up);
   ASK ("outcome/unreachable-is-tried-again", test_unreachable);
   ASK ("outcome/sign-in-is-a-trouble-of-the-account", test_sign_in);

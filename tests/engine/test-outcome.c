@@ -58,7 +58,7 @@ test_settle (gconstpointer data)
   g_autoptr (MattaRecord) record = make_record (row->first, row->second);
   g_autoptr (MattaPolicy) policy = make_policy ();
 
-  g_assert_true (matta_outcome_settle (record, policy, &now));
+  g_assert_true (matta_outcome_settle (record, policy, FALSE, &now));
   g_assert_cmpint (record->state, ==, row->state);
 }
 
@@ -72,10 +72,33 @@ test_pause_doubles (void)
     g_autoptr (MattaRecord) record = make_record (PENDING, ACCEPTED);
 
     record->attempts = i + 1;
-    g_assert_true (matta_outcome_settle (record, policy, &now));
+    g_assert_true (matta_outcome_settle (record, policy, FALSE, &now));
     g_assert_cmpint (record->due_at - now.wall, ==, minutes[i] * G_TIME_SPAN_MINUTE);
     g_assert_cmpint (record->due_boot - now.boot, ==, minutes[i] * G_TIME_SPAN_MINUTE);
   }
+}
+
+/* The first was accepted, in this try when @progress; the second has @code. */
+static gint64
+find_pause (gboolean progress, guint code)
+{
+  g_autoptr (MattaRecord) record = make_record (ACCEPTED, PENDING);
+  g_autoptr (MattaPolicy) policy = make_policy ();
+
+  ((MattaRecordRecipient *) g_ptr_array_index (record->recipients, 1))->code = code;
+  g_assert_true (matta_outcome_settle (record, policy, progress, &now));
+  g_assert_cmpint (record->state, ==, MATTA_STATE_RETRYING);
+  g_assert_cmpint (record->due_at - now.wall, ==, record->due_boot - now.boot);
+  return record->due_at - now.wall;
+}
+
+static void
+test_no_room_beside_others (void)
+{
+  g_assert_cmpint (find_pause (TRUE, MATTA_CODE_TOO_MANY), ==, 0);
+  g_assert_cmpint (find_pause (TRUE, 451), ==, G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (find_pause (TRUE, 0), ==, G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (find_pause (FALSE, MATTA_CODE_TOO_MANY), ==, G_TIME_SPAN_MINUTE);
 }
 
 static void
@@ -86,7 +109,7 @@ test_gives_up (void)
   MattaRecordRecipient *first = g_ptr_array_index (record->recipients, 0);
   const MattaNow later = { .wall = now.wall + 48 * G_TIME_SPAN_HOUR, .boot_id = "boot" };
 
-  g_assert_true (matta_outcome_settle (record, policy, &later));
+  g_assert_true (matta_outcome_settle (record, policy, FALSE, &later));
   g_assert_cmpint (record->state, ==, MATTA_STATE_FAILED);
   g_assert_cmpint (first->delivery, ==, REFUSED);
 }
@@ -118,7 +141,7 @@ test_fail (void)
 
     matta_outcome_fail (record, error, &now);
     g_assert_cmpstr (record->note, ==, fail_cases[i].note);
-    g_assert_true (matta_outcome_settle (record, policy, &now));
+    g_assert_true (matta_outcome_settle (record, policy, FALSE, &now));
     g_assert_cmpint (record->state, ==, fail_cases[i].state);
   }
 }
@@ -134,7 +157,7 @@ test_apply (void)
 
   g_ptr_array_add (results, matta_result_new ("b@example.org", ACCEPTED, 250, "Taken"));
   g_ptr_array_add (results, matta_result_new ("c@example.org", PENDING, 451, "Busy"));
-  matta_outcome_apply (record, results, &now);
+  g_assert_true (matta_outcome_apply (record, results, &now));
   g_assert_cmpint (first->delivery, ==, ACCEPTED);
   g_assert_cmpuint (first->code, ==, 250);
   g_assert_cmpstr (first->reply, ==, "Taken");
@@ -169,6 +192,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (path, &cases[i], test_settle);
   }
   g_test_add_func ("/outcome/pause-doubles-up-to-an-hour", test_pause_doubles);
+  g_test_add_func ("/outcome/no-room-beside-others-is-tried-at-once", test_no_room_beside_others);
   g_test_add_func ("/outcome/gives-up-after-two-days", test_gives_up);
   g_test_add_func ("/outcome/failure-is-final-or-not", test_fail);
   g_test_add_func ("/outcome/results-reach-their-recipients", test_apply);

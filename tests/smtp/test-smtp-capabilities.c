@@ -35,6 +35,12 @@ static const Case cases[] = {
   { .name = "size beyond 64 bits",
     .lines = { "a", "SIZE 99999999999999999999999" },
     .expected = { .size = TRUE } },
+  { .name = "limits",
+    .lines = { "a", "LIMITS MAILMAX=20 rcptmax=100 RCPTDOMAINMAX=3 XMAX=1" },
+    .expected = { .max_messages = 20, .max_recipients = 100, .max_recipient_domains = 3 } },
+  { .name = "limits that are none",
+    .lines = { "a", "LIMITS RCPTMAX=0 MAILMAX= RCPTDOMAINMAX=-1 RCPTMAX" } },
+  { .name = "limits unread", .lines = { "a", "LIMITS", "limits RCPTMAX=5x" } },
   { .name = "old form of AUTH", .lines = { "a", "AUTH=LOGIN" }, .auth = "LOGIN" },
   { .name = "both forms of AUTH",
     .lines = { "a", "AUTH PLAIN LOGIN", "AUTH=LOGIN CRAM-MD5" },
@@ -53,6 +59,9 @@ assert_same (const MattaSmtpCapabilities *a, const MattaSmtpCapabilities *b)
   g_assert_cmpint (a->dsn, ==, b->dsn);
   g_assert_cmpint (a->size, ==, b->size);
   g_assert_cmpuint (a->max_size, ==, b->max_size);
+  g_assert_cmpuint (a->max_recipients, ==, b->max_recipients);
+  g_assert_cmpuint (a->max_recipient_domains, ==, b->max_recipient_domains);
+  g_assert_cmpuint (a->max_messages, ==, b->max_messages);
 }
 
 static void

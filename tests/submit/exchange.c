@@ -74,7 +74,8 @@ append_results (GString *output, GPtrArray *results, MattaEnvelope *envelope)
     g_string_append_printf (output, "%s%s", i > 0 ? "; " : "",
                             matta_delivery_to_string (result->delivery));
     if (result->code != 0)
-      g_string_append_printf (output, " %u %s", result->code, result->reply);
+      g_string_append_printf (output, " %u%s%s", result->code, result->reply != NULL ? " " : "",
+                              result->reply != NULL ? result->reply : "");
     else
       g_assert_null (result->reply);
   }
