@@ -14,6 +14,9 @@ typedef char MattaSecret;
 void matta_secret_free (char *secret);
 /* Compares without telling by its time where they differ; NULL equals nothing. */
 gboolean matta_secret_equal (const char *a, const char *b);
+/* Nothing of this process, nor of those it starts, is written to disk when it crashes. The first
+ * thing a program does. */
+void matta_secret_forbid_core_dumps (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaSecret, matta_secret_free)
 

@@ -2,6 +2,7 @@
 #include "matta-command.h"
 
 #include "matta-config.h"
+#include "matta-secret.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -67,6 +68,7 @@ set_locale (void)
 int
 main (int argc, char *argv[])
 {
+  matta_secret_forbid_core_dumps ();
   set_locale ();
   g_set_prgname ("mattactl");
   if (argc == 2 && g_str_equal (argv[1], "--version")) {

@@ -2,6 +2,7 @@
 #include "matta-application.h"
 
 #include "matta-config.h"
+#include "matta-secret.h"
 
 #include <glib/gi18n.h>
 #include <langinfo.h>
@@ -28,6 +29,7 @@ main (int argc, char **argv)
   g_autoptr (MattaApplication) application = NULL;
   int status = 0;
 
+  matta_secret_forbid_core_dumps ();
   use_language ();
   g_set_application_name ("Matta");
   application = matta_application_new ();

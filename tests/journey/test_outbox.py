@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The timed outbox as mattactl sees it, over a session bus of its own."""
 import json
+import re
 import subprocess
 import time
 import unittest
+from pathlib import Path
 
 import matta
 import tap
@@ -188,6 +190,12 @@ class Service(unittest.TestCase):
             self.assertEqual(engine.data.stat().st_mode & 0o777, 0o700)
             for path in engine.data.rglob("*"):
                 self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+    def test_a_crash_leaves_no_dump(self):
+        with matta.Engine("--review", "park") as engine:
+            limits = Path(f"/proc/{engine.process.pid}/limits").read_text(encoding="ascii")
+            words = re.search(r"^Max core file size +(\d+) +(\d+)", limits, re.MULTILINE).groups()
+            self.assertLessEqual(max(map(int, words)), 1)
 
 
 if __name__ == "__main__":
