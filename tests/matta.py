@@ -298,11 +298,14 @@ class Arrived:
 
 class Sink:
     """A mail server that takes everything and keeps it as it came: `arrived` holds the messages.
-    `answer` may be set to what is said to the final dot instead of 250; None hangs up instead."""
+    `answer` may be set to what is said to the final dot instead of 250; None hangs up instead.
+    `reports`: it has DSN. `asked`: each MAIL and RCPT, as they came."""
 
     def __init__(self, port=0):
         self.arrived = []
         self.answer = b"250 2.0.0 Kept"
+        self.reports = True
+        self.asked = []
         self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -347,9 +350,12 @@ class Sink:
         while line := lines.readline():
             verb = line[:4].upper()
             path = re.search(rb"<([^>]*)>", line)
+            if verb in (b"MAIL", b"RCPT"):
+                self.asked.append(line.decode().strip())
             if verb == b"EHLO":
                 say(b"250-sink.example", b"250-PIPELINING", b"250-SIZE 0", b"250-8BITMIME",
-                    b"250-SMTPUTF8", b"250-DSN", b"250 ENHANCEDSTATUSCODES")
+                    b"250-SMTPUTF8", *([b"250-DSN"] if self.reports else []),
+                    b"250 ENHANCEDSTATUSCODES")
             elif verb == b"MAIL":
                 sender, recipients = path[1].decode(), []
                 say(b"250 2.1.0 Fine")

@@ -110,6 +110,8 @@ moved_cb (MattaCustody *self, const MattaRecord *record)
 
   if (entry != NULL)
     take_over (self, entry, matta_record_copy (record));
+  else if (record->plan != NULL && record->plan->report_of != NULL) /* it is new */
+    matta_custody_list (self, matta_record_copy (record));
 }
 
 static void

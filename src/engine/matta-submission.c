@@ -6,6 +6,7 @@
 #include "matta-outcome.h"
 #include "matta-password-mail.h"
 #include "matta-receiving-record.h"
+#include "matta-report-mail.h"
 #include "matta-sealing.h"
 #include "matta-sharing.h"
 
@@ -283,8 +284,14 @@ submit_one (MattaSubmission *self, MattaCopy *copy, GError **error)
     .about_to_commit = about_to_commit,
     .user_data = &dispatch,
   };
+  GPtrArray *results = matta_courier_submit (self->courier, &parcel, self->cancellable, error);
 
-  return matta_courier_submit (self->courier, &parcel, self->cancellable, error);
+  if (results == NULL)
+    return NULL;
+  if (self->owed == NULL)
+    self->owed = matta_report_new ();
+  matta_report_mail_note (self->owed, self->record, results);
+  return results;
 }
 
 /* All copies but the last are written down one by one; the last one's results are left to be
@@ -371,6 +378,27 @@ remember_refusals (MattaSubmission *self, GPtrArray *results)
     g_message ("%s: Who refused it is not remembered: %s", self->record->id, error->message);
 }
 
+/* What is owed goes the way of every other mail. */
+static void
+report (MattaSubmission *self)
+{
+  g_autoptr (MattaContent) came = NULL;
+  g_autoptr (MattaContent) content = NULL;
+  g_autoptr (MattaRecord) mail = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->owed == NULL || self->owed->people->len == 0)
+    return;
+  came = matta_store_load_content (self->store, self->record->id, &error);
+  if (came != NULL)
+    mail = matta_report_mail_make (self->record, self->owed, came, get_now (self).wall, &content,
+                                   &error);
+  if (mail == NULL || !matta_store_insert (self->store, mail, content, &error))
+    g_warning ("%s: It cannot be reported: %s", self->record->id, error->message);
+  else if (self->moved != NULL)
+    self->moved (g_steal_pointer (&mail), self->user_data);
+}
+
 void
 matta_submission_free (MattaSubmission *self)
 {
@@ -383,6 +411,7 @@ matta_submission_free (MattaSubmission *self)
   g_clear_pointer (&self->record, matta_record_free);
   g_clear_pointer (&self->habits, matta_habits_unref);
   g_clear_pointer (&self->facts, matta_facts_unref);
+  g_clear_pointer (&self->owed, matta_report_free);
   g_free (self);
 }
 
@@ -390,7 +419,8 @@ matta_submission_free (MattaSubmission *self)
 static gboolean
 is_own_mail (const MattaRecord *record)
 {
-  return record->plan != NULL && record->plan->password_of != NULL;
+  return record->plan != NULL
+         && (record->plan->password_of != NULL || record->plan->report_of != NULL);
 }
 
 void
@@ -409,6 +439,7 @@ matta_submission_run (MattaSubmission *self)
   if (results == NULL)
     g_warning ("%s: Not handed over: %s", self->record->id, error->message);
   settle (self, results, error);
+  report (self);
   if (results != NULL)
     remember_refusals (self, results);
   if (self->habits != NULL && self->facts != NULL && self->record->state == MATTA_STATE_SENT

@@ -6,6 +6,7 @@
 #include "matta-habits.h"
 #include "matta-limits.h"
 #include "matta-policy.h"
+#include "matta-report.h"
 #include "matta-store.h"
 #include "matta-vault.h"
 
@@ -28,7 +29,8 @@ typedef struct {
   GCancellable *cancellable;
   MattaMovedFunc moved;
   gpointer user_data;
-  gboolean stalled; /* out: the store would not take a note just now; try again soon */
+  MattaReport *owed; /* whom the server will tell nothing of; or NULL */
+  gboolean stalled;  /* out: the store would not take a note just now; try again soon */
 } MattaSubmission;
 
 void matta_submission_free (MattaSubmission *self);

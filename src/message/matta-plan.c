@@ -101,6 +101,7 @@ matta_plan_copy (const MattaPlan *self)
   copy->old_windows = self->old_windows;
   copy->share = self->share;
   copy->password_of = g_strdup (self->password_of);
+  copy->report_of = g_strdup (self->report_of);
   matta_plan_set_link (copy, self->link, self->link_ends);
   copy->hold_until = self->hold_until;
   return copy;
@@ -120,6 +121,7 @@ matta_plan_free (MattaPlan *self)
   g_free (self->agreed);
   g_free (self->link);
   g_free (self->password_of);
+  g_free (self->report_of);
   g_free (self);
 }
 
@@ -358,6 +360,7 @@ matta_plan_to_json (const MattaPlan *self)
   add_text (builder, "agreed", self->agreed);
   add_text (builder, "link", self->link);
   add_text (builder, "password-of", self->password_of);
+  add_text (builder, "report-of", self->report_of);
   add_number (builder, "link-ends", self->link_ends);
   add_number (builder, "looks", self->looks);
   add_flag (builder, "one-by-one", self->one_by_one);
@@ -525,6 +528,7 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !read_flag (object, "share", &self->share) || !read_text (object, "link", &self->link)
       || !read_number (object, "link-ends", &self->link_ends)
       || !read_text (object, "password-of", &self->password_of)
+      || !read_text (object, "report-of", &self->report_of)
       || !read_number (object, "hold-until", &self->hold_until))
     return FALSE;
   self->looks = (guint) looks;

@@ -41,6 +41,7 @@ typedef struct {
   char *link;           /* that one, once they are there; NULL = not yet, or withdrawn */
   gint64 link_ends;     /* when it does; wall time in microseconds */
   char *password_of;    /* Matta's own mail with the password of that message; else NULL */
+  char *report_of;      /* Matta's own report on that message; else NULL */
   gint64 hold_until;    /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
 

@@ -50,6 +50,6 @@ matta_verb_ehlo (MattaSession *self, const char *argument)
   g_string_append_printf (text, "SIZE %" G_GSIZE_FORMAT "\n", self->limits->message);
   if (has_password (self))
     g_string_append (text, "AUTH PLAIN LOGIN\n");
-  g_string_append (text, "ENHANCEDSTATUSCODES\n8BITMIME\nSMTPUTF8\nCHUNKING");
+  g_string_append (text, "ENHANCEDSTATUSCODES\n8BITMIME\nSMTPUTF8\nDSN\nCHUNKING");
   matta_session_reply (self, 250, NULL, text->str);
 }

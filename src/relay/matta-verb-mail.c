@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-session.h"
+#include "matta-esmtp.h"
 
 #include "matta-smtp-command.h"
+#include "matta-smtp-dsn.h"
 
 #include <string.h>
-
-/* FALSE after a reply. */
-typedef gboolean (*ParameterFunc) (MattaSession *self, const char *value);
-
-typedef struct {
-  const char *keyword;
-  ParameterFunc check;
-} Parameter;
-
-static gboolean
-refuse_value (MattaSession *self)
-{
-  matta_session_reply (self, 501, "5.5.4", "A parameter has a wrong value.");
-  return FALSE;
-}
 
 /* RFC 1870. */
 static gboolean
@@ -27,7 +13,7 @@ check_size (MattaSession *self, const char *value)
   guint64 size = 0;
 
   if (value == NULL || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &size, NULL))
-    return refuse_value (self);
+    return matta_esmtp_judge (self, FALSE);
   if (size <= self->limits->message)
     return TRUE;
   matta_session_reply_reason (self, 552, "5.3.4", "too-large", "The message is too large.");
@@ -38,53 +24,40 @@ check_size (MattaSession *self, const char *value)
 static gboolean
 check_body (MattaSession *self, const char *value)
 {
-  if (value != NULL
-      && (g_ascii_strcasecmp (value, "7BIT") == 0 || g_ascii_strcasecmp (value, "8BITMIME") == 0))
-    return TRUE;
-  return refuse_value (self);
+  return matta_esmtp_judge (self, value != NULL
+                                      && (g_ascii_strcasecmp (value, "7BIT") == 0
+                                          || g_ascii_strcasecmp (value, "8BITMIME") == 0));
 }
 
 static gboolean
 check_bare (MattaSession *self, const char *value)
 {
-  return value == NULL ? TRUE : refuse_value (self);
+  return matta_esmtp_judge (self, value == NULL);
 }
 
 static gboolean
 check_any (MattaSession *self, const char *value)
 {
-  return value != NULL ? TRUE : refuse_value (self);
+  return matta_esmtp_judge (self, value != NULL);
 }
 
-static const Parameter parameters[] = {
-  { "SIZE", check_size },
-  { "BODY", check_body },
-  { "SMTPUTF8", check_bare },
+static gboolean
+check_ret (MattaSession *self, const char *value)
+{
+  return matta_esmtp_judge (self, matta_smtp_dsn_is_ret (value));
+}
+
+static gboolean
+check_envid (MattaSession *self, const char *value)
+{
+  return matta_esmtp_judge (self, matta_smtp_dsn_is_envid (value));
+}
+
+static const MattaEsmtpParameter parameters[] = {
+  { "SIZE", check_size }, { "BODY", check_body },   { "SMTPUTF8", check_bare },
   { "AUTH", check_any }, /* RFC 4954 5: to be accepted once AUTH is offered */
+  { "RET", check_ret },   { "ENVID", check_envid },
 };
-
-static gboolean
-check_parameter (MattaSession *self, const MattaSmtpParameter *given)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (parameters); i++)
-    if (g_str_equal (parameters[i].keyword, given->keyword))
-      return parameters[i].check (self, given->value);
-  matta_session_reply (self, 555, "5.5.4", "This parameter is not known.");
-  return FALSE;
-}
-
-static gboolean
-check_parameters (MattaSession *self, const char *text)
-{
-  g_autoptr (GPtrArray) given = matta_smtp_parameters_parse (text);
-
-  if (given == NULL)
-    return refuse_value (self);
-  for (guint i = 0; i < given->len; i++)
-    if (!check_parameter (self, g_ptr_array_index (given, i)))
-      return FALSE;
-  return TRUE;
-}
 
 static gboolean
 may_send (MattaSession *self)
@@ -119,7 +92,7 @@ matta_verb_mail (MattaSession *self, const char *argument)
     matta_session_reply (self, 501, "5.1.7", "This is not an address.");
     return;
   }
-  if (!check_parameters (self, rest))
+  if (!matta_esmtp_check (self, rest, parameters, G_N_ELEMENTS (parameters)))
     return;
   self->envelope = matta_envelope_new (address, rest[0] != '\0' ? rest : NULL);
   matta_session_reply (self, 250, "2.1.0", "Sender ok");

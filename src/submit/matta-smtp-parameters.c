@@ -16,12 +16,22 @@ matta_smtp_needs_smtputf8 (MattaEnvelope *envelope)
   return FALSE;
 }
 
+static gboolean
+wants_smtputf8 (MattaEnvelope *envelope, const MattaSmtpCapabilities *offered)
+{
+  return offered->smtputf8
+         && (matta_smtp_needs_smtputf8 (envelope)
+             || matta_envelope_has_parameter (envelope, "SMTPUTF8"));
+}
+
 /* Delivery reports (RFC 3461) are asked for only where the server knows how; without, it would
- * refuse the whole message. Whatever else a client said was between it and us. */
+ * refuse the whole message. So it is with letters beyond ASCII (RFC 6533). Whatever else a client
+ * said was between it and us. */
 static void
 append_report_words (GString *command,
                      const char *parameters,
                      const char *const *keywords,
+                     MattaEnvelope *envelope,
                      const MattaSmtpCapabilities *offered)
 {
   g_auto (GStrv) words = NULL;
@@ -31,16 +41,9 @@ append_report_words (GString *command,
   words = g_strsplit (parameters, " ", -1);
   for (gsize i = 0; words[i] != NULL; i++)
     for (gsize k = 0; keywords[k] != NULL; k++)
-      if (g_ascii_strncasecmp (words[i], keywords[k], strlen (keywords[k])) == 0)
+      if (g_ascii_strncasecmp (words[i], keywords[k], strlen (keywords[k])) == 0
+          && (g_str_is_ascii (words[i]) || wants_smtputf8 (envelope, offered)))
         g_string_append_printf (command, " %s", words[i]);
-}
-
-static gboolean
-wants_smtputf8 (MattaEnvelope *envelope, const MattaSmtpCapabilities *offered)
-{
-  return offered->smtputf8
-         && (matta_smtp_needs_smtputf8 (envelope)
-             || matta_envelope_has_parameter (envelope, "SMTPUTF8"));
 }
 
 char *
@@ -63,7 +66,8 @@ matta_smtp_make_mail (MattaEnvelope *envelope,
     g_string_append (command, " BODY=8BITMIME");
   if (wants_smtputf8 (envelope, offered))
     g_string_append (command, " SMTPUTF8");
-  append_report_words (command, matta_envelope_get_parameters (envelope), report_keywords, offered);
+  append_report_words (command, matta_envelope_get_parameters (envelope), report_keywords, envelope,
+                       offered);
   g_string_append (command, "\r\n");
   return g_string_free (command, FALSE);
 }
@@ -79,7 +83,7 @@ matta_smtp_make_rcpt (MattaEnvelope *envelope, guint index, const MattaSmtpCapab
   command = g_string_new (NULL);
   g_string_append_printf (command, "RCPT TO:<%s>", matta_envelope_get_address (envelope, index));
   append_report_words (command, matta_envelope_get_recipient_parameters (envelope, index),
-                       report_keywords, offered);
+                       report_keywords, envelope, offered);
   g_string_append (command, "\r\n");
   return g_string_free (command, FALSE);
 }

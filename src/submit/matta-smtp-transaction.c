@@ -143,10 +143,12 @@ static void
 add_result (Transaction *self, guint index, const MattaSmtpServerReply *reply)
 {
   g_autofree char *text = matta_smtp_server_reply_to_text (reply);
+  MattaResult *result =
+      matta_result_new (matta_envelope_get_address (self->parcel->envelope, index),
+                        judge (reply->code), reply->code, text);
 
-  g_ptr_array_add (self->results,
-                   matta_result_new (matta_envelope_get_address (self->parcel->envelope, index),
-                                     judge (reply->code), reply->code, text));
+  result->reports = self->offered->dsn;
+  g_ptr_array_add (self->results, result);
 }
 
 /* There was no room for them (RFC 5321 4.5.3.1.10); the server was not bothered. */

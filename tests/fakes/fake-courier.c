@@ -14,6 +14,7 @@ struct _FakeCourier {
   int failure;         /* -1 = none */
   gboolean slow;
   gboolean unreachable;
+  gboolean reports;
   guint64 size_limit;
   guint n_asked;
   guint n_tries;
@@ -82,9 +83,11 @@ send (FakeCourier *self, const MattaParcel *parcel)
     const char *address = matta_envelope_get_address (parcel->envelope, i);
     const Answer *answer = g_hash_table_lookup (self->answers, address);
     MattaDelivery delivery = answer != NULL ? answer->delivery : MATTA_DELIVERY_ACCEPTED;
+    MattaResult *result =
+        matta_result_new (address, delivery, answer != NULL ? answer->code : 250, "Told so");
 
-    g_ptr_array_add (results, matta_result_new (address, delivery,
-                                                answer != NULL ? answer->code : 250, "Told so"));
+    result->reports = self->reports;
+    g_ptr_array_add (results, result);
     g_string_append_printf (recipients, "%s%s", i > 0 ? "," : "", address);
   }
   g_free (self->recipients);
@@ -210,6 +213,14 @@ fake_courier_set_unreachable (FakeCourier *self, gboolean unreachable)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->unreachable = unreachable;
+}
+
+void
+fake_courier_set_reports (FakeCourier *self, gboolean reports)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->reports = reports;
 }
 
 guint

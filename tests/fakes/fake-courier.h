@@ -23,6 +23,8 @@ void fake_courier_set_slow (FakeCourier *self, gboolean slow);
 void fake_courier_set_size_limit (FakeCourier *self, guint64 limit);
 /* While TRUE whoever asks for the limit is told that there is nobody to ask. */
 void fake_courier_set_unreachable (FakeCourier *self, gboolean unreachable);
+/* From now on it says that the server sends delivery reports, or that it does not. */
+void fake_courier_set_reports (FakeCourier *self, gboolean reports);
 /* How often somebody asked for it. */
 guint fake_courier_get_n_asked (FakeCourier *self);
 guint fake_courier_get_n_tries (FakeCourier *self);

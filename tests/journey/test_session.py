@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a mail app is told, and who owns the message then."""
+import email
+import email.policy
 import os
+import smtplib
 import socket
 import subprocess
 import time
@@ -58,6 +61,38 @@ class Session(unittest.TestCase):
             self.assertIn(replies.read()[0], (250, 421, 451))
             engine.process.wait(matta.PATIENCE)
             self.assertEqual(engine.process.returncode, 0)
+
+    def ask_for_a_report(self, engine):
+        with smtplib.SMTP("127.0.0.1", engine.port, timeout=matta.PATIENCE) as client:
+            client.ehlo()
+            self.assertTrue(client.has_extn("dsn"))
+            client.sendmail(SENDER, TO, matta.make_message("Tell me"), mail_options=["RET=HDRS", "ENVID=QQ+2B1"],
+                            rcpt_options=["NOTIFY=SUCCESS,DELAY", "ORCPT=rfc822;suzuki@old.example"])
+
+    def test_a_server_with_dsn_is_asked_for_the_report(self):
+        with matta.Sink() as sink, matta.Engine("--review", "confirm", "--hold", "0", upstream=sink.uri) as engine:
+            self.ask_for_a_report(engine)
+            sink.wait_for(1)
+            engine.wait_for_state("Tell me", "sent")
+            self.assertRegex(sink.asked[0], r"^MAIL FROM:<sato@example.com> .*\bRET=HDRS ENVID=QQ\+2B1$")
+            self.assertEqual(sink.asked[1], "RCPT TO:<suzuki@example.org> "
+                             "NOTIFY=SUCCESS,DELAY ORCPT=rfc822;suzuki@old.example")
+            self.assertEqual(len(engine.list()), 1)
+
+    def test_for_a_server_without_dsn_matta_reports(self):
+        with matta.Sink() as sink, matta.Engine("--review", "confirm", "--hold", "0", upstream=sink.uri) as engine:
+            sink.reports = False
+            self.ask_for_a_report(engine)
+            report = sink.wait_for(2)[1]
+            self.assertEqual((report.sender, report.recipients), ("", [SENDER]))
+            parsed = email.message_from_bytes(report.content, policy=email.policy.default)
+            self.assertEqual(parsed.get_content_type(), "multipart/report")
+            status = parsed.get_payload()[1].get_payload()
+            self.assertEqual(status[0]["Original-Envelope-Id"], "QQ+1")
+            self.assertEqual(status[1]["Final-Recipient"], "rfc822; suzuki@example.org")
+            self.assertEqual(status[1]["Original-Recipient"], "rfc822; suzuki@old.example")
+            self.assertEqual(status[1]["Action"], "relayed")
+            self.assertFalse(any("NOTIFY" in line or "RET" in line for line in sink.asked))
 
     def test_idle_session_gets_421_on_stopping(self):
         with matta.Engine("--review", "park") as engine, matta.Replies(engine.port) as replies:

@@ -35,6 +35,7 @@ test_round_trip (void)
   plan->old_windows = TRUE;
   plan->share = TRUE;
   plan->password_of = g_strdup ("01kdvdna00d7ayht8tvwz6rc97");
+  plan->report_of = g_strdup ("01kdvdna00d7ayht8tvwz6rc98");
   matta_plan_set_link (plan, "https://cloud.example.com/s/a", 12);
   plan->hold_until = G_GINT64_CONSTANT (1700000000123456);
   copy = matta_plan_copy (plan);
@@ -70,6 +71,7 @@ test_round_trip (void)
   g_assert_true (back->old_windows);
   g_assert_true (back->share);
   g_assert_cmpstr (back->password_of, ==, "01kdvdna00d7ayht8tvwz6rc97");
+  g_assert_cmpstr (back->report_of, ==, "01kdvdna00d7ayht8tvwz6rc98");
   g_assert_cmpstr (back->link, ==, "https://cloud.example.com/s/a");
   g_assert_cmpint (back->link_ends, ==, 12);
   g_assert_cmpint (back->hold_until, ==, plan->hold_until);
@@ -110,6 +112,7 @@ static const char *const bad[] = {
   "{\"share\":1}",
   "{\"link\":true}",
   "{\"password-of\":7}",
+  "{\"report-of\":7}",
   "{\"link-ends\":\"tomorrow\"}",
   "{\"looks\":\"2\"}",
   "{\"correct\":[\"a\"]}",

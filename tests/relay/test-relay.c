@@ -210,6 +210,46 @@ static const Exchange dialogue[] = {
   { "AUTH PLAIN\r\n", 501 },
 };
 
+/* Delivery reports (RFC 3461). */
+static const Exchange reports[] = {
+  { "EHLO client.example\r\n", 250 },
+  { "MAIL FROM:<a@example.com> RET=BODY\r\n", 501 },
+  { "MAIL FROM:<a@example.com> ENVID=a=b\r\n", 501 },
+  { "MAIL FROM:<a@example.com> SIZE=100 size=100\r\n", 501 },
+  { "MAIL FROM:<a@example.com> NOTIFY=NEVER\r\n", 555 }, /* it is RCPT's */
+  { "MAIL FROM:<a@example.com> RET=HDRS ENVID=QQ+2B1\r\n", 250 },
+  { "RCPT TO:<b@example.org> NOTIFY=NEVER,SUCCESS\r\n", 501 },
+  { "RCPT TO:<b@example.org> ORCPT=b@example.org\r\n", 501 },
+  { "RCPT TO:<b@example.org> NOTIFY=NEVER NOTIFY=NEVER\r\n", 501 },
+  { "RCPT TO:<b@example.org> NOTIFY=DELAY,failure ORCPT=rfc822;b+2B@example.org\r\n", 250 },
+  { "RCPT TO:<c@example.org>\r\n", 250 },
+  { "DATA\r\n", 354 },
+  { "A: b\r\n\r\nHi\r\n.\r\n", 250 },
+};
+
+static void
+test_reports (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = NULL;
+  MattaEnvelope *envelope = NULL;
+  Client client = { 0 };
+
+  start (fixture, TRUE);
+  client = connect_client (fixture);
+  g_assert_cmpuint (hear (&client, NULL), ==, 220);
+  for (guint i = 0; i < G_N_ELEMENTS (reports); i++) {
+    g_test_message ("%s", reports[i].line);
+    g_assert_cmpuint (ask (&client, reports[i].line), ==, reports[i].code);
+  }
+  disconnect (&client);
+  ticket = g_async_queue_pop (fixture->came);
+  envelope = matta_ticket_get_envelope (ticket);
+  g_assert_cmpstr (matta_envelope_get_parameters (envelope), ==, "RET=HDRS ENVID=QQ+2B1");
+  g_assert_cmpstr (matta_envelope_get_recipient_parameters (envelope, 0), ==,
+                   "NOTIFY=DELAY,failure ORCPT=rfc822;b+2B@example.org");
+  g_assert_null (matta_envelope_get_recipient_parameters (envelope, 1));
+}
+
 static void
 test_dialogue (Fixture *fixture, gconstpointer data)
 {
@@ -725,6 +765,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("answers-every-verb", test_dialogue);
+  ADD ("keeps-what-reports-are-asked-for", test_reports);
   ADD ("takes-everything-in-one-packet", test_pipelined);
   ADD ("takes-one-byte-at-a-time", test_trickle);
   ADD ("takes-chunks", test_chunks);
