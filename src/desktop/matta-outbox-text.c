@@ -13,6 +13,7 @@
 #define NAME_LENGTH 80
 #define REPLY_LENGTH 500
 #define NOTE_EXPIRED "expired"
+#define NOTE_BOUNCED "bounced"
 
 typedef struct {
   const char *word;
@@ -163,13 +164,21 @@ explain_seal (MattaEntry *entry)
   return NULL;
 }
 
+/* Sent, and a report came that not everybody got it. */
+static gboolean
+has_bounced (MattaEntry *entry)
+{
+  return matta_entry_get_state (entry) == MATTA_STATE_SENT
+         && g_strcmp0 (matta_entry_get_note (entry), NOTE_BOUNCED) == 0;
+}
+
 static char *
 describe_settled (MattaEntry *entry)
 {
   g_autofree char *clock = format_clock (matta_entry_get_changed_at (entry));
   MattaState state = matta_entry_get_state (entry);
 
-  if (g_strcmp0 (matta_entry_get_note (entry), NOTE_EXPIRED) == 0)
+  if (g_strcmp0 (matta_entry_get_note (entry), NOTE_EXPIRED) == 0 || has_bounced (entry))
     return describe_note (entry);
   if (state == MATTA_STATE_SENT)
     /* Translators: %s is a time like 14:32 */
@@ -200,6 +209,8 @@ matta_outbox_find_section (MattaEntry *entry)
   case MATTA_STATE_FAILED:
     return MATTA_SECTION_FAILED;
   case MATTA_STATE_SENT:
+    if (has_bounced (entry))
+      return MATTA_SECTION_FAILED;
     return matta_entry_get_telling (entry) == MATTA_TELLING_DUE ? MATTA_SECTION_NEEDS_YOU
                                                                 : MATTA_SECTION_SENT;
   case MATTA_STATE_RETURNED:
@@ -424,6 +435,32 @@ matta_outbox_text_for_refusal (const GError *error)
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER))
     return _ ("The disk is full or broken: nothing was changed");
   return _ ("That did not work: nothing was changed");
+}
+
+char *
+matta_outbox_text_for_report (const MattaBounceCounts *counts)
+{
+  if (counts->n_failed > 0)
+    return g_strdup_printf (ngettext ("That mail did not reach %u person",
+                                      "That mail did not reach %u people", counts->n_failed),
+                            counts->n_failed);
+  if (counts->n_delayed > 0)
+    return g_strdup_printf (ngettext ("That mail has not reached %u person yet",
+                                      "That mail has not reached %u people yet", counts->n_delayed),
+                            counts->n_delayed);
+  return g_strdup_printf (ngettext ("That mail was passed on to %u person",
+                                    "That mail was passed on to %u people", counts->n_delivered),
+                          counts->n_delivered);
+}
+
+const char *
+matta_outbox_text_for_no_report (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
+    return _ ("This file is no mail that came back");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND))
+    return _ ("It is about no mail that Matta sent");
+  return matta_outbox_text_for_refusal (error);
 }
 
 const char *

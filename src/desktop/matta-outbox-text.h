@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-bounce-counts.h"
 #include "matta-entry.h"
 
 G_BEGIN_DECLS
@@ -49,6 +50,10 @@ const char *matta_outbox_text_for_problem (const char *problem);
 const char *matta_outbox_text_for_error (const GError *error);
 /* Why an action did not happen. */
 const char *matta_outbox_text_for_refusal (const GError *error);
+/* What a delivery report said. */
+char *matta_outbox_text_for_report (const MattaBounceCounts *counts) G_GNUC_WARN_UNUSED_RESULT;
+/* Why there was none; see matta_engine_take_report_async (). */
+const char *matta_outbox_text_for_no_report (const GError *error);
 /* Where a connection test failed; see matta_engine_probe_account_finish (). */
 const char *matta_outbox_text_for_step (const char *step);
 

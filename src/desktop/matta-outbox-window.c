@@ -8,6 +8,7 @@
 #include "matta-outbox-model.h"
 #include "matta-outbox-row.h"
 #include "matta-outbox-text.h"
+#include "matta-report-taker.h"
 #include "matta-time-window.h"
 
 #include "matta-config.h"
@@ -23,6 +24,7 @@ struct _MattaOutboxWindow {
   GListModel *model;
   char *last_cancelled; /* id, or NULL */
   AdwToast *undo_toast; /* weak: the one that offers to undo it */
+  MattaReportTaker *reports;
   guint frame_id;
   gboolean placed; /* the focus has been in the list */
 
@@ -248,6 +250,12 @@ draft_cb (GtkWidget *widget, const char *name, GVariant *id)
                                    g_object_ref (self));
 }
 
+static void
+take_report_cb (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  matta_report_taker_choose (MATTA_OUTBOX_WINDOW (widget)->reports);
+}
+
 /* The focus is on a cell, on its row, or on one of the row's buttons. */
 static MattaEntry *
 find_focused_entry (MattaOutboxWindow *self)
@@ -414,6 +422,7 @@ matta_outbox_window_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_pointer (&self->last_cancelled, g_free);
+  g_clear_object (&self->reports);
   g_clear_object (&self->model);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (matta_outbox_window_parent_class)->dispose (object);
@@ -430,6 +439,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "outbox.draft", "s", draft_cb);
   gtk_widget_class_install_action (widget_class, "outbox.password", "s", password_cb);
   gtk_widget_class_install_action (widget_class, "outbox.hold", "(ss)", hold_cb);
+  gtk_widget_class_install_action (widget_class, "outbox.take-report", NULL, take_report_cb);
   gtk_widget_class_install_action (widget_class, "outbox.undo-last", NULL, undo_last_cb);
   gtk_widget_class_install_action (widget_class, "outbox.cancel-focused", NULL, cancel_focused_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "outbox.cancel-focused",
@@ -476,6 +486,8 @@ matta_outbox_window_new (GtkApplication *application, MattaEngine *engine)
       g_object_new (MATTA_TYPE_OUTBOX_WINDOW, "application", application, NULL);
 
   self->engine = g_object_ref (engine);
+  self->reports =
+      matta_report_taker_new (GTK_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts), engine);
   matta_hint_bar_set_engine (MATTA_HINT_BAR (self->hint), engine);
   self->model = G_LIST_MODEL (matta_outbox_model_new (G_LIST_MODEL (engine)));
   fill_list (self);

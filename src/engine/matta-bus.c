@@ -284,6 +284,32 @@ disagree_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *name
   return TRUE;
 }
 
+static void
+report_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_auto (GVariantBuilder) said = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{su}"));
+  g_autofree char *id = NULL;
+  MattaBounceCounts counts = { 0 };
+  GError *error = NULL;
+
+  if (!matta_engine_take_report_finish (MATTA_ENGINE (source), result, &id, &counts, &error)) {
+    return_done (invocation, FALSE, error);
+    return;
+  }
+  g_variant_builder_add (&said, "{su}", "failed", counts.n_failed);
+  g_variant_builder_add (&said, "{su}", "delayed", counts.n_delayed);
+  g_variant_builder_add (&said, "{su}", "delivered", counts.n_delivered);
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(sa{su})", id, &said));
+}
+
+static gboolean
+take_report_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *path)
+{
+  matta_engine_take_report_async (self->engine, path, report_taken_cb, invocation);
+  return TRUE;
+}
+
 static gboolean
 cancel_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
@@ -539,6 +565,7 @@ static const Handler handlers[] = {
   { "handle-try-sharing", G_CALLBACK (try_sharing_cb) },
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
+  { "handle-take-report", G_CALLBACK (take_report_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },
   { "handle-resume", G_CALLBACK (resume_cb) },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-custody.h"
 
+#include "matta-bounce.h"
 #include "matta-entry-record.h"
 #include "matta-error.h"
 #include "matta-outcome.h"
@@ -311,8 +312,8 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* For the audit trail: why it is sent although a rule asks, once, with the consent; and that a
- * password was told. */
+/* For the audit trail: why it is sent although a rule asks, once, with the consent; that a
+ * password was told; and that it did not reach everybody. */
 static const char *
 get_detail (const MattaRecord *record, MattaEntry *entry)
 {
@@ -324,6 +325,8 @@ get_detail (const MattaRecord *record, MattaEntry *entry)
 
   if (tells_more (record, matta_entry_peek_record (entry)))
     return "password-told";
+  if (g_strcmp0 (record->note, MATTA_NOTE_BOUNCED) == 0)
+    return MATTA_NOTE_BOUNCED;
   return consents && record->plan != NULL ? record->plan->reason : NULL;
 }
 

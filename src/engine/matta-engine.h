@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-bounce-counts.h"
 #include "matta-entry.h"
 #include "matta-past-counts.h"
 #include "matta-question.h"
@@ -195,6 +196,21 @@ gboolean matta_engine_read_past_finish (MattaEngine *self,
                                         MattaPastCounts *counts,
                                         GError **error);
 void matta_engine_stop_past (MattaEngine *self);
+
+/* A delivery report (RFC 3464) that came by mail, as a file of that mail at @path: notes who did
+ * not get the message it is about; that one is listed again. MATTA_ERROR_MALFORMED: there is no
+ * such report in it; _NOT_FOUND: it is about no message of ours; _CONFLICT, _TRY_LATER: not just
+ * now. */
+void matta_engine_take_report_async (MattaEngine *self,
+                                     const char *path,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* @id (out) (transfer full): of the message; @counts (out): what was said; each or NULL. */
+gboolean matta_engine_take_report_finish (MattaEngine *self,
+                                          GAsyncResult *result,
+                                          char **id,
+                                          MattaBounceCounts *counts,
+                                          GError **error);
 
 /* How often Matta asked lately, and whether it helped. A worker counts. */
 void matta_engine_tally_async (MattaEngine *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -291,6 +291,25 @@ matta_query_find_repeat (MattaDatabase *database,
   return matta_statement_dup_text (statement, 0);
 }
 
+char *
+matta_query_find_message (MattaDatabase *database, const char *message_id, GError **error)
+{
+  g_autoptr (MattaStatement) statement = matta_database_prepare (
+      database,
+      "SELECT id FROM message WHERE message_id = ? AND state NOT IN"
+      " ('waiting', 'sealing', 'holding', 'scheduled', 'returned', 'cancelled')"
+      " ORDER BY created_at DESC LIMIT 1",
+      error);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  matta_statement_bind_text (statement, 1, message_id);
+  if (!matta_database_step (database, statement, &row, error) || !row)
+    return NULL;
+  return matta_statement_dup_text (statement, 0);
+}
+
 void
 matta_whereabouts_clear (MattaWhereabouts *self)
 {

@@ -26,6 +26,10 @@ char *matta_query_find_repeat (MattaDatabase *database,
                                const MattaRecord *record,
                                gint64 since,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* See matta_store_find_message (). */
+char *matta_query_find_message (MattaDatabase *database,
+                                const char *message_id,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Where the content of @id is, and the bytes when they are in the row. */
 typedef struct {

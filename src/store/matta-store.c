@@ -777,6 +777,17 @@ matta_store_find_repeat (MattaStore *self, const MattaRecord *record, gint64 sin
   return reader != NULL ? matta_query_find_repeat (reader->database, record, since, error) : NULL;
 }
 
+char *
+matta_store_find_message (MattaStore *self, const char *message_id, GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self) && message_id != NULL, NULL);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL ? matta_query_find_message (reader->database, message_id, error) : NULL;
+}
+
 GPtrArray *
 matta_store_list_audit (MattaStore *self, gint64 after, guint limit, GError **error)
 {

@@ -124,6 +124,12 @@ char *matta_store_find_repeat (MattaStore *self,
                                gint64 since,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The newest message with that Message-ID (without brackets) that went out, or may have. NULL
+ * without @error when there is none. (transfer full): its id. */
+char *matta_store_find_message (MattaStore *self,
+                                const char *message_id,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Ids of messages that settled before @before, were to be sealed, and still have their contents.
  * (transfer full), NULL-terminated. */
 char **

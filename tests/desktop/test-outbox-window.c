@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-engine.h"
 #include "matta-outbox-row.h"
+#include "matta-outbox-text.h"
 #include "matta-outbox-window.h"
+#include "matta-report-taker.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -187,6 +189,76 @@ test_keys (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (count_mails (fixture), ==, 1);
 }
 
+static char *
+write_report (Fixture *fixture)
+{
+  char *path = g_build_filename (fixture->folder, "bounce.eml", NULL);
+  g_autofree char *text = g_strdup_printf (
+      "MIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=B\r\n\r\n"
+      "--B\r\n\r\nSorry.\r\n--B\r\nContent-Type: message/delivery-status\r\n\r\n"
+      "Reporting-MTA: dns; mx.example.jp\r\n\r\nFinal-Recipient: rfc822; eri@example.jp\r\n"
+      "Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 No such person\r\n"
+      "--B\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <%s@matta.localhost>\r\n"
+      "--B--\r\n",
+      matta_entry_get_id (fixture->entry));
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+/* The toast's text, wherever it is in @widget. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+take_report (Fixture *fixture, const char *path, const char *said)
+{
+  AdwToastOverlay *toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  GtkWidget *window = adw_window_new ();
+  g_autoptr (MattaReportTaker) taker = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  gint64 end = g_get_monotonic_time () + STAGE_WAIT_SECONDS * G_USEC_PER_SEC;
+
+  adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (toasts));
+  taker = matta_report_taker_new (GTK_WINDOW (window), toasts, fixture->engine);
+  matta_report_taker_take (taker, file);
+  while (!says (window, said) && g_get_monotonic_time () < end)
+    stage_wait_ms (20);
+  g_assert_true (says (window, said));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* It is listed among what could not be sent, and its buttons offer nothing that cannot be. */
+static void
+test_bounced (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = write_report (fixture);
+  g_autofree char *name = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "outbox.send-now", "s",
+                              matta_entry_get_id (fixture->entry));
+  wait_for_state (fixture->entry, MATTA_STATE_SENT);
+  take_report (fixture, "/dev/null", "This file is no mail that came back");
+  take_report (fixture, path, "That mail did not reach 1 person");
+  g_assert_cmpint (matta_outbox_find_section (fixture->entry), ==, MATTA_SECTION_FAILED);
+  g_assert_cmpint (matta_entry_get_recipient (fixture->entry, 1).delivery, ==,
+                   MATTA_DELIVERY_REFUSED);
+  stage_wait_ms (300);
+  stage_take_picture ("bounced");
+  name = matta_outbox_row_describe (find_row (GTK_WIDGET (fixture->window)));
+  g_assert_nonnull (strstr (name, "It came back"));
+}
+
 /* Wherever the focused message goes, keys go on to work. */
 static void
 test_focus (Fixture *fixture, gconstpointer unused)
@@ -313,6 +385,7 @@ main (int argc, char **argv)
   ADD ("/outbox-window/a-held-mail-has-a-row", test_row);
   ADD ("/outbox-window/delete-cancels-ctrl-z-undoes-send-now-delivers", test_keys);
   ADD ("/outbox-window/focus-stays", test_focus);
+  ADD ("/outbox-window/takes-in-a-report", test_bounced);
   ADD ("/outbox-window/hold-until-schedules-and-pause-shows", test_hold);
   ADD ("/outbox-window/enter-opens-details", test_details);
   g_test_add ("/outbox-window/sealing-shows-progress-and-is-cancelled", Fixture, NULL,

@@ -191,6 +191,37 @@ class Service(unittest.TestCase):
             for path in engine.data.rglob("*"):
                 self.assertEqual(path.stat().st_mode & 0o077, 0, path)
 
+    def write_bounce(self, engine, message_id, people):
+        blocks = "".join(f"\r\nFinal-Recipient: rfc822; {who}\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
+                         "Diagnostic-Code: smtp; 550 5.1.1 No such person\r\n" for who, action in people)
+        path = engine.data.parent / "bounce.eml"
+        path.write_bytes(
+            ("From: MAILER-DAEMON@mx.example.com\r\nTo: sato@example.com\r\nMIME-Version: 1.0\r\n"
+             "Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n"
+             "--B\r\n\r\nSorry.\r\n--B\r\nContent-Type: message/delivery-status\r\n\r\n"
+             f"Reporting-MTA: dns; mx.example.com\r\n{blocks}"
+             f"--B\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message_id}>\r\n--B--\r\n").encode())
+        return str(path)
+
+    def test_a_bounce_finds_its_mail(self):
+        with matta.Engine("--review", "confirm", "--hold", "0") as engine:
+            matta.send(engine.port, SENDER, ["a@example.org", "b@example.org"], matta.make_message("Two people"))
+            entry = engine.wait_for_state("Two people", "sent")
+            path = self.write_bounce(engine, "Two-people@client.example",
+                                     [("b@example.org", "failed"), ("a@example.org", "delivered")])
+            said = json.loads(engine.call("bounce", path, "--json").stdout)
+            self.assertEqual(said, {"id": entry["id"], "failed": 1, "delayed": 0, "delivered": 1})
+            entry = engine.find("Two people")
+            self.assertEqual((entry["state"], entry["note"]), ("sent", "bounced"))
+            deliveries = {person["address"]: (person["delivery"], person["code"], person["reply"])
+                          for person in entry["recipients"]}
+            self.assertEqual(deliveries["b@example.org"], ("refused", 550, "5.1.1 No such person"))
+            self.assertEqual(deliveries["a@example.org"][0], "accepted")
+            self.assertIn("did not reach 1 person", engine.call("bounce", path).stdout)
+            unknown = self.write_bounce(engine, "other@client.example", [("b@example.org", "failed")])
+            self.assertEqual(engine.call("bounce", unknown, check=False).returncode, 1)
+            self.assertEqual(engine.call("bounce", "/dev/null", check=False).returncode, 1)
+
     def test_a_crash_leaves_no_dump(self):
         with matta.Engine("--review", "park") as engine:
             limits = Path(f"/proc/{engine.process.pid}/limits").read_text(encoding="ascii")
