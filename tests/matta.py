@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A Matta engine as a process of its own, the session bus it needs, a mail app and a mail server:
 what the journeys and the benchmark have in common. Everything lives in one temporary folder."""
+import base64
 import json
 import os
 import re
@@ -299,12 +300,13 @@ class Arrived:
 class Sink:
     """A mail server that takes everything and keeps it as it came: `arrived` holds the messages.
     `answer` may be set to what is said to the final dot instead of 250; None hangs up instead.
-    `reports`: it has DSN. `asked`: each MAIL and RCPT, as they came."""
+    `reports`: it has DSN. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it."""
 
     def __init__(self, port=0):
         self.arrived = []
         self.answer = b"250 2.0.0 Kept"
         self.reports = True
+        self.token = None
         self.asked = []
         self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port = self.listener.getsockname()[1]
@@ -350,12 +352,16 @@ class Sink:
         while line := lines.readline():
             verb = line[:4].upper()
             path = re.search(rb"<([^>]*)>", line)
-            if verb in (b"MAIL", b"RCPT"):
+            if verb in (b"MAIL", b"RCPT", b"AUTH"):
                 self.asked.append(line.decode().strip())
             if verb == b"EHLO":
                 say(b"250-sink.example", b"250-PIPELINING", b"250-SIZE 0", b"250-8BITMIME",
                     b"250-SMTPUTF8", *([b"250-DSN"] if self.reports else []),
+                    *([b"250-AUTH OAUTHBEARER"] if self.token else []),
                     b"250 ENHANCEDSTATUSCODES")
+            elif verb == b"AUTH":
+                said = base64.b64decode(line.split()[2]).split(b"\1")
+                say(b"235 2.7.0 Fine" if f"auth=Bearer {self.token}".encode() in said else b"535 5.7.8 No")
             elif verb == b"MAIL":
                 sender, recipients = path[1].decode(), []
                 say(b"250 2.1.0 Fine")

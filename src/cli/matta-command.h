@@ -34,6 +34,7 @@ MattaExit matta_command_sharing (int argc, char **argv);
 MattaExit matta_command_score (int argc, char **argv);
 MattaExit matta_command_seal (int argc, char **argv);
 MattaExit matta_command_serve (int argc, char **argv);
+MattaExit matta_command_sign_in (int argc, char **argv);
 MattaExit matta_command_status (int argc, char **argv);
 
 /* Parses @entries and wants between @least and @most further words, which stay in @argv from 1 on.

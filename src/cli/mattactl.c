@@ -27,6 +27,7 @@ static const Command commands[] = {
   { "sharing", matta_command_sharing,
     N_ ("set up and try the server for files that links go out for") },
   { "road", matta_command_road, N_ ("set up and try the roads of passwords: chat, sms") },
+  { "sign-in", matta_command_sign_in, N_ ("sign in to the account by the browser") },
   { "score", matta_command_score, N_ ("measure the suspicion model on mail of your own") },
   { "seal", matta_command_seal, N_ ("put files into an encrypted ZIP and make its password") },
   { "serve", matta_command_serve, N_ ("run Matta without windows") },

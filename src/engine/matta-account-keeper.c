@@ -4,12 +4,14 @@
 #include "matta-error.h"
 
 #include "matta-practice-mailbox.h"
+#include "matta-token-keeper.h"
 
 /* What a courier needs to find its password. */
 typedef struct {
   MattaVault *vault;
   char *label;
-  char *password; /* given for a test; NULL = look it up */
+  char *password;           /* given for a test; NULL = look it up */
+  MattaTokenKeeper *tokens; /* NULL = it is a password */
 } Key;
 
 static void
@@ -20,14 +22,17 @@ key_free (gpointer data)
   g_clear_object (&key->vault);
   g_free (key->label);
   matta_secret_free (key->password);
+  g_clear_pointer (&key->tokens, matta_token_keeper_free);
   g_free (key);
 }
 
 static char *
-find_password (gpointer user_data, GCancellable *cancellable, GError **error)
+find_password (gpointer user_data, gboolean anew, GCancellable *cancellable, GError **error)
 {
   Key *key = user_data;
 
+  if (key->tokens != NULL)
+    return matta_token_keeper_get (key->tokens, anew, cancellable, error);
   if (key->password != NULL)
     return g_strdup (key->password);
   return matta_vault_lookup (key->vault, MATTA_PURPOSE_ACCOUNT, key->label, cancellable, error);
@@ -52,7 +57,20 @@ make_smtp_courier (const MattaAccount *account,
   key->vault = g_object_ref (vault);
   key->label = matta_account_make_label (account, NULL);
   key->password = g_strdup (password);
+  if (account->sign_in != MATTA_SIGN_IN_PASSWORD)
+    key->tokens = matta_token_keeper_new (account, vault, key->label);
   return matta_smtp_courier_new (account, limits, find_password, key, key_free);
+}
+
+static gboolean
+read_word (const char *const *words, guint n_words, const char *word, guint *index)
+{
+  for (guint i = 0; i < n_words; i++)
+    if (g_strcmp0 (words[i], word) == 0) {
+      *index = i;
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -63,17 +81,34 @@ read_security (const char *word, MattaSecurity *security)
     [MATTA_SECURITY_STARTTLS] = "starttls",
     [MATTA_SECURITY_TLS] = "tls",
   };
+  guint index = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_strcmp0 (words[i], word) == 0) {
-      *security = (MattaSecurity) i;
-      return TRUE;
-    }
-  return FALSE;
+  if (!read_word (words, G_N_ELEMENTS (words), word, &index))
+    return FALSE;
+  *security = (MattaSecurity) index;
+  return TRUE;
+}
+
+static gboolean
+read_sign_in (const char *word, MattaSignInKind *sign_in)
+{
+  static const char *const words[] = {
+    [MATTA_SIGN_IN_PASSWORD] = "password",
+    [MATTA_SIGN_IN_BROWSER] = "browser",
+    [MATTA_SIGN_IN_DESKTOP] = "desktop",
+  };
+  guint index = MATTA_SIGN_IN_PASSWORD;
+
+  if (word != NULL && !read_word (words, G_N_ELEMENTS (words), word, &index))
+    return FALSE;
+  *sign_in = (MattaSignInKind) index;
+  return TRUE;
 }
 
 MattaAccount *
-matta_account_from_choice (const MattaAccountChoice *choice, GError **error)
+matta_account_from_choice (const MattaAccountChoice *choice,
+                           const MattaOAuthSetup *oauth,
+                           GError **error)
 {
   MattaAccount *account = g_new0 (MattaAccount, 1);
 
@@ -83,8 +118,13 @@ matta_account_from_choice (const MattaAccountChoice *choice, GError **error)
   account->host = g_strdup (choice->host);
   account->port = (guint16) choice->port;
   account->user = g_strdup (choice->user != NULL ? choice->user : "");
+  account->oauth.client_id = g_strdup (oauth->client_id);
+  account->oauth.authorization_url = g_strdup (oauth->authorization_url);
+  account->oauth.token_url = g_strdup (oauth->token_url);
+  account->oauth.scope = g_strdup (oauth->scope);
   if (choice->host != NULL && *choice->host != '\0' && choice->port > 0 && choice->port <= 65535
-      && read_security (choice->security, &account->security))
+      && read_security (choice->security, &account->security)
+      && read_sign_in (choice->sign_in, &account->sign_in))
     return account;
   matta_account_free (account);
   g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "This is no account");
@@ -134,6 +174,7 @@ matta_account_save (const MattaAccount *account, GSettings *settings)
     save_value (delayed, "account-port", g_variant_new_uint32 (account->port));
     save_enum (delayed, "account-security", (int) account->security);
     save_value (delayed, "account-user", g_variant_new_string (account->user));
+    save_enum (delayed, "account-sign-in", (int) account->sign_in);
   }
   g_settings_apply (delayed);
 }

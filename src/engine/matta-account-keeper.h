@@ -10,8 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) MATTA_ERROR_MALFORMED for a server without a name, a port or a known security. */
+/* (transfer full) MATTA_ERROR_MALFORMED for a server without a name, a port, a known security or a
+ * known way to sign in. */
 MattaAccount *matta_account_from_choice (const MattaAccountChoice *choice,
+                                         const MattaOAuthSetup *oauth,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Writes it to @settings in one go, so that no half of it is ever in force; what the organisation
  * locked stays as it is. Main thread. */

@@ -12,6 +12,9 @@ struct _MattaBus {
 
   MattaEngine *engine;
   MattaDBusOutbox1 *skeleton;
+  GCancellable *signing_in;     /* NULL = nobody is at it */
+  GDBusMethodInvocation *waits; /* FinishSignIn, or NULL */
+  GAsyncResult *signed_in;      /* what FinishSignIn has still to be told; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (MattaBus, matta_bus, G_TYPE_OBJECT)
@@ -310,6 +313,98 @@ take_report_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *p
   return TRUE;
 }
 
+static void
+tell_signed_in (MattaBus *self)
+{
+  g_autoptr (GAsyncResult) result = g_steal_pointer (&self->signed_in);
+  GError *error = NULL;
+  gboolean done = matta_engine_sign_in_finish (self->engine, result, &error);
+
+  return_done (g_steal_pointer (&self->waits), done, error);
+}
+
+/* It must not keep the bus for as long as somebody may take. (transfer full) */
+static GWeakRef *
+make_weak (MattaBus *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+static MattaBus *
+take_weak (GWeakRef *weak)
+{
+  MattaBus *self = g_weak_ref_get (weak);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  return self;
+}
+
+/* An attempt that somebody began anew is of no interest any more. */
+static void
+signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaBus) self = take_weak (user_data);
+
+  if (self == NULL || g_task_get_cancellable (G_TASK (result)) != self->signing_in)
+    return;
+  g_clear_object (&self->signing_in);
+  g_set_object (&self->signed_in, result);
+  if (self->waits != NULL)
+    tell_signed_in (self);
+}
+
+static void
+return_url_cb (const char *url, gpointer user_data)
+{
+  GDBusMethodInvocation **invocation = user_data;
+
+  g_dbus_method_invocation_return_value (g_steal_pointer (invocation), g_variant_new ("(s)", url));
+}
+
+static void
+forget_sign_in (MattaBus *self)
+{
+  if (self->signing_in != NULL)
+    g_cancellable_cancel (self->signing_in);
+  g_clear_object (&self->signing_in);
+  g_clear_object (&self->signed_in);
+  if (self->waits != NULL)
+    g_dbus_method_invocation_return_dbus_error (
+        g_steal_pointer (&self->waits), MATTA_BUS_ERROR_CONFLICT, "Signing in was begun anew");
+}
+
+static gboolean
+begin_sign_in_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *page)
+{
+  GDBusMethodInvocation *asked = invocation;
+
+  forget_sign_in (self);
+  self->signing_in = g_cancellable_new ();
+  matta_engine_sign_in_async (self->engine, NULL, page, return_url_cb, &asked, self->signing_in,
+                              signed_in_cb, make_weak (self));
+  if (asked != NULL) /* it could not begin: FinishSignIn would say why, but nobody will ask */
+    self->waits = asked;
+  return TRUE;
+}
+
+static gboolean
+finish_sign_in_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  if (self->waits != NULL || (self->signing_in == NULL && self->signed_in == NULL)) {
+    g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_CONFLICT,
+                                                "Nobody is signing in");
+    return TRUE;
+  }
+  self->waits = invocation;
+  if (self->signed_in != NULL)
+    tell_signed_in (self);
+  return TRUE;
+}
+
 static gboolean
 cancel_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *id)
 {
@@ -526,6 +621,7 @@ matta_bus_dispose (GObject *object)
 {
   MattaBus *self = MATTA_BUS (object);
 
+  forget_sign_in (self);
   if (self->skeleton != NULL)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_clear_object (&self->skeleton);
@@ -566,6 +662,8 @@ static const Handler handlers[] = {
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },
   { "handle-take-report", G_CALLBACK (take_report_cb) },
+  { "handle-begin-sign-in", G_CALLBACK (begin_sign_in_cb) },
+  { "handle-finish-sign-in", G_CALLBACK (finish_sign_in_cb) },
   { "handle-pause", G_CALLBACK (pause_cb) },
   { "handle-resume", G_CALLBACK (resume_cb) },
 };

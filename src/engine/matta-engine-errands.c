@@ -46,6 +46,13 @@ matta_engine_export_attachment_finish (MattaEngine *self, GAsyncResult *result, 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Who signs people in is not chosen: that is a setting. */
+static const MattaOAuthSetup *
+get_oauth (MattaEngine *self)
+{
+  return &matta_engine_get_policy (self)->account->oauth;
+}
+
 void
 matta_engine_probe_account_async (MattaEngine *self,
                                   const MattaAccountChoice *choice,
@@ -56,7 +63,7 @@ matta_engine_probe_account_async (MattaEngine *self,
 {
   const MattaErrandParts parts = matta_engine_get_errand_parts (self);
   GError *error = NULL;
-  MattaAccount *account = matta_account_from_choice (choice, &error);
+  MattaAccount *account = matta_account_from_choice (choice, get_oauth (self), &error);
 
   if (account == NULL)
     g_task_report_error (self, callback, user_data, matta_engine_probe_account_async, error);
@@ -86,7 +93,7 @@ matta_engine_apply_account_async (MattaEngine *self,
 {
   const MattaErrandParts parts = matta_engine_get_errand_parts (self);
   GError *error = NULL;
-  MattaAccount *account = matta_account_from_choice (choice, &error);
+  MattaAccount *account = matta_account_from_choice (choice, get_oauth (self), &error);
 
   if (account == NULL)
     g_task_report_error (self, callback, user_data, matta_engine_apply_account_async, error);

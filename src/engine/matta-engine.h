@@ -140,6 +140,7 @@ typedef struct {
   guint port;           /* 1 to 65535 */
   const char *security; /* "none", "starttls" or "tls", whatever the host */
   const char *user;     /* "" = no sign-in */
+  const char *sign_in;  /* "password", "browser" or "desktop"; NULL = with a password */
 } MattaAccountChoice;
 
 /* Tries @choice; nothing is kept. @password: NULL = the kept one. MATTA_ERROR_MALFORMED for a
@@ -165,6 +166,24 @@ void matta_engine_apply_account_async (MattaEngine *self,
                                        gpointer user_data);
 gboolean
 matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* Where a browser is to go. Nothing of it belongs into a log. */
+typedef void (*MattaUrlFunc) (const char *url, gpointer user_data);
+/* A person signs in with their own browser to the account of @choice (NULL = the one of the
+ * settings), which is not in force by that; what lasts of it goes into the keyring. @func is called
+ * before this returns, unless it cannot begin. @page: what the browser shows once it is done.
+ * MATTA_ERROR_MALFORMED: the settings do not say how; _SIGN_IN: nobody came back from the browser
+ * within ten minutes, or was let in; _REFUSED: the provider's settings; else _TRY_LATER,
+ * _UNTRUSTED, G_IO_ERROR_CANCELLED. */
+void matta_engine_sign_in_async (MattaEngine *self,
+                                 const MattaAccountChoice *choice,
+                                 const char *page,
+                                 MattaUrlFunc func,
+                                 gpointer func_data,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean matta_engine_sign_in_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
 /* The password with which mail apps sign in to Matta where they cannot be told from strangers by
  * their user. The first time, and with @renew always, a new one is made and kept in the keyring;

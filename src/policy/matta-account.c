@@ -81,6 +81,11 @@ matta_account_copy (const MattaAccount *self)
   copy->port = self->port;
   copy->security = self->security;
   copy->user = g_strdup (self->user);
+  copy->sign_in = self->sign_in;
+  copy->oauth.client_id = g_strdup (self->oauth.client_id);
+  copy->oauth.authorization_url = g_strdup (self->oauth.authorization_url);
+  copy->oauth.token_url = g_strdup (self->oauth.token_url);
+  copy->oauth.scope = g_strdup (self->oauth.scope);
   copy->maildir = g_strdup (self->maildir);
   return copy;
 }
@@ -90,6 +95,10 @@ matta_account_free (MattaAccount *self)
 {
   g_free (self->host);
   g_free (self->user);
+  g_free (self->oauth.client_id);
+  g_free (self->oauth.authorization_url);
+  g_free (self->oauth.token_url);
+  g_free (self->oauth.scope);
   g_free (self->maildir);
   g_free (self);
 }

@@ -375,6 +375,46 @@ apply_account_user (MattaPolicy *self, GVariant *value)
   self->account->user = g_variant_dup_string (value, NULL);
 }
 
+static void
+apply_account_sign_in (MattaPolicy *self, GVariant *value)
+{
+  const char *nick = g_variant_get_string (value, NULL);
+
+  self->account->sign_in = MATTA_SIGN_IN_PASSWORD;
+  if (g_str_equal (nick, "browser"))
+    self->account->sign_in = MATTA_SIGN_IN_BROWSER;
+  else if (g_str_equal (nick, "desktop"))
+    self->account->sign_in = MATTA_SIGN_IN_DESKTOP;
+}
+
+static void
+apply_oauth_client_id (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->account->oauth.client_id);
+  self->account->oauth.client_id = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_oauth_authorization_url (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->account->oauth.authorization_url);
+  self->account->oauth.authorization_url = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_oauth_token_url (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->account->oauth.token_url);
+  self->account->oauth.token_url = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_oauth_scope (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->account->oauth.scope);
+  self->account->oauth.scope = g_variant_dup_string (value, NULL);
+}
+
 #define WATCH_WORDS                                                                                \
   "['社外秘', '部外秘', '極秘', '社内限り', '取扱注意', 'confidential',"           \
   " 'internal use only', 'do not distribute']"
@@ -428,6 +468,11 @@ static const Key keys[] = {
   { "account-port", "u", 1, 65535, NULL, "587", apply_account_port },
   { "account-security", "e", 0, 0, "none starttls tls", "'starttls'", apply_account_security },
   { "account-user", "s", 0, 0, NULL, "''", apply_account_user },
+  { "account-sign-in", "e", 0, 0, "password browser desktop", "'password'", apply_account_sign_in },
+  { "oauth-client-id", "s", 0, 0, NULL, "''", apply_oauth_client_id },
+  { "oauth-authorization-url", "s", 0, 0, NULL, "''", apply_oauth_authorization_url },
+  { "oauth-token-url", "s", 0, 0, NULL, "''", apply_oauth_token_url },
+  { "oauth-scope", "s", 0, 0, NULL, "''", apply_oauth_scope },
 };
 
 static const Key *

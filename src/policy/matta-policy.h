@@ -19,13 +19,30 @@ typedef enum {
   MATTA_SECURITY_TLS,
 } MattaSecurity;
 
+/* What an account is signed in to with. */
+typedef enum {
+  MATTA_SIGN_IN_PASSWORD,
+  MATTA_SIGN_IN_BROWSER, /* OAuth 2.0, by the user's browser */
+  MATTA_SIGN_IN_DESKTOP, /* the desktop's online accounts know how */
+} MattaSignInKind;
+
+/* The organisation's own registration with the provider of its accounts (RFC 6749 2). */
+typedef struct {
+  char *client_id;
+  char *authorization_url; /* these three: "" = what is known of the mail server */
+  char *token_url;
+  char *scope;
+} MattaOAuthSetup;
+
 typedef struct {
   MattaAccountKind kind;
   char *host; /* NULL for practice */
   guint16 port;
   MattaSecurity security;
-  char *user;    /* "" = no sign-in; the password is the vault's */
-  char *maildir; /* practice: where; NULL = the data folder's own */
+  char *user; /* "" = no sign-in; the password is the vault's */
+  MattaSignInKind sign_in;
+  MattaOAuthSetup oauth; /* for the browser */
+  char *maildir;         /* practice: where; NULL = the data folder's own */
 } MattaAccount;
 
 MattaAccount *matta_account_copy (const MattaAccount *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -97,7 +97,7 @@ check_extension (const char *text)
   return NULL;
 }
 
-/* Files and a password go there, and links to it into the world. */
+/* Files, a password or a sign-in go there, and links to it into the world. */
 static const char *
 check_address (const char *text)
 {
@@ -132,6 +132,10 @@ static const Rule rules[] = {
   { "watch-words", 0, G_MAXUINT, check_word },
   { "account-host", 0, 1, check_host },
   { "account-user", 0, 1, check_user },
+  { "oauth-client-id", 0, 1, check_user },
+  { "oauth-authorization-url", 0, 1, check_address },
+  { "oauth-token-url", 0, 1, check_address },
+  { "oauth-scope", 0, 1, check_user },
   { "share-url", 0, 1, check_address },
   { "share-user", 0, 1, check_user },
   { "share-folder", 0, 1, check_folder },

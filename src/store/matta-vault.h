@@ -34,6 +34,7 @@ struct _MattaVaultInterface {
 };
 
 #define MATTA_PURPOSE_ACCOUNT "account" /* name: "user@host:port" */
+#define MATTA_PURPOSE_TOKEN "token"     /* likewise: what access tokens are fetched with */
 #define MATTA_PURPOSE_RELAY "relay"     /* name: "matta" */
 #define MATTA_PURPOSE_SEAL "seal"       /* name: the message's id */
 #define MATTA_PURPOSE_AGREED "agreed"   /* name: see matta_agreed_fold () */

@@ -2,6 +2,8 @@
 #include "matta-smtp-client.h"
 
 #include "matta-error.h"
+#include "matta-secret.h"
+#include "matta-smtp-bearer.h"
 #include "matta-smtp-capabilities.h"
 #include "matta-smtp-sign-in.h"
 #include "matta-smtp-transaction.h"
@@ -118,11 +120,69 @@ upgrade (MattaSmtpClient *self,
   return secure (self, route, step, cancellable, error) && introduce (self, cancellable, error);
 }
 
-static void
-wipe (char *secret)
+static MattaSecret *
+get_password (const MattaSmtpRoute *route, gboolean anew, GCancellable *cancellable, GError **error)
 {
-  explicit_bzero (secret, strlen (secret));
-  g_free (secret);
+  g_autoptr (GError) cause = NULL;
+  MattaSecret *password = NULL;
+
+  if (route->password != NULL)
+    password = route->password (route->user_data, anew, cancellable, &cause);
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else if (password == NULL)
+    fail (error, MATTA_ERROR_SIGN_IN, "The account's password is not known");
+  return password;
+}
+
+static gboolean
+sign_in_with_password (MattaSmtpClient *self,
+                       const MattaSmtpRoute *route,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (MattaSecret) password = get_password (route, FALSE, cancellable, error);
+
+  return password != NULL
+         && matta_smtp_sign_in (self->wire, self->offered, route->user, password, cancellable,
+                                error);
+}
+
+static gboolean
+try_token (MattaSmtpClient *self,
+           const MattaSmtpRoute *route,
+           const MattaSecret *token,
+           GCancellable *cancellable,
+           GError **error)
+{
+  return matta_smtp_bearer_sign_in (self->wire, self->offered, route->user, token, cancellable,
+                                    error);
+}
+
+/* A token may have been withdrawn before its time: then another one is tried, once. */
+static gboolean
+sign_in_with_token (MattaSmtpClient *self,
+                    const MattaSmtpRoute *route,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  g_autoptr (MattaSecret) token = get_password (route, FALSE, cancellable, error);
+  g_autoptr (MattaSecret) other = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  if (token == NULL)
+    return FALSE;
+  if (try_token (self, route, token, cancellable, &cause))
+    return TRUE;
+  if (g_error_matches (cause, MATTA_ERROR, MATTA_ERROR_SIGN_IN)) {
+    other = get_password (route, TRUE, cancellable, error);
+    if (other == NULL)
+      return FALSE;
+    if (!matta_secret_equal (token, other))
+      return try_token (self, route, other, cancellable, error);
+  }
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 static gboolean
@@ -132,23 +192,9 @@ sign_in (MattaSmtpClient *self,
          GCancellable *cancellable,
          GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  char *password = NULL;
-  gboolean signed_in = FALSE;
-
   *step = MATTA_PROBE_SIGN_IN;
-  if (route->password != NULL)
-    password = route->password (route->user_data, cancellable, &cause);
-  if (cause != NULL) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return FALSE;
-  }
-  if (password == NULL)
-    return fail (error, MATTA_ERROR_SIGN_IN, "The account's password is not known");
-  signed_in =
-      matta_smtp_sign_in (self->wire, self->offered, route->user, password, cancellable, error);
-  wipe (password);
-  return signed_in;
+  return route->token ? sign_in_with_token (self, route, cancellable, error)
+                      : sign_in_with_password (self, route, cancellable, error);
 }
 
 static gboolean

@@ -10,7 +10,8 @@ typedef struct {
   char *host;
   guint16 port;
   MattaSecurity security;
-  char *user; /* NULL = no sign-in */
+  char *user;     /* NULL = no sign-in */
+  gboolean token; /* with an access token */
   MattaLimits limits;
   GTlsDatabase *trust; /* NULL = the system's */
   guint connect_seconds;

@@ -349,6 +349,7 @@ matta_smtp_courier_new (const MattaAccount *account,
   self->route.security = account->security;
   if (account->user != NULL && *account->user != '\0')
     self->route.user = g_strdup (account->user);
+  self->route.token = account->sign_in != MATTA_SIGN_IN_PASSWORD;
   self->route.limits = *limits;
   self->route.password = password;
   self->route.user_data = user_data;

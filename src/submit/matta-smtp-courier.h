@@ -12,8 +12,12 @@ G_BEGIN_DECLS
 #define MATTA_TYPE_SMTP_COURIER (matta_smtp_courier_get_type ())
 G_DECLARE_FINAL_TYPE (MattaSmtpCourier, matta_smtp_courier, MATTA, SMTP_COURIER, GObject)
 
-/* (transfer full): the account's password or NULL; called on submitting threads. */
-typedef char *(*MattaPasswordFunc) (gpointer user_data, GCancellable *cancellable, GError **error);
+/* (transfer full): the account's password or, where it is not signed in to with one, an access
+ * token; or NULL. @anew: the server did not accept the last token. Called on submitting threads. */
+typedef char *(*MattaPasswordFunc) (gpointer user_data,
+                                    gboolean anew,
+                                    GCancellable *cancellable,
+                                    GError **error);
 
 /* @account is copied. @password may be NULL when the account has no user. */
 MattaCourier *matta_smtp_courier_new (const MattaAccount *account,

@@ -38,21 +38,27 @@ test_own_practice_folder (void)
   g_assert_cmpstr (label, ==, "/data/practice");
 }
 
+static const MattaOAuthSetup no_oauth = { NULL, NULL, NULL, NULL };
+
 static const struct {
   MattaAccountChoice choice;
   gboolean good;
 } choices[] = {
   { { .practice = TRUE }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato" }, TRUE },
-  { { FALSE, "mail.example.com", 465, "tls", "sato" }, TRUE },
-  { { FALSE, "mail.example.com", 25, "none", "" }, TRUE },
-  { { FALSE, "127.0.0.1", 25, "starttls", NULL }, TRUE },
-  { { FALSE, "", 25, "none", "" }, FALSE },
-  { { FALSE, NULL, 25, "none", "" }, FALSE },
-  { { FALSE, "mail.example.com", 0, "none", "" }, FALSE },
-  { { FALSE, "mail.example.com", 65536, "none", "" }, FALSE },
-  { { FALSE, "mail.example.com", 25, "ssl", "" }, FALSE },
-  { { FALSE, "mail.example.com", 25, NULL, "" }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL }, TRUE },
+  { { FALSE, "mail.example.com", 465, "tls", "sato", NULL }, TRUE },
+  { { FALSE, "mail.example.com", 25, "none", "", NULL }, TRUE },
+  { { FALSE, "127.0.0.1", 25, "starttls", NULL, NULL }, TRUE },
+  { { FALSE, "", 25, "none", "", NULL }, FALSE },
+  { { FALSE, NULL, 25, "none", "", NULL }, FALSE },
+  { { FALSE, "mail.example.com", 0, "none", "", NULL }, FALSE },
+  { { FALSE, "mail.example.com", 65536, "none", "", NULL }, FALSE },
+  { { FALSE, "mail.example.com", 25, "ssl", "", NULL }, FALSE },
+  { { FALSE, "mail.example.com", 25, NULL, "", NULL }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "browser" }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "desktop" }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "password" }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "magic" }, FALSE },
 };
 
 /* Security is what was chosen, whatever the host: a loopback server may want STARTTLS, and one on
@@ -64,7 +70,8 @@ test_choices (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (MattaAccount) account = matta_account_from_choice (&choices[i].choice, &error);
+    g_autoptr (MattaAccount) account =
+        matta_account_from_choice (&choices[i].choice, &no_oauth, &error);
 
     g_assert_cmpint (account != NULL, ==, choices[i].good);
     if (account == NULL)

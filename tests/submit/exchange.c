@@ -18,9 +18,11 @@ static const struct {
 };
 
 static char *
-give_password (gpointer user_data, GCancellable *cancellable, GError **error)
+give_password (gpointer user_data, gboolean anew, GCancellable *cancellable, GError **error)
 {
-  return g_strdup (((Exchange *) user_data)->password);
+  Exchange *self = user_data;
+
+  return g_strdup (anew && self->other_token != NULL ? self->other_token : self->password);
 }
 
 MattaCourier *
@@ -34,6 +36,7 @@ exchange_make_courier (Exchange *self, guint16 port)
     .port = port,
     .security = self->security,
     .user = (char *) (self->user != NULL ? self->user : ""),
+    .sign_in = self->sign_in,
   };
 
   matta_limits_init (&limits);

@@ -8,9 +8,11 @@ G_BEGIN_DECLS
 /* What a test hands to a courier; everything may be left out. */
 typedef struct {
   MattaSecurity security;
-  const char *host;        /* NULL = 127.0.0.1 */
-  const char *user;        /* NULL = no sign-in */
-  const char *password;    /* NULL = none known */
+  const char *host;     /* NULL = 127.0.0.1 */
+  const char *user;     /* NULL = no sign-in */
+  const char *password; /* NULL = none known */
+  MattaSignInKind sign_in;
+  const char *other_token; /* once the password, a token, was not accepted; NULL = the same again */
   GTlsDatabase *trust;     /* NULL = the system's */
   const char *return_path; /* NULL = jo@example.com */
   const char *parameters;

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-error.h"
+#include "matta-goa.h"
+
+/* Online accounts as GNOME's service shows them on the bus: three of them. */
+
+#define NAME "org.gnome.OnlineAccounts"
+#define ROOT "/org/gnome/OnlineAccounts"
+#define ONE ROOT "/Accounts/account_1"
+
+static const char interfaces[] =
+    "<node>"
+    "<interface name='org.freedesktop.DBus.ObjectManager'><method name='GetManagedObjects'>"
+    "<arg type='a{oa{sa{sv}}}' direction='out'/></method></interface>"
+    "<interface name='org.gnome.OnlineAccounts.Account'><method name='EnsureCredentials'>"
+    "<arg type='i' direction='out'/></method></interface>"
+    "<interface name='org.gnome.OnlineAccounts.OAuth2Based'><method name='GetAccessToken'>"
+    "<arg type='s' direction='out'/><arg type='i' direction='out'/></method></interface>"
+    "</node>";
+
+typedef struct {
+  GTestDBus *bus;
+  GDBusConnection *service;
+  GDBusConnection *client;
+  gboolean expired; /* the person has to sign in there again */
+  GError *error;
+  guint seconds;
+} Fixture;
+
+static GVariant *
+describe (const char *address, gboolean has_oauth, gboolean disabled)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add_parsed (
+      &builder, "{'org.gnome.OnlineAccounts.Mail', {'EmailAddress': <%s>}}", address);
+  g_variant_builder_add_parsed (
+      &builder, "{'org.gnome.OnlineAccounts.Account', {'MailDisabled': <%b>}}", disabled);
+  if (has_oauth)
+    g_variant_builder_add_parsed (&builder, "{'org.gnome.OnlineAccounts.OAuth2Based', @a{sv} {}}");
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+list_accounts (void)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Manager",
+                         g_variant_new_parsed ("@a{sa{sv}} {}"));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Accounts/account_0",
+                         describe ("imap@example.com", FALSE, FALSE));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ONE,
+                         describe ("sato@example.com", TRUE, FALSE));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Accounts/account_2",
+                         describe ("off@example.com", TRUE, TRUE));
+  return g_variant_new ("(@a{oa{sa{sv}}})", g_variant_builder_end (&builder));
+}
+
+static void
+call_cb (GDBusConnection *connection,
+         const char *sender,
+         const char *path,
+         const char *interface,
+         const char *method,
+         GVariant *parameters,
+         GDBusMethodInvocation *invocation,
+         gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  if (g_str_equal (method, "GetManagedObjects"))
+    g_dbus_method_invocation_return_value (invocation, list_accounts ());
+  else if (self->expired)
+    g_dbus_method_invocation_return_dbus_error (
+        invocation, "org.gnome.OnlineAccounts.Error.NotAuthorized", "Sign in again");
+  else if (g_str_equal (method, "EnsureCredentials"))
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(i)", 3600));
+  else
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(si)", "token", 1800));
+}
+
+static GDBusConnection *
+open_connection (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  GDBusConnection *connection =
+      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->bus),
+                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                              NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return connection;
+}
+
+static void export(Fixture *self)
+{
+  static const GDBusInterfaceVTable table = { .method_call = call_cb };
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (interfaces, NULL);
+
+  for (guint i = 0; node->interfaces[i] != NULL; i++)
+    g_assert_cmpuint (g_dbus_connection_register_object (self->service, i == 0 ? ROOT : ONE,
+                                                         node->interfaces[i], &table, self, NULL,
+                                                         NULL),
+                      >, 0);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (self->bus);
+  self->service = open_connection (self);
+  self->client = open_connection (self);
+  if (GPOINTER_TO_INT (data) == 0)
+    return;
+  export(self);
+  reply = g_dbus_connection_call_sync (self->service, "org.freedesktop.DBus",
+                                       "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                       "RequestName", g_variant_new ("(su)", NAME, 0), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_clear_error (&self->error);
+  g_clear_object (&self->client);
+  g_clear_object (&self->service);
+  g_test_dbus_down (self->bus);
+  g_object_unref (self->bus);
+}
+
+static void
+ask_in_worker (GTask *task, gpointer source, gpointer user, GCancellable *cancellable)
+{
+  Fixture *self = g_object_get_data (G_OBJECT (task), "fixture");
+
+  g_task_return_pointer (
+      task, matta_goa_get_token (self->client, user, &self->seconds, NULL, &self->error), NULL);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static MattaSecret *
+ask (Fixture *self, const char *user)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, asked_cb, &result);
+
+  g_clear_error (&self->error);
+  g_object_set_data (G_OBJECT (task), "fixture", self);
+  g_task_set_task_data (task, g_strdup (user), g_free);
+  g_task_run_in_thread (task, ask_in_worker);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+static void
+test_token (Fixture *self, gconstpointer data)
+{
+  g_autoptr (MattaSecret) token = ask (self, "Sato@Example.com");
+
+  g_assert_no_error (self->error);
+  g_assert_cmpstr (token, ==, "token");
+  g_assert_cmpuint (self->seconds, ==, 1800);
+}
+
+static void
+test_none (Fixture *self, gconstpointer data)
+{
+  static const char *const users[] = { "nobody@example.com", "imap@example.com", "off@example.com",
+                                       "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (users); i++) {
+    g_assert_null (ask (self, users[i]));
+    g_assert_error (self->error, MATTA_ERROR, MATTA_ERROR_SIGN_IN);
+  }
+}
+
+static void
+test_expired (Fixture *self, gconstpointer data)
+{
+  self->expired = TRUE;
+  g_assert_null (ask (self, "sato@example.com"));
+  g_assert_error (self->error, MATTA_ERROR, MATTA_ERROR_SIGN_IN);
+}
+
+/* Another desktop. */
+static void
+test_absent (Fixture *self, gconstpointer data)
+{
+  g_assert_null (ask (self, "sato@example.com"));
+  g_assert_error (self->error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
+}
+
+#define ADD(name, present, func)                                                                   \
+  g_test_add ("/oauth/goa/" name, Fixture, GINT_TO_POINTER (present), set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("token", TRUE, test_token);
+  ADD ("no-such-account", TRUE, test_none);
+  ADD ("expired", TRUE, test_expired);
+  ADD ("other-desktop", FALSE, test_absent);
+  return g_test_run ();
+}
