@@ -469,6 +469,20 @@ matta_outbox_text_for_step (const char *step)
   return find_phrase (steps, G_N_ELEMENTS (steps), step, _ ("The connection could not be tested."));
 }
 
+const char *
+matta_outbox_text_for_no_sign_in (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
+    return _ ("Your organization has not set this up yet. Ask for its client ID.");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_SIGN_IN))
+    return _ ("Your browser brought no sign-in back.");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_REFUSED))
+    return _ ("You were signed in, but not for sending mail. Ask who looks after the accounts.");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNTRUSTED))
+    return _ ("The identity of the sign-in server could not be confirmed.");
+  return _ ("The sign-in server cannot be reached, or the keyring is locked.");
+}
+
 double
 matta_outbox_measure_hold (MattaEntry *entry, gint64 now)
 {

@@ -57,6 +57,9 @@ const char *matta_outbox_text_for_no_report (const GError *error);
 /* Where a connection test failed; see matta_engine_probe_account_finish (). */
 const char *matta_outbox_text_for_step (const char *step);
 
+/* Why nobody is signed in; see matta_engine_sign_in_async (). */
+const char *matta_outbox_text_for_no_sign_in (const GError *error);
+
 /* How much of the hold is left, 1 to 0; less than 0 when nothing runs. */
 double matta_outbox_measure_hold (MattaEntry *entry, gint64 now);
 /* What can be done with a message in its state. */

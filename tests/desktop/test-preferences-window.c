@@ -316,6 +316,43 @@ test_use (Fixture *fixture, gconstpointer unused)
   g_assert_false (matta_engine_is_practice (fixture->engine));
 }
 
+static gboolean
+is_row_shown (Fixture *fixture, const char *title)
+{
+  return gtk_widget_get_mapped (find_row (fixture, title));
+}
+
+/* Each way to sign in shows what it needs, and is kept. */
+static void
+test_ways_to_sign_in (Fixture *fixture, gconstpointer unused)
+{
+  const char *password = _ ("Password (empty: the one kept)");
+  const char *browser = _ ("Sign in on your organization’s page");
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  GtkWidget *ways = find_row (fixture, _ ("Sign in with"));
+  Said missing = { GTK_WIDGET (fixture->window),
+                   _ ("Your organization has not set this up yet. Ask for its client ID.") };
+  Said used = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
+
+  type_account (fixture, 2587, 0);
+  g_assert_true (is_row_shown (fixture, password));
+  g_assert_false (is_row_shown (fixture, browser));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ways), 1);
+  stage_wait_ms (200);
+  g_assert_false (is_row_shown (fixture, password));
+  g_assert_true (is_row_shown (fixture, browser));
+  stage_press ("alt+s");
+  stage_wait_for (is_said, &missing);
+  stage_take_picture ("preferences-sign-in");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ways), 2);
+  stage_wait_ms (200);
+  g_assert_false (is_said (&missing));
+  g_assert_false (is_row_shown (fixture, browser));
+  stage_press ("alt+u");
+  stage_wait_for (is_said, &used);
+  g_assert_cmpint (g_settings_get_enum (settings, "account-sign-in"), ==, 2);
+}
+
 /* --- what the organisation fixed -------------------------------------------------------------- */
 
 typedef struct {
@@ -333,6 +370,7 @@ static const LockCase locks[] = {
   { "account-host", N_ ("Host name") },
   { "account-security", N_ ("Security") },
   { "account-user", N_ ("User name") },
+  { "account-sign-in", N_ ("Sign in with") },
 };
 
 static void
@@ -532,6 +570,7 @@ main (int argc, char **argv)
   ADD ("/preferences-window/domains-are-typed-as-people-do", test_general);
   add_server_cases ();
   ADD ("/preferences-window/an-account-is-taken-into-use", test_use);
+  ADD ("/preferences-window/each-way-to-sign-in-shows-what-it-needs", test_ways_to_sign_in);
   ADD ("/preferences-window/what-is-locked-says-so", test_locks);
   ADD ("/mail-app-page/the-password-is-shown-and-hidden", test_show);
   ADD ("/mail-app-page/the-password-is-copied-unseen", test_copy);
