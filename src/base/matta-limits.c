@@ -20,5 +20,6 @@ matta_limits_init (MattaLimits *limits)
     .inline_content = 256 * 1024,
     .sessions = 64,
     .idle_seconds = 300,
+    .crowded_seconds = 10,
   };
 }

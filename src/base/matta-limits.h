@@ -22,6 +22,8 @@ typedef struct {
   gsize inline_content; /* content up to this is kept in memory and in the database row */
   guint sessions;       /* SMTP sessions at once; 421 beyond */
   guint idle_seconds;   /* silence of a client before 421 */
+  guint
+      crowded_seconds; /* the same, and for a line that does not end, when few sessions are left */
 } MattaLimits;
 
 /* Fills in the defaults. */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define MOST_LISTENERS 8
+#define PAUSE_MILLISECONDS 100
 #define FULL_REPLY "421 4.3.2 Too many connections. Please try again later.\r\n"
 
 struct _MattaRelay {
@@ -32,9 +33,10 @@ struct _MattaRelay {
   int stop_fd;
   GThread *thread;
 
-  GMutex mutex; /* guards n_sessions */
+  GMutex mutex; /* guards changes of what follows */
   GCond ended;
-  guint n_sessions;
+  int n_sessions; /* atomic: sessions look at it */
+  guint n_strangers;
 };
 
 G_DEFINE_FINAL_TYPE (MattaRelay, matta_relay, G_TYPE_OBJECT)
@@ -57,8 +59,52 @@ forget_session (MattaRelay *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  self->n_sessions--;
+  g_atomic_int_add (&self->n_sessions, -1);
   g_cond_broadcast (&self->ended);
+}
+
+static void
+turn_away (int fd)
+{
+  /* A short reply always fits into an empty socket's buffer. */
+  if (send (fd, FULL_REPLY, strlen (FULL_REPLY), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+    g_debug ("A connection beyond the limit was gone at once");
+  shutdown (fd, SHUT_WR);
+}
+
+/* Other users' programs get a quarter of the sessions at most, whatever they do with them. */
+static gboolean
+count_stranger (MattaRelay *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->n_strangers >= MAX (self->limits.sessions / 4, 1))
+    return FALSE;
+  self->n_strangers++;
+  return TRUE;
+}
+
+static void
+forget_stranger (MattaRelay *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->n_strangers--;
+}
+
+static void
+serve (MattaRelay *self, MattaSession *session)
+{
+  gboolean own = self->same_user && is_own_user (session->fd);
+
+  if (own || !self->same_user) {
+    matta_session_run (session, own);
+  } else if (count_stranger (self)) {
+    matta_session_run (session, FALSE);
+    forget_stranger (self);
+  } else {
+    turn_away (session->fd);
+  }
 }
 
 static gpointer
@@ -67,7 +113,7 @@ serve_in_worker (gpointer data)
   Serving *serving = data;
   MattaRelay *self = serving->relay;
 
-  matta_session_run (serving->session, self->same_user && is_own_user (serving->session->fd));
+  serve (self, serving->session);
   matta_session_free (serving->session);
   forget_session (self);
   g_free (serving);
@@ -79,20 +125,10 @@ count_session (MattaRelay *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  if (self->n_sessions >= self->limits.sessions)
+  if ((guint) self->n_sessions >= self->limits.sessions)
     return FALSE;
-  self->n_sessions++;
+  g_atomic_int_inc (&self->n_sessions);
   return TRUE;
-}
-
-static void
-turn_away (int fd)
-{
-  /* A short reply always fits into an empty socket's buffer. */
-  if (send (fd, FULL_REPLY, strlen (FULL_REPLY), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-    g_debug ("A connection beyond the limit was gone at once");
-  shutdown (fd, SHUT_WR);
-  close (fd);
 }
 
 static void
@@ -106,22 +142,34 @@ take_connection (MattaRelay *self, int fd)
     g_debug ("No TCP_NODELAY: %s", g_strerror (errno));
   if (!count_session (self)) {
     turn_away (fd);
+    close (fd);
     return;
   }
   serving = g_new0 (Serving, 1);
   serving->relay = self;
   serving->session = matta_session_new (fd, self->stop_fd, &self->handler, self->user_data,
-                                        &self->limits, self->spool_dir);
+                                        &self->limits, self->spool_dir, &self->n_sessions);
   thread = g_thread_try_new ("session", serve_in_worker, serving, NULL);
   if (thread != NULL) {
     g_thread_unref (thread);
     return;
   }
   g_warning ("No thread for a session");
-  turn_away (dup (fd));
+  turn_away (fd);
   matta_session_free (serving->session);
   forget_session (self);
   g_free (serving);
+}
+
+/* Without a file or memory to spare the connection stays where it is, and would be looked at again
+ * and again. */
+static void
+pause_after (MattaRelay *self, int code)
+{
+  if (code == EAGAIN || code == EINTR || code == ECONNABORTED)
+    return;
+  g_warning ("A connection cannot be taken just now: %s", g_strerror (code));
+  (void) poll (self->listeners, 1, PAUSE_MILLISECONDS); /* stopping ends it */
 }
 
 static gpointer
@@ -142,6 +190,8 @@ accept_in_worker (gpointer data)
       fd = accept4 (self->listeners[i].fd, NULL, NULL, SOCK_CLOEXEC);
       if (fd >= 0)
         take_connection (self, fd);
+      else
+        pause_after (self, errno);
     }
   }
 }

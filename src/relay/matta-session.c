@@ -10,6 +10,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* So many bytes of a message are progress. */
+#define PIECE 16384
+
 typedef struct {
   const char *verb;
   MattaVerbFunc func;
@@ -28,7 +31,8 @@ matta_session_new (int fd,
                    const MattaRelayHandler *handler,
                    gpointer user_data,
                    const MattaLimits *limits,
-                   const char *spool_dir)
+                   const char *spool_dir,
+                   const int *n_sessions)
 {
   MattaSession *self = g_new0 (MattaSession, 1);
 
@@ -38,6 +42,7 @@ matta_session_new (int fd,
   self->user_data = user_data;
   self->limits = limits;
   self->spool_dir = spool_dir;
+  self->n_sessions = n_sessions;
   self->buffer = g_malloc (MATTA_SESSION_BUFFER);
   self->out = g_string_new (NULL);
   return self;
@@ -54,11 +59,20 @@ matta_session_free (MattaSession *self)
   g_free (self);
 }
 
+/* It got on: a whole line came, or that much of a message. */
+static void
+note_progress (MattaSession *self)
+{
+  self->progress_at = g_get_monotonic_time ();
+  self->piece = 0;
+}
+
 void
 matta_session_reset (MattaSession *self)
 {
   g_clear_pointer (&self->envelope, matta_envelope_unref);
   g_clear_pointer (&self->chunks, matta_incoming_free);
+  note_progress (self);
 }
 
 void
@@ -118,19 +132,41 @@ end (MattaSession *self, const char *status, const char *reason, const char *eng
   return FALSE;
 }
 
+/* So that a few that say nothing, or letter by letter, never keep all the others out. */
+static gboolean
+is_crowded (MattaSession *self)
+{
+  return (guint) g_atomic_int_get (self->n_sessions)
+         >= MAX (self->limits->sessions - self->limits->sessions / 4, 1);
+}
+
+static gboolean
+took_too_long (MattaSession *self, gint64 silent_since)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 since = self->piece > 0 ? MIN (self->progress_at, silent_since) : silent_since;
+
+  return now - silent_since >= (gint64) self->limits->idle_seconds * G_USEC_PER_SEC
+         || (is_crowded (self)
+             && now - since >= (gint64) self->limits->crowded_seconds * G_USEC_PER_SEC);
+}
+
+/* Looks up every now and then, for it may have become crowded meanwhile. */
 static gboolean
 wait_for_bytes (MattaSession *self)
 {
   struct pollfd fds[] = { { .fd = self->fd, .events = POLLIN },
                           { .fd = self->stop_fd, .events = POLLIN } };
+  guint seconds = MIN (self->limits->idle_seconds, self->limits->crowded_seconds);
+  gint64 since = g_get_monotonic_time ();
   int ready = 0;
 
   do {
-    ready = poll (fds, G_N_ELEMENTS (fds), (int) self->limits->idle_seconds * 1000);
-  } while (ready < 0 && errno == EINTR);
+    ready = poll (fds, G_N_ELEMENTS (fds), (int) seconds * 1000);
+  } while ((ready < 0 && errno == EINTR) || (ready == 0 && !took_too_long (self, since)));
   if (fds[1].revents != 0)
     return end (self, "4.3.2", "stopping", "Matta is stopping. Please send again later.");
-  if (ready == 0)
+  if (ready == 0 || took_too_long (self, since))
     return end (self, "4.4.2", "idle", "Nothing was said for too long.");
   return ready > 0;
 }
@@ -155,6 +191,9 @@ matta_session_fill (MattaSession *self)
     return FALSE;
   }
   self->end += (gsize) length;
+  if (self->piece == 0 || self->piece >= PIECE)
+    note_progress (self);
+  self->piece += (gsize) length;
   return TRUE;
 }
 
@@ -180,6 +219,7 @@ take_line (MattaSession *self, char *lf)
 {
   char *line = self->buffer + self->start;
 
+  note_progress (self);
   self->start = (gsize) (lf + 1 - self->buffer);
   if (lf == line || lf[-1] != '\r' || memchr (line, '\0', (gsize) (lf - line)) != NULL) {
     matta_session_reply (self, 500, "5.5.2", "A command ends with CRLF and has no NUL.");

@@ -20,6 +20,7 @@ typedef struct {
   gpointer user_data;
   const MattaLimits *limits;
   const char *spool_dir;
+  const int *n_sessions; /* of all, atomic; not owned */
 
   gboolean allowed;        /* same user, or signed in */
   gboolean greeted;        /* HELO or EHLO was said */
@@ -31,19 +32,23 @@ typedef struct {
   guint bad_commands;
   guint sign_in_tries;
 
+  gint64 progress_at; /* when it last got on: a line, or a piece of content; monotonic */
+  gsize piece;        /* bytes since */
   char *buffer;
   gsize start;
   gsize end;
   GString *out; /* replies not written yet */
 } MattaSession;
 
-/* @fd: (transfer full). @handler, @limits, @spool_dir outlive it. */
+/* @fd: (transfer full). @handler, @limits, @spool_dir, @n_sessions (how many there are, atomic)
+ * outlive it. */
 MattaSession *matta_session_new (int fd,
                                  int stop_fd,
                                  const MattaRelayHandler *handler,
                                  gpointer user_data,
                                  const MattaLimits *limits,
-                                 const char *spool_dir) G_GNUC_WARN_UNUSED_RESULT;
+                                 const char *spool_dir,
+                                 const int *n_sessions) G_GNUC_WARN_UNUSED_RESULT;
 void matta_session_free (MattaSession *self);
 /* Greets, serves until QUIT, an end or a limit, and closes. @allowed: needs no sign-in. */
 void matta_session_run (MattaSession *self, gboolean allowed);

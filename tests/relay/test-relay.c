@@ -570,6 +570,49 @@ test_sessions (Fixture *fixture, gconstpointer data)
   disconnect (&first);
 }
 
+/* Whoever says nothing, and whoever says it letter by letter, makes room when it gets crowded. */
+static void
+test_crowded (Fixture *fixture, gconstpointer data)
+{
+  Client silent = { 0 };
+  Client slow = { 0 };
+  Client other = { 0 };
+
+  fixture->limits.sessions = 2;
+  fixture->limits.crowded_seconds = 1;
+  start (fixture, TRUE);
+  silent = greet (fixture);
+  slow = greet (fixture);
+  for (guint i = 0; i < 15; i++) {
+    g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (slow.connection)), "x",
+                               1, NULL, NULL, NULL);
+    g_usleep (G_USEC_PER_SEC / 10);
+  }
+  g_assert_cmpuint (hear (&silent, NULL), ==, 421);
+  g_assert_cmpuint (hear (&silent, NULL), ==, 0);
+  other = greet (fixture);
+  g_assert_cmpuint (ask (&other, "NOOP\r\n"), ==, 250);
+  disconnect (&other);
+  disconnect (&slow);
+  disconnect (&silent);
+}
+
+/* Alone, the slow one is waited for as long as the RFC wants. */
+static void
+test_not_crowded (Fixture *fixture, gconstpointer data)
+{
+  Client slow = { 0 };
+
+  fixture->limits.sessions = 8;
+  fixture->limits.crowded_seconds = 1;
+  start (fixture, TRUE);
+  slow = greet (fixture);
+  say (&slow, "NO");
+  g_usleep (3 * G_USEC_PER_SEC / 2);
+  g_assert_cmpuint (ask (&slow, "OP\r\n"), ==, 250);
+  disconnect (&slow);
+}
+
 static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
@@ -780,6 +823,8 @@ main (int argc, char *argv[])
   ADD ("bounds-errors", test_errors_end);
   ADD ("bounds-silence", test_idle);
   ADD ("bounds-sessions", test_sessions);
+  ADD ("makes-room-when-crowded", test_crowded);
+  ADD ("is-patient-when-not", test_not_crowded);
   ADD ("cuts-browsers-off", test_http);
   ADD ("abandons-when-the-mail-app-hangs-up", test_gone);
   ADD ("waits-for-a-late-answer", test_late_answer);
