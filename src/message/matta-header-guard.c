@@ -16,8 +16,15 @@ typedef struct {
   gboolean holds_message; /* another block follows at once */
   guint fields;
   gsize block_length;
+  GHashTable *boundaries; /* those that a field named */
+  gboolean any_boundary;  /* one was named in a way that is not read here */
+  guint parts;
   gboolean fits;
 } Guard;
+
+/* GMime takes about 2 KB for each part, be it empty. Up to the limit the walk over them tells more
+ * exactly what there was too much of. */
+#define MARGIN 2
 
 static gboolean
 mentions (const char *line, const char *end, const char *word)
@@ -50,9 +57,52 @@ begin_block (Guard *self)
   self->block_length = 0;
 }
 
+/* @value: what stands behind "boundary". What is not plain is not read (RFC 2231, comments,
+ * escapes, folding): then every line that could be a delimiter counts as one. */
+static void
+note_boundary (Guard *self, const char *value, const char *end)
+{
+  const char *stops = "; \t\r\n";
+  const char *stop = NULL;
+
+  while (value < end && g_ascii_isspace (*value))
+    value++;
+  self->any_boundary = self->any_boundary || value == end || *value != '='
+                       || g_hash_table_size (self->boundaries) > self->limits->parts;
+  if (self->any_boundary)
+    return;
+  for (value++; value < end && g_ascii_isspace (*value);)
+    value++;
+  if (value < end && *value == '"') {
+    stops = "\"\r\n";
+    value++;
+  }
+  for (stop = value; stop < end && strchr (stops, *stop) == NULL;)
+    stop++;
+  if (stop == value || memchr (value, '\\', (gsize) (stop - value)) != NULL
+      || memchr (value, '(', (gsize) (stop - value)) != NULL)
+    self->any_boundary = TRUE;
+  else
+    g_hash_table_add (self->boundaries, g_strchomp (g_strndup (value, (gsize) (stop - value))));
+}
+
+/* However often one is named: which of them counts is the parser's to say. */
+static void
+read_boundaries (Guard *self, const char *line, const char *end)
+{
+  static const char word[] = "boundary";
+  gsize length = strlen (word);
+
+  for (; (gsize) (end - line) >= length; line++)
+    if (g_ascii_strncasecmp (line, word, length) == 0)
+      note_boundary (self, line + length, end);
+  self->any_boundary = self->any_boundary || self->length > LINE_START;
+}
+
 static void
 read_field (Guard *self, const char *end)
 {
+  read_boundaries (self, self->line, end);
   if (*self->line != ' ' && *self->line != '\t')
     self->fields++;
   self->block_length += self->length;
@@ -62,11 +112,32 @@ read_field (Guard *self, const char *end)
     self->holds_message = TRUE;
 }
 
-static void
-read_body_line (Guard *self)
+/* Also the line that ends all of them: it counts for little. */
+static gboolean
+is_delimiter (Guard *self, const char *end)
 {
-  if (self->length > 2 && self->line[0] == '-' && self->line[1] == '-')
-    begin_block (self);
+  g_autofree char *text = NULL;
+  gboolean known = FALSE;
+
+  if (self->any_boundary || self->length >= LINE_START)
+    return TRUE;
+  text = g_strchomp (g_strndup (self->line + 2, (gsize) (end - self->line - 2)));
+  known = g_hash_table_contains (self->boundaries, text);
+  if (!known && g_str_has_suffix (text, "--")) {
+    text[strlen (text) - 2] = '\0';
+    known = g_hash_table_contains (self->boundaries, text);
+  }
+  return known;
+}
+
+static void
+read_body_line (Guard *self, const char *end)
+{
+  if (self->length <= 2 || self->line[0] != '-' || self->line[1] != '-')
+    return;
+  begin_block (self);
+  if (is_delimiter (self, end) && ++self->parts > MARGIN * self->limits->parts)
+    self->fits = FALSE;
 }
 
 static void
@@ -76,7 +147,7 @@ end_line (Guard *self)
   gboolean empty = self->line[0] == '\n' || (self->length == 2 && self->line[0] == '\r');
 
   if (!self->in_header) {
-    read_body_line (self);
+    read_body_line (self, end);
   } else if (empty && self->holds_message) {
     begin_block (self);
   } else if (empty) {
@@ -85,16 +156,17 @@ end_line (Guard *self)
     read_field (self, end);
   } else {
     self->in_header = FALSE;
-    read_body_line (self);
+    read_body_line (self, end);
   }
   self->length = 0;
 }
 
-/* Of a body only the beginnings of its lines are looked at. */
+/* Of a body only what may divide it is looked at. */
 static void
 add_piece (Guard *self, const char *data, gsize length)
 {
-  gsize wanted = self->in_header ? LINE_START : 3;
+  char first = self->length > 0 ? self->line[0] : data[0];
+  gsize wanted = self->in_header || first == '-' ? LINE_START : 3;
 
   if (self->length < wanted)
     memcpy (self->line + self->length, data, MIN (length, wanted - self->length));
@@ -125,9 +197,11 @@ matta_header_guard_check (MattaContent *content,
 {
   g_autofree char *chunk = g_malloc (CHUNK);
   g_autofree Guard *guard = g_new0 (Guard, 1);
+  g_autoptr (GHashTable) boundaries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gsize size = matta_content_get_size (content);
 
   guard->limits = limits;
+  guard->boundaries = boundaries;
   guard->fits = TRUE;
   begin_block (guard);
   for (gsize done = 0; done < size && guard->fits; done += CHUNK) {

@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /* Reads @content from front to back, a buffer at a time. @fits: FALSE when a header block, the top
- * one or a nested one, is over the limits: GMime must not see it, since a million fields cost it
- * 500 MB. FALSE with MATTA_ERROR_TRY_LATER when the content cannot be read. Blocking; a worker's
- * job. */
+ * one or a nested one, is over the limits, or there are far more parts: GMime must not see it,
+ * since a million fields cost it 500 MB, a million parts 2 GB. FALSE with MATTA_ERROR_TRY_LATER
+ * when the content cannot be read. Blocking; a worker's job. */
 gboolean matta_header_guard_check (MattaContent *content,
                                    const MattaLimits *limits,
                                    gboolean *fits,

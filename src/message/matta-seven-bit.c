@@ -3,6 +3,7 @@
 
 #include "matta-content-stream.h"
 #include "matta-error.h"
+#include "matta-header-guard.h"
 #include "matta-mime.h"
 #include "matta-sink-stream.h"
 
@@ -15,14 +16,28 @@ fail (GError **error, MattaErrorCode code, const char *text)
   return FALSE;
 }
 
+/* NULL with @error; what would cost the parser too much is left as it is. */
 static GMimeMessage *
-parse (MattaContent *content)
+parse (MattaContent *content, GError **error)
 {
-  g_autoptr (GMimeStream) stream = matta_content_stream_new (content);
-  g_autoptr (GMimeParser) parser = g_mime_parser_new_with_stream (stream);
+  g_autoptr (GMimeStream) stream = NULL;
+  g_autoptr (GMimeParser) parser = NULL;
+  GMimeMessage *message = NULL;
+  MattaLimits limits = { 0 };
+  gboolean fits = FALSE;
 
-  g_mime_parser_set_persist_stream (parser, TRUE);
-  return g_mime_parser_construct_message (parser, NULL);
+  matta_limits_init (&limits);
+  if (!matta_header_guard_check (content, &limits, &fits, error))
+    return NULL;
+  if (fits) {
+    stream = matta_content_stream_new (content);
+    parser = g_mime_parser_new_with_stream (stream);
+    g_mime_parser_set_persist_stream (parser, TRUE);
+    message = g_mime_parser_construct_message (parser, NULL);
+  }
+  if (message == NULL)
+    fail (error, MATTA_ERROR_UNCHANGEABLE, "The message cannot be read");
+  return message;
 }
 
 /* --- what the parts hold ---------------------------------------------------------------------- */
@@ -151,7 +166,7 @@ write_message (GMimeMessage *message, const char *directory, GError **error)
 static gboolean
 holds_the_same (MattaContent *result, const char *before, GError **error)
 {
-  g_autoptr (GMimeMessage) message = parse (result);
+  g_autoptr (GMimeMessage) message = parse (result, NULL);
   g_autofree char *after = message != NULL ? list_parts (message) : NULL;
 
   return g_strcmp0 (before, after) == 0
@@ -169,11 +184,9 @@ matta_seven_bit_make (MattaContent *content, const char *directory, GError **err
   g_return_val_if_fail (content != NULL, NULL);
 
   matta_mime_init ();
-  message = parse (content);
-  if (message == NULL) {
-    fail (error, MATTA_ERROR_UNCHANGEABLE, "The message cannot be read");
+  message = parse (content, error);
+  if (message == NULL)
     return NULL;
-  }
   before = list_parts (message);
   for_each_part (g_mime_message_get_mime_part (message), TRUE, note_seven_bits, encode_part, NULL);
   result = write_message (message, directory, error);

@@ -97,7 +97,7 @@ static const Sentence sentences[] = {
 static const Phrase unreadable_reasons[] = {
   { "too-deep", N_ ("Parts of this message are nested too deeply to be checked.") },
   { "too-many-parts", N_ ("This message has too many parts to be checked.") },
-  { "too-many-headers", N_ ("This message has too many header fields to be checked.") },
+  { "too-many-headers", N_ ("This message has too many header fields or parts to be checked.") },
   { "damaged", N_ ("Part of this message is damaged and could not be checked.") },
   { "encrypted", N_ ("This message is encrypted, so its content could not be checked.") },
 };

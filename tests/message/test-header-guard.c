@@ -12,13 +12,17 @@
 #define PART "--x\r\n"
 #define FORWARD "Content-Type: message/rfc822\r\n"
 
+#define WITH(boundary) "Content-Type: multipart/mixed" boundary "\r\n\r\n"
+#define THREE(line) line "\r\n\r\n" line "\r\n\r\n" line "\r\n\r\n"
+#define MANY(line) THREE (line) THREE (line) /* six: twice the limit */
+
 typedef struct {
   const char *name;
   const char *text;
   gboolean fits;
 } Case;
 
-/* At most ten fields and 400 bytes. */
+/* At most ten fields and 400 bytes, and far more than three parts. */
 static const Case cases[] = {
   { "empty", "", TRUE },
   { "no header", "\r\nText\r\n", TRUE },
@@ -36,6 +40,19 @@ static const Case cases[] = {
   { "message in a message", FORWARD "\r\n" FORWARD "\r\n" TWENTY "\r\n", FALSE },
   { "digest", "Content-Type: multipart/digest\r\n\r\n" TWENTY "\r\n", FALSE },
   { "two dashes in a line are no boundary", FIELD "\r\na --x\r\n" TWENTY, TRUE },
+  { "parts within", WITH ("; boundary=x") MANY ("--x"), TRUE },
+  { "too many parts", WITH ("; boundary=x") MANY ("--x") PART, FALSE },
+  { "parts that end", WITH ("; boundary=x") MANY ("--x--") PART, FALSE },
+  { "spaces behind", WITH ("; boundary=x") MANY ("--x  ") PART, FALSE },
+  { "quoted boundary", WITH ("; boundary=\"a;b c\"") MANY ("--a;b c") "--a;b c\r\n", FALSE },
+  { "boundary named twice", WITH ("; y=\"boundary=z\"; Boundary = x") MANY ("--x") PART, FALSE },
+  { "boundary in pieces", WITH ("; boundary*0=x; boundary*1=y") MANY ("--xy") "--xy\r\n", FALSE },
+  { "boundary with a comment", WITH ("; boundary=(c)x") MANY ("--x") PART, FALSE },
+  { "boundary with an escape", WITH ("; boundary=\"\\x\"") MANY ("--x") PART, FALSE },
+  { "boundary on the next line", WITH (";\r\n boundary=x") MANY ("--x") PART, FALSE },
+  { "boundary folded away", WITH ("; boundary=\r\n x") MANY ("--x") PART, FALSE },
+  { "dashes that divide nothing", WITH ("; boundary=x") MANY ("-- SQL") MANY ("--y"), TRUE },
+  { "dashes in plain text", FIELD "\r\n" MANY ("-- SQL") MANY ("--x"), TRUE },
   { "lone line feeds", "X-A: 1\n\n--x\n" TWENTY "\n", FALSE },
 };
 
@@ -52,6 +69,7 @@ test_judges (gconstpointer data)
   matta_limits_init (&limits);
   limits.headers = 10;
   limits.header = 400;
+  limits.parts = 3;
   g_assert_true (matta_header_guard_check (content, &limits, &fits, &error));
   g_assert_no_error (error);
   g_assert_cmpint (fits, ==, test->fits);

@@ -114,6 +114,23 @@ test_unchangeable (void)
   }
 }
 
+/* What the parser is never given while it is looked at is not given to it later either. */
+static void
+test_too_much (void)
+{
+  g_autoptr (GString) text = g_string_new (TOP MIXED);
+  g_autoptr (MattaContent) content = NULL;
+  g_autoptr (MattaContent) made = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append (text, "--X\r\n\r\n\xc3\xa4\r\n");
+  content = make_content (text->str);
+  made = matta_seven_bit_make (content, NULL, &error);
+  g_assert_null (made);
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -124,5 +141,6 @@ main (int argc, char *argv[])
     g_test_add_data_func (path, &cases[i], test_make);
   }
   g_test_add_func ("/seven-bit/unchangeable", test_unchangeable);
+  g_test_add_func ("/seven-bit/too-many-parts", test_too_much);
   return g_test_run ();
 }
