@@ -51,9 +51,9 @@ def find_free_port():
         return probe.getsockname()[1]
 
 
-def can_connect(port):
+def can_connect(port, host="127.0.0.1"):
     try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
+        socket.create_connection((host, port), 1).close()
     except OSError:
         return False
     return True

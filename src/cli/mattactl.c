@@ -18,6 +18,8 @@ static const Command commands[] = {
   { "outbox", matta_command_outbox, N_ ("list, show and decide about messages") },
   { "check", matta_command_check, N_ ("dry run: what Matta would say of a message file") },
   { "bounce", matta_command_bounce, N_ ("take in a delivery report that came by mail") },
+  { "doctor", matta_command_doctor,
+    N_ ("whether receivers can tell your domain’s mail from forged mail") },
   { "import", matta_command_import, N_ ("learn whom you write to from mail you sent before") },
   { "policy", matta_command_policy, N_ ("show, check and explain settings and policy") },
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
