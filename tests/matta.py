@@ -300,12 +300,13 @@ class Arrived:
 class Sink:
     """A mail server that takes everything and keeps it as it came: `arrived` holds the messages.
     `answer` may be set to what is said to the final dot instead of 250; None hangs up instead.
-    `reports`: it has DSN. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it."""
+    `reports`: it has DSN. `wide`: it has SMTPUTF8. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it."""
 
     def __init__(self, port=0):
         self.arrived = []
         self.answer = b"250 2.0.0 Kept"
         self.reports = True
+        self.wide = True
         self.token = None
         self.asked = []
         self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
@@ -356,7 +357,7 @@ class Sink:
                 self.asked.append(line.decode().strip())
             if verb == b"EHLO":
                 say(b"250-sink.example", b"250-PIPELINING", b"250-SIZE 0", b"250-8BITMIME",
-                    b"250-SMTPUTF8", *([b"250-DSN"] if self.reports else []),
+                    *([b"250-SMTPUTF8"] if self.wide else []), *([b"250-DSN"] if self.reports else []),
                     *([b"250-AUTH OAUTHBEARER"] if self.token else []),
                     b"250 ENHANCEDSTATUSCODES")
             elif verb == b"AUTH":

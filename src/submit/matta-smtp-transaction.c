@@ -31,12 +31,68 @@ fail (GError **error, MattaErrorCode code, const char *text)
   return FALSE;
 }
 
+/* @line: letters of the line so far; kept between pieces. TRUE at the end of the header, or at its
+ * first letter beyond ASCII. */
+static gboolean
+look_at_header (const guint8 *data, gsize length, gsize *line, gboolean *wide)
+{
+  for (gsize i = 0; i < length && !*wide; i++) {
+    if (data[i] == '\n' && *line == 0)
+      return TRUE;
+    if (data[i] == '\n')
+      *line = 0;
+    else if (data[i] != '\r')
+      ++*line;
+    *wide = data[i] > 0x7f;
+  }
+  return *wide;
+}
+
+/* RFC 6532 3. */
+static gboolean
+find_wide_header (Transaction *self, gboolean *wide, GError **error)
+{
+  g_autoptr (MattaChunks) chunks = matta_chunks_new (self->parcel->content);
+  const guint8 *data = NULL;
+  gsize length = 1;
+  gsize line = 0;
+  gboolean done = FALSE;
+
+  *wide = FALSE;
+  while (length > 0 && !done) {
+    if (!matta_chunks_next (chunks, &data, &length, error))
+      return FALSE;
+    done = look_at_header (data, length, &line, wide);
+  }
+  return TRUE;
+}
+
+/* Who says SMTPUTF8 may mean the fields, too: then they must not go where they would be mangled
+ * (RFC 6531 3.6). Programs that write such fields and do not say so have always been let through by
+ * servers; that is left between them. */
+static gboolean
+can_be_read (Transaction *self, GError **error)
+{
+  gboolean wide = FALSE;
+
+  if (self->offered->smtputf8)
+    return TRUE;
+  if (matta_smtp_needs_smtputf8 (self->parcel->envelope))
+    return fail (error, MATTA_ERROR_REFUSED,
+                 "The server does not take addresses with letters beyond ASCII");
+  if (!matta_envelope_has_parameter (self->parcel->envelope, "SMTPUTF8"))
+    return TRUE;
+  return find_wide_header (self, &wide, error)
+         && (!wide
+             || fail (error, MATTA_ERROR_REFUSED,
+                      "The server does not take header fields with letters beyond ASCII"));
+}
+
 static gboolean
 can_be_taken (Transaction *self, GError **error)
 {
-  if (matta_smtp_needs_smtputf8 (self->parcel->envelope) && !self->offered->smtputf8)
-    return fail (error, MATTA_ERROR_REFUSED,
-                 "The server does not take addresses with letters beyond ASCII");
+  if (!can_be_read (self, error))
+    return FALSE;
   if (self->offered->max_size > 0
       && matta_content_get_size (self->parcel->content) > self->offered->max_size)
     return fail (error, MATTA_ERROR_TOO_LARGE, "The message is larger than the server takes");

@@ -62,6 +62,28 @@ class Session(unittest.TestCase):
             engine.process.wait(matta.PATIENCE)
             self.assertEqual(engine.process.returncode, 0)
 
+    def send_wide(self, engine, subject):
+        """To an address of letters, with fields of letters: as RFC 6531 and 6532 have it."""
+        message = matta.make_message(subject, to="山田 <山田@例え.example>", X_Wide="全角")
+        self.assertEqual(matta.send(engine.port, SENDER, ["山田@例え.example"], message, " SMTPUTF8")[0], 250)
+        return message
+
+    def test_letters_of_all_kinds_go_through_as_they_are(self):
+        with matta.Sink() as sink, matta.Engine("--review", "confirm", "--hold", "0", upstream=sink.uri) as engine:
+            message = self.send_wide(engine, "Wide")
+            arrived = sink.wait_for(1)[0]
+            self.assertEqual(arrived.recipients, ["山田@例え.example"])
+            self.assertEqual(arrived.content, message)
+            self.assertTrue(any(line.startswith("MAIL") and line.endswith("SMTPUTF8") for line in sink.asked))
+
+    def test_letters_that_the_server_does_not_take_are_said_before_anything_is_sent(self):
+        with matta.Sink() as sink, matta.Engine("--review", "confirm", "--hold", "0", upstream=sink.uri) as engine:
+            sink.wide = False
+            self.send_wide(engine, "Too wide")
+            entry = engine.wait_for_state("Too wide", "failed")
+            self.assertIn("letters beyond ASCII", entry["recipients"][0]["reply"])
+            self.assertEqual((sink.asked, sink.arrived), ([], []))
+
     def ask_for_a_report(self, engine):
         with smtplib.SMTP("127.0.0.1", engine.port, timeout=matta.PATIENCE) as client:
             client.ehlo()
