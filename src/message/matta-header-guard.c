@@ -64,6 +64,7 @@ note_boundary (Guard *self, const char *value, const char *end)
 {
   const char *stops = "; \t\r\n";
   const char *stop = NULL;
+  g_autofree char *text = NULL;
 
   while (value < end && g_ascii_isspace (*value))
     value++;
@@ -79,11 +80,11 @@ note_boundary (Guard *self, const char *value, const char *end)
   }
   for (stop = value; stop < end && strchr (stops, *stop) == NULL;)
     stop++;
-  if (stop == value || memchr (value, '\\', (gsize) (stop - value)) != NULL
-      || memchr (value, '(', (gsize) (stop - value)) != NULL)
+  text = g_strndup (value, (gsize) (stop - value));
+  if (*g_strchomp (text) == '\0' || strpbrk (text, "\\(") != NULL)
     self->any_boundary = TRUE;
   else
-    g_hash_table_add (self->boundaries, g_strchomp (g_strndup (value, (gsize) (stop - value))));
+    g_hash_table_add (self->boundaries, g_steal_pointer (&text));
 }
 
 /* However often one is named: which of them counts is the parser's to say. */

@@ -225,13 +225,16 @@ open_listener (GInetSocketAddress *address, guint16 port, GError **error)
 static guint16
 read_port (int fd)
 {
-  struct sockaddr_storage native = { 0 };
+  union {
+    struct sockaddr any;
+    struct sockaddr_in four;
+    struct sockaddr_storage largest;
+  } native = { 0 };
   socklen_t size = sizeof native;
 
-  if (getsockname (fd, (struct sockaddr *) &native, &size) != 0)
+  if (getsockname (fd, &native.any, &size) != 0)
     return 0;
-  /* The port stands at the same place in both families. */
-  return ntohs (((struct sockaddr_in *) &native)->sin_port);
+  return ntohs (native.four.sin_port); /* at the same place in both families */
 }
 
 /* Nobody but programs on this computer: a guard that strangers can reach is an open relay. */

@@ -430,7 +430,7 @@ forget (Transaction *self)
 static gboolean
 go_on (Transaction *self, const MattaSmtpServerReply *reply, GError **error)
 {
-  gboolean anybody = is_anybody_accepted (self);
+  gboolean anybody = reply != NULL && is_anybody_accepted (self);
 
   if (reply != NULL && reply->code == 354)
     return anybody ? send_content (self, error) : send_nothing (self, error);
