@@ -305,11 +305,12 @@ matta_sharing_put_link (const MattaSharer *self,
   gboolean zipped = g_str_has_suffix (link, ".zip");
   g_autoptr (GArray) files = matta_sealing_list_files (facts);
   g_autofree char *note = matta_share_note_make (link, ends, zipped);
+  const MattaReplacement replacement = { .note = note };
 
   if (matta_sealing_is_possible (facts))
-    return matta_replace_attachments (content, facts, files, &(MattaReplacement){ .note = note },
-                                      self->limits, matta_store_get_content_dir (self->store),
-                                      cancellable, error);
+    return matta_replace_attachments (content, facts, files, &replacement, self->limits,
+                                      matta_store_get_content_dir (self->store), cancellable,
+                                      error);
   g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE,
                        "The attachments of this message cannot be replaced");
   return NULL;
