@@ -155,7 +155,8 @@ matta_content_read (MattaContent *self, gsize offset, void *buffer, gsize length
 
   if (self->bytes == NULL)
     return read_file (self->fd, offset, buffer, length, error);
-  memcpy (buffer, (const guint8 *) g_bytes_get_data (self->bytes, NULL) + offset, length);
+  if (length > 0) /* what is empty may have no memory at all */
+    memcpy (buffer, (const guint8 *) g_bytes_get_data (self->bytes, NULL) + offset, length);
   return TRUE;
 }
 

@@ -142,21 +142,38 @@ test_too_deep (void)
   g_assert_cmpuint (matta_facts_get_n_attachments (facts), ==, 6);
 }
 
-static void
-test_too_many (void)
+/* At most ten parts are read. */
+static MattaFacts *
+read_files (guint n_files)
 {
   g_autoptr (GString) text = g_string_new (MIXED PLAIN);
   MattaLimits limits;
-  g_autoptr (MattaFacts) facts = NULL;
 
-  for (guint i = 0; i < 50; i++)
+  for (guint i = 0; i < n_files; i++)
     g_string_append (text, PART (FILE_FIELD "=a.pdf"));
   g_string_append (text, END);
   matta_limits_init (&limits);
   limits.parts = 10;
-  facts = read_with (text->str, &limits);
+  return read_with (text->str, &limits);
+}
+
+static void
+test_too_many (void)
+{
+  g_autoptr (MattaFacts) facts = read_files (15);
+
   g_assert_cmpstr (facts->unreadable, ==, MATTA_UNREADABLE_TOO_MANY);
   g_assert_cmpuint (matta_facts_get_n_attachments (facts), ==, 9);
+}
+
+/* The parser was not even asked: all of it is one thing that was not read. */
+static void
+test_far_too_many (void)
+{
+  g_autoptr (MattaFacts) facts = read_files (50);
+
+  g_assert_cmpstr (facts->unreadable, ==, MATTA_UNREADABLE_HEADERS);
+  g_assert_cmpuint (matta_facts_get_n_attachments (facts), ==, 1);
 }
 
 static const struct {
@@ -252,6 +269,7 @@ main (int argc, char **argv)
                    test_attached_messages);
   g_test_add_func ("/part-walk/too-deep-is-said", test_too_deep);
   g_test_add_func ("/part-walk/too-many-parts-are-said", test_too_many);
+  g_test_add_func ("/part-walk/far-too-many-parts-are-not-parsed", test_far_too_many);
   g_test_add_func ("/part-walk/sorts", test_sorts);
   g_test_add_func ("/part-walk/inline-picture", test_inline_picture);
   g_test_add_func ("/part-walk/long-style-does-not-hide-the-words", test_long_style);
