@@ -16,6 +16,14 @@ is_named (const MattaRecordRecipient *recipient, const MattaReported *reported)
              && matta_address_equal (recipient->address, reported->original));
 }
 
+/* What has not gone out cannot have come back. */
+static gboolean
+has_gone (const MattaRecordRecipient *recipient)
+{
+  return recipient->delivery != MATTA_DELIVERY_DROPPED
+         && recipient->delivery != MATTA_DELIVERY_PENDING;
+}
+
 /* Mail to one person may have gone on to another address that the report alone names. */
 static MattaRecordRecipient *
 find_recipient (const MattaRecord *record, const MattaReported *reported)
@@ -23,10 +31,10 @@ find_recipient (const MattaRecord *record, const MattaReported *reported)
   for (guint i = 0; i < record->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
 
-    if (recipient->delivery != MATTA_DELIVERY_DROPPED && is_named (recipient, reported))
+    if (has_gone (recipient) && (is_named (recipient, reported) || record->recipients->len == 1))
       return recipient;
   }
-  return record->recipients->len == 1 ? g_ptr_array_index (record->recipients, 0) : NULL;
+  return NULL;
 }
 
 /* "550 5.1.1 No such person" → 550 and what follows; or all of it. */

@@ -138,6 +138,24 @@ test_other_states (void)
   g_assert_null (unsure->note);
 }
 
+/* A report on what was never sent is somebody's mistake, or worse. */
+static void
+test_not_sent (void)
+{
+  g_autoptr (MattaRecord) held = make_record (MATTA_STATE_HOLDING, one);
+  g_autoptr (MattaReport) report = matta_report_new ();
+  g_autoptr (GPtrArray) failed = NULL;
+  MattaBounceCounts counts = { 0 };
+
+  ((MattaRecordRecipient *) g_ptr_array_index (held->recipients, 0))->delivery =
+      MATTA_DELIVERY_PENDING;
+  fail_for (report, "a@example.org", "550 No");
+  g_assert_false (matta_bounce_apply (held, report, &now, &counts));
+  g_assert_cmpint (get (held, 0)->delivery, ==, MATTA_DELIVERY_PENDING);
+  failed = matta_bounce_list_failed (held, report);
+  g_assert_cmpuint (failed->len, ==, 0);
+}
+
 /* Who was taken out never got it. */
 static void
 test_dropped (void)
@@ -162,5 +180,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/bounce/forwarded", test_forwarded);
   g_test_add_func ("/bounce/other-states", test_other_states);
   g_test_add_func ("/bounce/dropped", test_dropped);
+  g_test_add_func ("/bounce/not-sent", test_not_sent);
   return g_test_run ();
 }
