@@ -183,14 +183,13 @@ read_line (GSocket *socket, GCancellable *cancellable)
 }
 
 /* "GET /?code=… HTTP/1.1" → the parameters, or NULL: that is something else, an icon's address
- * say. */
+ * say. @line: is changed. */
 static GHashTable *
-read_request (GSocket *socket, GCancellable *cancellable)
+read_request (MattaSecret *line)
 {
-  g_autoptr (MattaSecret) line = read_line (socket, cancellable);
   char *end = NULL;
 
-  if (line == NULL || !g_str_has_prefix (line, "GET " PATH "?"))
+  if (!g_str_has_prefix (line, "GET " PATH "?"))
     return NULL;
   end = strpbrk (line + strlen ("GET "), " \r\n");
   if (end == NULL || *end != ' ')
@@ -215,6 +214,21 @@ send_all (GSocket *socket, const char *text, GCancellable *cancellable)
   }
 }
 
+/* What is not read when a connection is closed takes the answer away with it. */
+static void
+let_come (GSocket *socket, GCancellable *cancellable)
+{
+  char rest[4096];
+  gsize most = LONGEST_REQUEST;
+  gssize got = 1;
+
+  while (got > 0 && most > 0) {
+    got = g_socket_receive (socket, rest, MIN (most, sizeof rest), cancellable, NULL);
+    most -= (gsize) MAX (got, 0);
+  }
+  explicit_bzero (rest, sizeof rest);
+}
+
 static void
 answer (GSocket *socket, guint status, const char *page, GCancellable *cancellable)
 {
@@ -232,8 +246,8 @@ answer (GSocket *socket, guint status, const char *page, GCancellable *cancellab
       status, soup_status_get_phrase (status), strlen (body), body);
 
   send_all (socket, text, cancellable);
-  /* What the browser still says is let come: closing on it would take the answer away. */
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  let_come (socket, cancellable);
 }
 
 /* The code of this very try, or NULL. @refused: the provider said no. */
@@ -256,11 +270,15 @@ serve (MattaOAuthAttempt *self,
        MattaSecret **code,
        GCancellable *cancellable)
 {
+  g_autoptr (MattaSecret) line = NULL;
   g_autoptr (GHashTable) form = NULL;
   gboolean refused = FALSE;
 
   g_socket_set_timeout (socket, CLIENT_SECONDS);
-  form = read_request (socket, cancellable);
+  line = read_line (socket, cancellable);
+  if (line == NULL)
+    return FALSE; /* nothing was asked */
+  form = read_request (line);
   if (form != NULL)
     *code = judge (self, form, &refused);
   if (*code == NULL && !refused) {

@@ -184,6 +184,34 @@ test_silent_and_endless (Fixture *self, gconstpointer data)
   g_assert_nonnull (tokens);
 }
 
+/* In pieces, the last of them once the answer is there: it is read to its end all the same. */
+static void
+test_pieces (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) browser = connect_to_port (self);
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (browser));
+  g_autoptr (GDataInputStream) in =
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (browser)));
+  g_autofree char *first = NULL;
+  g_autofree char *rest = NULL;
+  g_autoptr (MattaOAuthTokens) tokens = NULL;
+
+  g_output_stream_write_all (out, "GET /icon HT", 12, NULL, NULL, NULL);
+  g_usleep (100000);
+  g_output_stream_write_all (out, "TP/1.1\r\n", 8, NULL, NULL, NULL);
+  first = g_data_input_stream_read_line (in, NULL, NULL, NULL);
+  g_assert_cmpstr (first, ==, "HTTP/1.1 404 Not Found\r");
+  g_output_stream_write_all (out, "Host: a\r\n\r\n", 11, NULL, NULL, NULL);
+  rest = g_data_input_stream_read_upto (in, "", 0, NULL, NULL, NULL);
+  g_assert_nonnull (rest);
+  g_assert_true (g_str_has_suffix (rest, "</html>"));
+  g_clear_object (&browser);
+  g_assert_cmpuint (
+      fake_provider_browse (self->server, matta_oauth_attempt_get_url (self->attempt)), ==, 200);
+  tokens = finish (self);
+  g_assert_nonnull (tokens);
+}
+
 #define ADD(name, seconds, func)                                                                   \
   g_test_add ("/oauth/attempt/" name, Fixture, GUINT_TO_POINTER (seconds), set_up, func, tear_down)
 
@@ -198,5 +226,6 @@ main (int argc, char *argv[])
   ADD ("time-over", 0, test_time_over);
   ADD ("cancelled", PATIENCE, test_cancelled);
   ADD ("silent-and-endless", PATIENCE, test_silent_and_endless);
+  ADD ("in-pieces", PATIENCE, test_pieces);
   return g_test_run ();
 }
