@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define MESSAGE_ID_SUFFIX "@matta.localhost"
 #define TIME_CHARACTERS 10
 
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -37,4 +38,23 @@ matta_id_is_valid (const char *id)
   if (id == NULL || strlen (id) != MATTA_ID_LENGTH)
     return FALSE;
   return strspn (id, alphabet) == MATTA_ID_LENGTH;
+}
+
+char *
+matta_id_to_message_id (const char *id)
+{
+  return g_strconcat (id, MESSAGE_ID_SUFFIX, NULL);
+}
+
+char *
+matta_id_from_message_id (const char *message_id)
+{
+  g_autofree char *id = NULL;
+
+  g_return_val_if_fail (message_id != NULL, NULL);
+
+  if (!g_str_has_suffix (message_id, MESSAGE_ID_SUFFIX))
+    return NULL;
+  id = g_strndup (message_id, strlen (message_id) - strlen (MESSAGE_ID_SUFFIX));
+  return matta_id_is_valid (id) ? g_steal_pointer (&id) : NULL;
 }

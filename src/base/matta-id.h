@@ -16,4 +16,9 @@ char *matta_id_new (gint64 wall) G_GNUC_WARN_UNUSED_RESULT;
 /* FALSE for NULL and for whatever matta_id_new () could not have made. Any thread. */
 gboolean matta_id_is_valid (const char *id);
 
+/* The Message-ID, without brackets, of a message that has none but ours; and back: NULL for any
+ * other. (transfer full), both. Any thread. */
+char *matta_id_to_message_id (const char *id) G_GNUC_WARN_UNUSED_RESULT;
+char *matta_id_from_message_id (const char *message_id) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -9,14 +9,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* The facade's part in delivery reports that a person gives us. */
-
-/* What Matta itself puts into a message that has no Message-ID. */
-#define OWN_SUFFIX "@matta.localhost"
 
 typedef struct {
   MattaStore *store;
@@ -94,8 +90,8 @@ find_message (Job *job, GError **error)
   if (message_id == NULL)
     return fail_unknown (error);
   id = matta_store_find_message (job->store, message_id, &cause);
-  if (id == NULL && cause == NULL && g_str_has_suffix (message_id, OWN_SUFFIX))
-    id = g_strndup (message_id, strlen (message_id) - strlen (OWN_SUFFIX));
+  if (id == NULL && cause == NULL)
+    id = matta_id_from_message_id (message_id);
   if (id != NULL)
     job->record = matta_store_get (job->store, id, &cause);
   if (job->record != NULL)

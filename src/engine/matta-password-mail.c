@@ -114,7 +114,7 @@ matta_password_mail_make (const MattaRecord *first,
   mail->from = g_strdup (first->from);
   mail->subject =
       first->subject != NULL ? g_strdup_printf (SUBJECT_OF, first->subject) : g_strdup (SUBJECT);
-  mail->message_id = g_strconcat (mail->id, "@matta.localhost", NULL);
+  mail->message_id = matta_id_to_message_id (mail->id);
   hold (mail, policy, now);
   recipient = matta_record_add_recipient (mail, address, NULL);
   g_free (recipient->kind);

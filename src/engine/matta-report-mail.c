@@ -114,7 +114,7 @@ make_record (const MattaRecord *record, gint64 now)
   mail->from = g_strdup (record->return_path);
   mail->subject =
       record->subject != NULL ? g_strdup_printf (SUBJECT_OF, record->subject) : g_strdup (SUBJECT);
-  mail->message_id = g_strconcat (mail->id, "@matta.localhost", NULL);
+  mail->message_id = matta_id_to_message_id (mail->id);
   mail->state = MATTA_STATE_HOLDING;
   mail->created_at = now;
   mail->changed_at = now;

@@ -3,6 +3,7 @@
 
 #include "matta-edit.h"
 #include "matta-error.h"
+#include "matta-id.h"
 #include "matta-outcome.h"
 #include "matta-password-mail.h"
 #include "matta-receiving-record.h"
@@ -251,7 +252,7 @@ prepare_copies (MattaSubmission *self, GError **error)
   if (sealed == NULL)
     return NULL;
   plan = self->record->plan != NULL ? self->record->plan : no_plan; /* it may have got a link */
-  message_id = g_strconcat (self->record->id, "@matta.localhost", NULL);
+  message_id = matta_id_to_message_id (self->record->id);
   /* Of the facts it takes whether the message may be changed: what can be sealed can, and then. */
   return matta_edit_apply (sealed, envelope, self->facts, plan, self->record->created_at,
                            message_id, matta_store_get_content_dir (self->store), error);

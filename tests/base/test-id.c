@@ -102,6 +102,22 @@ test_is_valid (gconstpointer data)
   g_assert_cmpint (matta_id_is_valid (row->id), ==, row->valid);
 }
 
+static void
+test_message_ids (void)
+{
+  static const char *const others[] = { "", "@matta.localhost", "a@matta.localhost",
+                                        "01kdvdna00d7ayht8tvwz6rc97@client.example",
+                                        "01kdvdna00d7ayht8tvwz6rc97" };
+  g_autofree char *id = matta_id_new (0);
+  g_autofree char *message_id = matta_id_to_message_id (id);
+  g_autofree char *back = matta_id_from_message_id (message_id);
+
+  g_assert_cmpstr (back, ==, id);
+  g_assert_true (g_str_has_suffix (message_id, "@matta.localhost"));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_null (matta_id_from_message_id (others[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,6 +129,7 @@ main (int argc, char **argv)
   g_test_add_func ("/id/same-instant-gives-different-ids", test_same_instant_gives_different_ids);
   g_test_add_func ("/id/random-part-uses-the-whole-alphabet",
                    test_random_part_uses_the_whole_alphabet);
+  g_test_add_func ("/id/message-ids", test_message_ids);
   for (gsize i = 0; i < G_N_ELEMENTS (valid_cases); i++) {
     g_autofree char *path = g_strconcat ("/id/is-valid/", valid_cases[i].what, NULL);
 
