@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-header-guard.h"
 
-#include "matta-mime.h"
+#include "matta-content-stream.h"
 
 #include <string.h>
 
@@ -215,5 +215,28 @@ matta_header_guard_check (MattaContent *content,
   if (guard->length > 0)
     end_line (guard);
   *fits = guard->fits;
+  return TRUE;
+}
+
+gboolean
+matta_header_guard_parse (MattaContent *content,
+                          const MattaLimits *limits,
+                          GMimeMessage **message,
+                          GError **error)
+{
+  g_autoptr (GMimeStream) stream = NULL;
+  g_autoptr (GMimeParser) parser = NULL;
+  gboolean fits = FALSE;
+
+  *message = NULL;
+  if (!matta_header_guard_check (content, limits, &fits, error))
+    return FALSE;
+  if (!fits)
+    return TRUE;
+  matta_mime_init ();
+  stream = matta_content_stream_new (content);
+  parser = g_mime_parser_new_with_stream (stream);
+  g_mime_parser_set_persist_stream (parser, TRUE);
+  *message = g_mime_parser_construct_message (parser, NULL);
   return TRUE;
 }

@@ -3,6 +3,7 @@
 
 #include "matta-content.h"
 #include "matta-limits.h"
+#include "matta-mime.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,13 @@ G_BEGIN_DECLS
 gboolean matta_header_guard_check (MattaContent *content,
                                    const MattaLimits *limits,
                                    gboolean *fits,
+                                   GError **error);
+
+/* What GMime makes of @content. @message: (out) (transfer full); NULL when GMime must not see it,
+ * or makes nothing of it. FALSE as above. */
+gboolean matta_header_guard_parse (MattaContent *content,
+                                   const MattaLimits *limits,
+                                   GMimeMessage **message,
                                    GError **error);
 
 G_END_DECLS

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-report.h"
 
-#include "matta-content-stream.h"
 #include "matta-error.h"
 #include "matta-header-guard.h"
 #include "matta-mime.h"
@@ -335,22 +334,13 @@ read_message (GMimeMessage *message)
 MattaReport *
 matta_report_read (MattaContent *content, const MattaLimits *limits, GError **error)
 {
-  g_autoptr (GMimeStream) stream = NULL;
-  g_autoptr (GMimeParser) parser = NULL;
   g_autoptr (GMimeMessage) message = NULL;
   MattaReport *report = NULL;
-  gboolean fits = FALSE;
 
   g_return_val_if_fail (content != NULL && limits != NULL, NULL);
 
-  if (!matta_header_guard_check (content, limits, &fits, error))
+  if (!matta_header_guard_parse (content, limits, &message, error))
     return NULL;
-  if (fits) {
-    matta_mime_init ();
-    stream = matta_content_stream_new (content);
-    parser = g_mime_parser_new_with_stream (stream);
-    message = g_mime_parser_construct_message (parser, NULL);
-  }
   if (message != NULL)
     report = read_message (message);
   if (report == NULL)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-seven-bit.h"
 
-#include "matta-content-stream.h"
 #include "matta-error.h"
 #include "matta-header-guard.h"
 #include "matta-mime.h"
@@ -20,21 +19,12 @@ fail (GError **error, MattaErrorCode code, const char *text)
 static GMimeMessage *
 parse (MattaContent *content, GError **error)
 {
-  g_autoptr (GMimeStream) stream = NULL;
-  g_autoptr (GMimeParser) parser = NULL;
   GMimeMessage *message = NULL;
   MattaLimits limits = { 0 };
-  gboolean fits = FALSE;
 
   matta_limits_init (&limits);
-  if (!matta_header_guard_check (content, &limits, &fits, error))
+  if (!matta_header_guard_parse (content, &limits, &message, error))
     return NULL;
-  if (fits) {
-    stream = matta_content_stream_new (content);
-    parser = g_mime_parser_new_with_stream (stream);
-    g_mime_parser_set_persist_stream (parser, TRUE);
-    message = g_mime_parser_construct_message (parser, NULL);
-  }
   if (message == NULL)
     fail (error, MATTA_ERROR_UNCHANGEABLE, "The message cannot be read");
   return message;
@@ -183,7 +173,6 @@ matta_seven_bit_make (MattaContent *content, const char *directory, GError **err
 
   g_return_val_if_fail (content != NULL, NULL);
 
-  matta_mime_init ();
   message = parse (content, error);
   if (message == NULL)
     return NULL;
