@@ -122,3 +122,28 @@ matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data)
   else if (!GMIME_IS_PART (object))
     write_whole (object, sink);
 }
+
+GMimeObject *
+matta_mime_make_text (const char *text)
+{
+  GMimeTextPart *part = g_mime_text_part_new_with_subtype ("plain");
+
+  g_mime_text_part_set_charset (part, "utf-8");
+  g_mime_text_part_set_text (part, text);
+  g_mime_part_set_content_encoding (GMIME_PART (part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  return GMIME_OBJECT (part);
+}
+
+MattaContent *
+matta_mime_to_content (GMimeMessage *message)
+{
+  GMimeFormatOptions *options = g_mime_format_options_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  char *text = NULL;
+
+  g_mime_format_options_set_newline_format (options, GMIME_NEWLINE_FORMAT_DOS);
+  text = g_mime_object_to_string (GMIME_OBJECT (message), options);
+  g_mime_format_options_free (options);
+  bytes = g_bytes_new_take (text, strlen (text));
+  return matta_content_new_for_bytes (bytes);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-catch.h"
+#include "matta-content.h"
 #include "matta-limits.h"
 
 #include <gmime/gmime.h>
@@ -34,5 +35,11 @@ void matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_
 /* @length bytes in @charset as UTF-8, at most @limit bytes of it; never fails. (transfer full) */
 char *matta_mime_to_utf8 (const char *data, gsize length, const char *charset, gsize limit)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* For mails that Matta writes itself. A part of plain text, @text UTF-8 with "\n", in seven bits
+ * and short lines. (transfer full) */
+GMimeObject *matta_mime_make_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Its bytes, with CRLF. */
+MattaContent *matta_mime_to_content (GMimeMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

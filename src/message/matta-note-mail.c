@@ -36,12 +36,9 @@ set_fields (GMimeMessage *message, const MattaNoteMail *mail)
 static void
 set_text (GMimeMessage *message, const char *text)
 {
-  GMimeTextPart *part = g_mime_text_part_new_with_subtype ("plain");
+  GMimeObject *part = matta_mime_make_text (text);
 
-  g_mime_text_part_set_charset (part, "utf-8");
-  g_mime_text_part_set_text (part, text);
-  g_mime_part_set_content_encoding (GMIME_PART (part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-  g_mime_message_set_mime_part (message, GMIME_OBJECT (part));
+  g_mime_message_set_mime_part (message, part);
   g_object_unref (part);
 }
 
@@ -49,23 +46,15 @@ MattaContent *
 matta_note_mail_make (const MattaNoteMail *mail)
 {
   g_autoptr (GMimeMessage) message = NULL;
-  GMimeFormatOptions *options = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GBytes) bytes = NULL;
 
   g_return_val_if_fail (mail != NULL && mail->from != NULL && mail->to != NULL, NULL);
 
   matta_mime_init ();
   message = g_mime_message_new (TRUE);
-  options = g_mime_format_options_new ();
-  g_mime_format_options_set_newline_format (options, GMIME_NEWLINE_FORMAT_DOS);
   set_people (message, mail);
   set_fields (message, mail);
   set_text (message, mail->text);
-  text = g_mime_object_to_string (GMIME_OBJECT (message), options);
-  g_mime_format_options_free (options);
-  bytes = g_bytes_new_take (g_steal_pointer (&text), strlen (text));
-  return matta_content_new_for_bytes (bytes);
+  return matta_mime_to_content (message);
 }
 
 /* Quoted-printable, every character of it. */

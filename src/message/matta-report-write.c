@@ -3,21 +3,8 @@
 
 #include "matta-mime.h"
 
-#include <string.h>
-
 #define LONGEST_HEADER (64 * 1024)
 #define NAME "Matta"
-
-static GMimeObject *
-make_text (const char *text)
-{
-  GMimeTextPart *part = g_mime_text_part_new_with_subtype ("plain");
-
-  g_mime_text_part_set_charset (part, "utf-8");
-  g_mime_text_part_set_text (part, text);
-  g_mime_part_set_content_encoding (GMIME_PART (part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-  return GMIME_OBJECT (part);
-}
 
 static GMimeObject *
 make_part (const char *type,
@@ -125,7 +112,7 @@ make_report (const MattaReportMail *mail, GError **error)
   g_mime_object_set_content_type_parameter (GMIME_OBJECT (report), "report-type",
                                             "delivery-status");
   parts[1] = make_status (mail);
-  parts[2] = make_text (mail->text);
+  parts[2] = matta_mime_make_text (mail->text);
   for (guint i = G_N_ELEMENTS (parts); i > 0; i--) {
     g_mime_multipart_add (report, parts[i - 1]);
     g_object_unref (parts[i - 1]);
@@ -157,9 +144,6 @@ matta_report_write (const MattaReportMail *mail, GError **error)
 {
   g_autoptr (GMimeMessage) message = NULL;
   GMimeMultipart *report = NULL;
-  GMimeFormatOptions *options = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  char *text = NULL;
 
   g_return_val_if_fail (mail != NULL && mail->report != NULL && mail->about != NULL, NULL);
   g_return_val_if_fail (mail->address != NULL && mail->text != NULL, NULL);
@@ -172,10 +156,5 @@ matta_report_write (const MattaReportMail *mail, GError **error)
   set_fields (message, mail);
   g_mime_message_set_mime_part (message, GMIME_OBJECT (report));
   g_object_unref (report);
-  options = g_mime_format_options_new ();
-  g_mime_format_options_set_newline_format (options, GMIME_NEWLINE_FORMAT_DOS);
-  text = g_mime_object_to_string (GMIME_OBJECT (message), options);
-  g_mime_format_options_free (options);
-  bytes = g_bytes_new_take (text, strlen (text));
-  return matta_content_new_for_bytes (bytes);
+  return matta_mime_to_content (message);
 }
