@@ -18,23 +18,22 @@
 /* RFC 3463 3.2: relayed to a server that knows no reports. */
 #define STATUS "2.1.9"
 
-static const MattaRecordRecipient *
-find_recipient (const MattaRecord *record, const char *address)
+static const MattaResult *
+find_result (GPtrArray *results, const char *address)
 {
-  for (guint i = 0; i < record->recipients->len; i++) {
-    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+  for (guint i = 0; i < results->len; i++) {
+    const MattaResult *result = g_ptr_array_index (results, i);
 
-    if (g_str_equal (recipient->address, address))
-      return recipient;
+    if (g_str_equal (result->address, address))
+      return result;
   }
   return NULL;
 }
 
 static gboolean
-is_owed (const MattaRecordRecipient *recipient, const MattaResult *result)
+is_owed (const MattaResult *result)
 {
-  return recipient != NULL && result->delivery == MATTA_DELIVERY_ACCEPTED && !result->reports
-         && matta_smtp_dsn_wants_success (recipient->parameters);
+  return result != NULL && result->delivery == MATTA_DELIVERY_ACCEPTED && !result->reports;
 }
 
 static void
@@ -57,15 +56,18 @@ matta_report_mail_note (MattaReport *owed, const MattaRecord *record, GPtrArray 
 
   if (record->return_path == NULL || record->return_path[0] == '\0')
     return; /* nobody is told of a report (RFC 3461 6.1) */
-  g_free (owed->envelope_id);
-  owed->envelope_id = matta_smtp_dsn_get (record->parameters, "ENVID");
-  for (guint i = 0; i < results->len; i++) {
-    const MattaResult *result = g_ptr_array_index (results, i);
-    const MattaRecordRecipient *recipient = find_recipient (record, result->address);
+  for (guint i = 0; i < record->recipients->len; i++) {
+    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
+    const MattaResult *result = NULL;
 
-    if (is_owed (recipient, result))
+    if (!matta_smtp_dsn_wants_success (recipient->parameters)) /* as nearly all mail */
+      continue;
+    result = find_result (results, recipient->address);
+    if (is_owed (result))
       note (owed, recipient, result);
   }
+  if (owed->people->len > 0 && owed->envelope_id == NULL)
+    owed->envelope_id = matta_smtp_dsn_get (record->parameters, "ENVID");
 }
 
 static char *
