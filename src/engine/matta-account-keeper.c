@@ -118,10 +118,7 @@ matta_account_from_choice (const MattaAccountChoice *choice,
   account->host = g_strdup (choice->host);
   account->port = (guint16) choice->port;
   account->user = g_strdup (choice->user != NULL ? choice->user : "");
-  account->oauth.client_id = g_strdup (oauth->client_id);
-  account->oauth.authorization_url = g_strdup (oauth->authorization_url);
-  account->oauth.token_url = g_strdup (oauth->token_url);
-  account->oauth.scope = g_strdup (oauth->scope);
+  matta_oauth_setup_fill (&account->oauth, oauth);
   if (choice->host != NULL && *choice->host != '\0' && choice->port > 0 && choice->port <= 65535
       && read_security (choice->security, &account->security)
       && read_sign_in (choice->sign_in, &account->sign_in))

@@ -71,6 +71,15 @@ parse_server (const char *text, GError **error)
   return g_steal_pointer (&account);
 }
 
+void
+matta_oauth_setup_fill (MattaOAuthSetup *self, const MattaOAuthSetup *from)
+{
+  self->client_id = g_strdup (from->client_id);
+  self->authorization_url = g_strdup (from->authorization_url);
+  self->token_url = g_strdup (from->token_url);
+  self->scope = g_strdup (from->scope);
+}
+
 MattaAccount *
 matta_account_copy (const MattaAccount *self)
 {
@@ -82,10 +91,7 @@ matta_account_copy (const MattaAccount *self)
   copy->security = self->security;
   copy->user = g_strdup (self->user);
   copy->sign_in = self->sign_in;
-  copy->oauth.client_id = g_strdup (self->oauth.client_id);
-  copy->oauth.authorization_url = g_strdup (self->oauth.authorization_url);
-  copy->oauth.token_url = g_strdup (self->oauth.token_url);
-  copy->oauth.scope = g_strdup (self->oauth.scope);
+  matta_oauth_setup_fill (&copy->oauth, &self->oauth);
   copy->maildir = g_strdup (self->maildir);
   return copy;
 }

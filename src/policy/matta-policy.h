@@ -45,6 +45,8 @@ typedef struct {
   char *maildir;         /* practice: where; NULL = the data folder's own */
 } MattaAccount;
 
+/* @self: all NULL before; its strings are freed with the account. */
+void matta_oauth_setup_fill (MattaOAuthSetup *self, const MattaOAuthSetup *from);
 MattaAccount *matta_account_copy (const MattaAccount *self) G_GNUC_WARN_UNUSED_RESULT;
 void matta_account_free (MattaAccount *self);
 /* "practice:DIR", "smtp://HOST:PORT" (none on loopback, else STARTTLS), "smtps://USER@HOST:PORT";
