@@ -29,11 +29,10 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MattaReportTaker) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
   g_autofree char *text = NULL;
   MattaBounceCounts counts = { 0 };
 
-  if (!matta_engine_take_report_finish (MATTA_ENGINE (source), result, &id, &counts, &error)) {
+  if (!matta_engine_take_report_finish (MATTA_ENGINE (source), result, NULL, &counts, &error)) {
     say (self, matta_outbox_text_for_no_report (error));
     return;
   }
