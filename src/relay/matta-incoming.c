@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/socket.h>
 
 MattaIncoming *
 matta_incoming_new (MattaSession *session, gboolean counted)
@@ -86,7 +85,7 @@ static Wait
 wait_for_answer (MattaSession *self, MattaTicket *ticket)
 {
   struct pollfd fds[] = { { .fd = matta_ticket_get_fd (ticket), .events = POLLIN },
-                          { .fd = self->fd, .events = POLLRDHUP },
+                          { .fd = matta_channel_get_fd (self->channel), .events = POLLRDHUP },
                           { .fd = self->stop_fd, .events = POLLIN } };
   int ready = 0;
 
@@ -103,7 +102,7 @@ wait_for_answer (MattaSession *self, MattaTicket *ticket)
 static gboolean
 has_hung_up (MattaSession *self)
 {
-  struct pollfd fd = { .fd = self->fd, .events = POLLRDHUP };
+  struct pollfd fd = { .fd = matta_channel_get_fd (self->channel), .events = POLLRDHUP };
 
   return poll (&fd, 1, 0) > 0 && (fd.revents & (POLLERR | POLLHUP)) != 0;
 }

@@ -95,7 +95,8 @@ forget_stranger (MattaRelay *self)
 static void
 serve (MattaRelay *self, MattaSession *session)
 {
-  gboolean own = self->same_user && is_own_user (session->fd);
+  int fd = matta_channel_get_fd (session->channel);
+  gboolean own = self->same_user && is_own_user (fd);
 
   if (own || !self->same_user) {
     matta_session_run (session, own);
@@ -103,7 +104,7 @@ serve (MattaRelay *self, MattaSession *session)
     matta_session_run (session, FALSE);
     forget_stranger (self);
   } else {
-    turn_away (session->fd);
+    turn_away (fd);
   }
 }
 
@@ -187,7 +188,7 @@ accept_in_worker (gpointer data)
 
       if (self->listeners[i].revents == 0)
         continue;
-      fd = accept4 (self->listeners[i].fd, NULL, NULL, SOCK_CLOEXEC);
+      fd = accept4 (self->listeners[i].fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
       if (fd >= 0)
         take_connection (self, fd);
       else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-identity.h"
 #include "matta-limits.h"
 #include "matta-ticket.h"
 
@@ -18,6 +19,9 @@ typedef struct {
   /* The per-user relay password, or NULL when there is none. (transfer full), wiped by the session.
    */
   char *(*get_password) (gpointer user_data);
+  /* What TLS is spoken with, or NULL when there is nothing: STARTTLS is not offered then. (transfer
+   * full). The function may be NULL. */
+  MattaIdentity *(*get_identity) (gpointer user_data);
   /* The sentence a client shows when it may not send, is refused …: @reason is a stable word
    * ("other-user", "too-many-recipients", "too-large", "bad-line-ends", "stopping"). In the user's
    * language. Static or interned; NULL = the room's own English. */

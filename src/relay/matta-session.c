@@ -7,8 +7,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 /* So many bytes of a message are progress. */
 #define PIECE 16384
@@ -22,7 +20,8 @@ static const Verb verbs[] = {
   { "AUTH", matta_verb_auth }, { "BDAT", matta_verb_bdat }, { "DATA", matta_verb_data },
   { "EHLO", matta_verb_ehlo }, { "HELO", matta_verb_helo }, { "HELP", matta_verb_help },
   { "MAIL", matta_verb_mail }, { "NOOP", matta_verb_noop }, { "QUIT", matta_verb_quit },
-  { "RCPT", matta_verb_rcpt }, { "RSET", matta_verb_rset }, { "VRFY", matta_verb_vrfy },
+  { "RCPT", matta_verb_rcpt }, { "RSET", matta_verb_rset }, { "STARTTLS", matta_verb_starttls },
+  { "VRFY", matta_verb_vrfy },
 };
 
 MattaSession *
@@ -36,7 +35,7 @@ matta_session_new (int fd,
 {
   MattaSession *self = g_new0 (MattaSession, 1);
 
-  self->fd = fd;
+  self->channel = matta_channel_new (fd);
   self->stop_fd = stop_fd;
   self->handler = handler;
   self->user_data = user_data;
@@ -52,7 +51,7 @@ void
 matta_session_free (MattaSession *self)
 {
   matta_session_reset (self);
-  close (self->fd);
+  matta_channel_free (self->channel);
   g_free (self->client);
   g_free (self->buffer);
   g_string_free (self->out, TRUE);
@@ -99,39 +98,6 @@ matta_session_reply_reason (MattaSession *self,
   matta_session_reply (self, code, status, text != NULL ? text : english);
 }
 
-gboolean
-matta_session_flush (MattaSession *self)
-{
-  const char *at = self->out->str;
-  gsize left = self->out->len;
-
-  while (left > 0) {
-    gssize written = send (self->fd, at, left, MSG_NOSIGNAL);
-
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written < 0) {
-      self->stopping = TRUE;
-      g_string_truncate (self->out, 0);
-      return FALSE;
-    }
-    at += written;
-    left -= (gsize) written;
-  }
-  g_string_truncate (self->out, 0);
-  return TRUE;
-}
-
-/* Always a reply before a close: some mail apps wait for ever otherwise. */
-static gboolean
-end (MattaSession *self, const char *status, const char *reason, const char *english)
-{
-  matta_session_reply_reason (self, 421, status, reason, english);
-  matta_session_flush (self);
-  self->stopping = TRUE;
-  return FALSE;
-}
-
 /* So that a few that say nothing, or letter by letter, never keep all the others out. */
 static gboolean
 is_crowded (MattaSession *self)
@@ -151,11 +117,18 @@ took_too_long (MattaSession *self, gint64 silent_since)
              && now - since >= (gint64) self->limits->crowded_seconds * G_USEC_PER_SEC);
 }
 
+typedef enum {
+  WAIT_READY,
+  WAIT_IDLE,
+  WAIT_STOPPING,
+} Wait;
+
 /* Looks up every now and then, for it may have become crowded meanwhile. */
-static gboolean
-wait_for_bytes (MattaSession *self)
+static Wait
+wait_for (MattaSession *self, MattaChannelResult direction)
 {
-  struct pollfd fds[] = { { .fd = self->fd, .events = POLLIN },
+  short events = direction == MATTA_CHANNEL_WANTS_WRITE ? POLLOUT : POLLIN;
+  struct pollfd fds[] = { { .fd = matta_channel_get_fd (self->channel), .events = events },
                           { .fd = self->stop_fd, .events = POLLIN } };
   guint seconds = MIN (self->limits->idle_seconds, self->limits->crowded_seconds);
   gint64 since = g_get_monotonic_time ();
@@ -165,36 +138,127 @@ wait_for_bytes (MattaSession *self)
     ready = poll (fds, G_N_ELEMENTS (fds), (int) seconds * 1000);
   } while ((ready < 0 && errno == EINTR) || (ready == 0 && !took_too_long (self, since)));
   if (fds[1].revents != 0)
-    return end (self, "4.3.2", "stopping", "Matta is stopping. Please send again later.");
-  if (ready == 0 || took_too_long (self, since))
-    return end (self, "4.4.2", "idle", "Nothing was said for too long.");
-  return ready > 0;
+    return WAIT_STOPPING;
+  return ready == 0 || took_too_long (self, since) ? WAIT_IDLE : WAIT_READY;
+}
+
+/* Who does not read its replies is not waited for longer than who does not speak. */
+gboolean
+matta_session_flush (MattaSession *self)
+{
+  gsize at = 0;
+  MattaChannelResult result = MATTA_CHANNEL_DONE;
+
+  while (at < self->out->len && result != MATTA_CHANNEL_GONE) {
+    gsize length = 0;
+
+    result = matta_channel_write (self->channel, self->out->str + at, self->out->len - at, &length);
+    if (result == MATTA_CHANNEL_DONE)
+      at += length;
+    else if (result != MATTA_CHANNEL_GONE && wait_for (self, result) != WAIT_READY)
+      result = MATTA_CHANNEL_GONE;
+  }
+  g_string_truncate (self->out, 0);
+  if (result == MATTA_CHANNEL_GONE)
+    self->stopping = TRUE;
+  return result != MATTA_CHANNEL_GONE;
+}
+
+/* Always a reply before a close: some mail apps wait for ever otherwise. */
+gboolean
+matta_session_end (MattaSession *self, const char *status, const char *reason, const char *english)
+{
+  matta_session_reply_reason (self, 421, status, reason, english);
+  matta_session_flush (self);
+  self->stopping = TRUE;
+  return FALSE;
+}
+
+static gboolean
+wait_for_bytes (MattaSession *self, MattaChannelResult direction)
+{
+  switch (wait_for (self, direction)) {
+  case WAIT_READY:
+    return TRUE;
+  case WAIT_IDLE:
+    return matta_session_end (self, "4.4.2", "idle", "Nothing was said for too long.");
+  case WAIT_STOPPING:
+    return matta_session_end (self, "4.3.2", "stopping",
+                              "Matta is stopping. Please send again later.");
+  }
+  g_assert_not_reached ();
+}
+
+static void
+make_room (MattaSession *self)
+{
+  if (self->start == 0)
+    return;
+  memmove (self->buffer, self->buffer + self->start, self->end - self->start);
+  self->end -= self->start;
+  self->start = 0;
+}
+
+static gboolean
+read_more (MattaSession *self, gsize *length)
+{
+  MattaChannelResult result = MATTA_CHANNEL_WANTS_READ;
+
+  do {
+    if (!matta_channel_has_pending (self->channel) && !wait_for_bytes (self, result))
+      return FALSE;
+    result = matta_channel_read (self->channel, self->buffer + self->end,
+                                 MATTA_SESSION_BUFFER - self->end, length);
+  } while (result != MATTA_CHANNEL_DONE && result != MATTA_CHANNEL_GONE);
+  return result == MATTA_CHANNEL_DONE;
 }
 
 gboolean
 matta_session_fill (MattaSession *self)
 {
-  gssize length = 0;
+  gsize length = 0;
 
-  if (!matta_session_flush (self) || !wait_for_bytes (self))
-    return FALSE;
-  if (self->start > 0) {
-    memmove (self->buffer, self->buffer + self->start, self->end - self->start);
-    self->end -= self->start;
-    self->start = 0;
-  }
-  do {
-    length = read (self->fd, self->buffer + self->end, MATTA_SESSION_BUFFER - self->end);
-  } while (length < 0 && errno == EINTR);
-  if (length <= 0) {
+  make_room (self);
+  if (!matta_session_flush (self) || !read_more (self, &length)) {
     self->stopping = TRUE;
     return FALSE;
   }
-  self->end += (gsize) length;
+  self->end += length;
   if (self->piece == 0 || self->piece >= PIECE)
     note_progress (self);
-  self->piece += (gsize) length;
+  self->piece += length;
   return TRUE;
+}
+
+/* Nothing the client said before counts, nor what follows in the buffer; who it is does: the kernel
+ * said that. */
+static void
+forget_everything (MattaSession *self)
+{
+  matta_session_reset (self);
+  g_clear_pointer (&self->client, g_free);
+  self->greeted = FALSE;
+  self->allowed = self->own;
+  self->start = 0;
+  self->end = 0;
+}
+
+gboolean
+matta_session_start_tls (MattaSession *self, MattaIdentity *identity)
+{
+  MattaChannelResult result = MATTA_CHANNEL_GONE;
+
+  forget_everything (self);
+  self->piece = 1; /* the hand-shake as a whole is what may not take for ever */
+  if (matta_session_flush (self) && matta_channel_start_tls (self->channel, identity))
+    do {
+      result = matta_channel_shake_hands (self->channel);
+    } while (result != MATTA_CHANNEL_DONE && result != MATTA_CHANNEL_GONE
+             && wait_for_bytes (self, result));
+  if (result != MATTA_CHANNEL_DONE)
+    self->stopping = TRUE;
+  note_progress (self);
+  return result == MATTA_CHANNEL_DONE;
 }
 
 /* Reads on to the end of a line that is too long, keeping nothing of it. */
@@ -233,7 +297,7 @@ static gboolean
 is_patient (MattaSession *self)
 {
   if (self->bad_commands > self->limits->bad_commands)
-    return end (self, "4.7.0", "too-many-errors", "Too many errors.");
+    return matta_session_end (self, "4.7.0", "too-many-errors", "Too many errors.");
   return TRUE;
 }
 
@@ -276,7 +340,7 @@ serve_line (MattaSession *self, const char *line)
   MattaVerbFunc func = NULL;
 
   if (matta_smtp_command_is_http (line)) {
-    end (self, "4.7.0", "http", "This is a mail port, not a web server.");
+    matta_session_end (self, "4.7.0", "http", "This is a mail port, not a web server.");
     return;
   }
   if (matta_smtp_command_split (line, &verb, &argument))
@@ -291,13 +355,14 @@ static gboolean
 is_within_limits (MattaSession *self)
 {
   if (++self->commands > self->limits->commands)
-    return end (self, "4.7.0", "too-many-commands", "Too many commands.");
+    return matta_session_end (self, "4.7.0", "too-many-commands", "Too many commands.");
   return TRUE;
 }
 
 void
 matta_session_run (MattaSession *self, gboolean allowed)
 {
+  self->own = allowed;
   self->allowed = allowed;
   matta_session_reply (self, 220, NULL, "localhost ESMTP Matta");
   while (!self->stopping) {
@@ -308,5 +373,5 @@ matta_session_run (MattaSession *self, gboolean allowed)
     serve_line (self, line);
   }
   matta_session_flush (self);
-  shutdown (self->fd, SHUT_WR);
+  matta_channel_shut_down (self->channel);
 }

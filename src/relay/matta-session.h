@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-channel.h"
 #include "matta-limits.h"
 #include "matta-relay.h"
 
@@ -14,7 +15,7 @@ typedef struct _MattaIncoming MattaIncoming;
 /* One SMTP session, straight-line and blocking on a thread of its own. The verbs' files share this;
  * nobody else sees it. */
 typedef struct {
-  int fd;      /* the connection; closed by the session */
+  MattaChannel *channel;
   int stop_fd; /* readable when the relay stops; not owned */
   const MattaRelayHandler *handler;
   gpointer user_data;
@@ -22,7 +23,8 @@ typedef struct {
   const char *spool_dir;
   const int *n_sessions; /* of all, atomic; not owned */
 
-  gboolean allowed;        /* same user, or signed in */
+  gboolean own;            /* the same user */
+  gboolean allowed;        /* that, or signed in */
   gboolean greeted;        /* HELO or EHLO was said */
   gboolean stopping;       /* no further command is read */
   char *client;            /* what HELO or EHLO said */
@@ -40,8 +42,8 @@ typedef struct {
   GString *out; /* replies not written yet */
 } MattaSession;
 
-/* @fd: (transfer full). @handler, @limits, @spool_dir, @n_sessions (how many there are, atomic)
- * outlive it. */
+/* @fd: (transfer full), does not block. @handler, @limits, @spool_dir, @n_sessions (how many there
+ * are, atomic) outlive it. */
 MattaSession *matta_session_new (int fd,
                                  int stop_fd,
                                  const MattaRelayHandler *handler,
@@ -72,6 +74,12 @@ gboolean matta_session_fill (MattaSession *self);
 const char *matta_session_read_line (MattaSession *self);
 /* Forgets the message being collected. */
 void matta_session_reset (MattaSession *self);
+/* From here on all is encrypted, and nothing counts that was said before (RFC 3207 4.2). FALSE: the
+ * session is over. */
+gboolean matta_session_start_tls (MattaSession *self, MattaIdentity *identity);
+/* Answers 421, and stops. Always FALSE. */
+gboolean
+matta_session_end (MattaSession *self, const char *status, const char *reason, const char *english);
 
 typedef void (*MattaVerbFunc) (MattaSession *self, const char *argument);
 
@@ -86,6 +94,7 @@ void matta_verb_noop (MattaSession *self, const char *argument);
 void matta_verb_quit (MattaSession *self, const char *argument);
 void matta_verb_rcpt (MattaSession *self, const char *argument);
 void matta_verb_rset (MattaSession *self, const char *argument);
+void matta_verb_starttls (MattaSession *self, const char *argument);
 void matta_verb_vrfy (MattaSession *self, const char *argument);
 
 G_END_DECLS

@@ -25,6 +25,17 @@ has_password (MattaSession *self)
   return has;
 }
 
+static gboolean
+may_encrypt (MattaSession *self)
+{
+  g_autoptr (MattaIdentity) identity = NULL;
+
+  if (self->handler->get_identity == NULL || matta_channel_is_encrypted (self->channel))
+    return FALSE;
+  identity = self->handler->get_identity (self->user_data);
+  return identity != NULL;
+}
+
 void
 matta_verb_helo (MattaSession *self, const char *argument)
 {
@@ -48,6 +59,8 @@ matta_verb_ehlo (MattaSession *self, const char *argument)
   }
   greet (self, argument);
   g_string_append_printf (text, "SIZE %" G_GSIZE_FORMAT "\n", self->limits->message);
+  if (may_encrypt (self))
+    g_string_append (text, "STARTTLS\n");
   if (has_password (self))
     g_string_append (text, "AUTH PLAIN LOGIN\n");
   g_string_append (text, "ENHANCEDSTATUSCODES\n8BITMIME\nSMTPUTF8\nDSN\nCHUNKING");

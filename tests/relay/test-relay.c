@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-relay.h"
+#include "relay-fixture.h"
 
 #include "matta-error.h"
 
@@ -12,172 +12,6 @@
 #include <unistd.h>
 
 #define NOBODY 65534
-
-/* A relay with a made-up engine behind it. */
-typedef struct {
-  MattaRelay *relay;
-  MattaLimits limits;
-  char *spool;
-  char *password;    /* relay password, or NULL */
-  gboolean silent;   /* deliver keeps the ticket without answering */
-  GAsyncQueue *came; /* MattaTicket */
-  int abandoned;
-} Fixture;
-
-static void
-abandoned_cb (MattaTicket *ticket, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  g_atomic_int_inc (&fixture->abandoned);
-}
-
-static void
-deliver (MattaTicket *ticket, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  matta_ticket_set_abandoned_func (ticket, abandoned_cb, fixture, NULL);
-  if (!fixture->silent)
-    matta_ticket_answer (ticket, 250, "2.0.0", "Kept");
-  g_async_queue_push (fixture->came, matta_ticket_ref (ticket));
-}
-
-static char *
-get_password (gpointer user_data)
-{
-  return g_strdup (((Fixture *) user_data)->password);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  matta_limits_init (&fixture->limits);
-  fixture->spool = g_dir_make_tmp ("matta-relay-XXXXXX", NULL);
-  fixture->came = g_async_queue_new_full ((GDestroyNotify) matta_ticket_unref);
-}
-
-static void
-start (Fixture *fixture, gboolean same_user)
-{
-  const MattaRelayHandler handler = { .deliver = deliver, .get_password = get_password };
-  const char *addresses[] = { "127.0.0.1:0", NULL };
-  g_autoptr (GError) error = NULL;
-
-  fixture->relay = matta_relay_new (&handler, fixture, &fixture->limits, fixture->spool, same_user);
-  matta_relay_listen (fixture->relay, addresses, &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_object (&fixture->relay);
-  g_async_queue_unref (fixture->came);
-  g_rmdir (fixture->spool);
-  g_free (fixture->spool);
-  g_free (fixture->password);
-}
-
-/* A mail app's end: lines out, replies in. */
-typedef struct {
-  GSocketConnection *connection;
-  GDataInputStream *in;
-} Client;
-
-static Client
-connect_client (Fixture *fixture)
-{
-  g_autoptr (GSocketClient) maker = g_socket_client_new ();
-  g_autoptr (GError) error = NULL;
-  Client client = { 0 };
-
-  g_socket_client_set_enable_proxy (maker, FALSE);
-  g_socket_client_set_timeout (maker, 20);
-  client.connection = g_socket_client_connect_to_host (
-      maker, "127.0.0.1", matta_relay_get_port (fixture->relay), NULL, &error);
-  g_assert_no_error (error);
-  client.in =
-      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (client.connection)));
-  g_data_input_stream_set_newline_type (client.in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
-  return client;
-}
-
-static void
-disconnect (Client *client)
-{
-  g_clear_object (&client->in);
-  g_clear_object (&client->connection);
-}
-
-static void
-say_bytes (Client *client, const char *bytes, gsize length)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (client->connection)),
-                             bytes, length, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-say (Client *client, const char *text)
-{
-  say_bytes (client, text, strlen (text));
-}
-
-/* The reply's code; 0 at the end of the connection. @text: the last line, or NULL. */
-static guint
-hear (Client *client, char **text)
-{
-  while (TRUE) {
-    g_autofree char *line = g_data_input_stream_read_line (client->in, NULL, NULL, NULL);
-
-    if (line == NULL)
-      return 0;
-    if (strlen (line) > 3 && line[3] == '-')
-      continue;
-    if (text != NULL)
-      *text = g_strdup (line);
-    return (guint) g_ascii_strtoull (line, NULL, 10);
-  }
-}
-
-static guint
-ask (Client *client, const char *line)
-{
-  say (client, line);
-  return hear (client, NULL);
-}
-
-static Client
-greet (Fixture *fixture)
-{
-  Client client = connect_client (fixture);
-
-  g_assert_cmpuint (hear (&client, NULL), ==, 220);
-  g_assert_cmpuint (ask (&client, "EHLO client.example\r\n"), ==, 250);
-  return client;
-}
-
-static void
-offer (Client *client)
-{
-  g_assert_cmpuint (ask (client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
-  g_assert_cmpuint (ask (client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
-  g_assert_cmpuint (ask (client, "DATA\r\n"), ==, 354);
-}
-
-static char *
-take_content (Fixture *fixture)
-{
-  g_autoptr (MattaTicket) ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
-  g_autoptr (GBytes) bytes = NULL;
-
-  g_assert_nonnull (ticket);
-  bytes = matta_content_get_bytes (matta_ticket_get_content (ticket), NULL);
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
 
 typedef struct {
   const char *line;
@@ -234,14 +68,14 @@ test_reports (Fixture *fixture, gconstpointer data)
   MattaEnvelope *envelope = NULL;
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = connect_client (fixture);
-  g_assert_cmpuint (hear (&client, NULL), ==, 220);
+  fixture_start (fixture, TRUE);
+  client = client_connect (fixture);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 220);
   for (guint i = 0; i < G_N_ELEMENTS (reports); i++) {
     g_test_message ("%s", reports[i].line);
-    g_assert_cmpuint (ask (&client, reports[i].line), ==, reports[i].code);
+    g_assert_cmpuint (client_ask (&client, reports[i].line), ==, reports[i].code);
   }
-  disconnect (&client);
+  client_disconnect (&client);
   ticket = g_async_queue_pop (fixture->came);
   envelope = matta_ticket_get_envelope (ticket);
   g_assert_cmpstr (matta_envelope_get_parameters (envelope), ==, "RET=HDRS ENVID=QQ+2B1");
@@ -255,16 +89,16 @@ test_dialogue (Fixture *fixture, gconstpointer data)
 {
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = connect_client (fixture);
-  g_assert_cmpuint (hear (&client, NULL), ==, 220);
+  fixture_start (fixture, TRUE);
+  client = client_connect (fixture);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 220);
   for (guint i = 0; i + 1 < G_N_ELEMENTS (dialogue); i++) {
     g_test_message ("%s", dialogue[i].line);
-    g_assert_cmpuint (ask (&client, dialogue[i].line), ==, dialogue[i].code);
+    g_assert_cmpuint (client_ask (&client, dialogue[i].line), ==, dialogue[i].code);
   }
-  g_assert_cmpuint (ask (&client, "QUIT\r\n"), ==, 221);
-  g_assert_cmpuint (hear (&client, NULL), ==, 0);
-  disconnect (&client);
+  g_assert_cmpuint (client_ask (&client, "QUIT\r\n"), ==, 221);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 0);
+  client_disconnect (&client);
 }
 
 static void
@@ -275,18 +109,19 @@ test_pipelined (Fixture *fixture, gconstpointer data)
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
 
-  start (fixture, TRUE);
-  client = connect_client (fixture);
-  say (&client, "EHLO c.example\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
-                "One\r\n.\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
-                "..Two\r\n.\r\nQUIT\r\n");
+  fixture_start (fixture, TRUE);
+  client = client_connect (fixture);
+  client_say (&client,
+              "EHLO c.example\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
+              "One\r\n.\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
+              "..Two\r\n.\r\nQUIT\r\n");
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
-  first = take_content (fixture);
-  second = take_content (fixture);
+    g_assert_cmpuint (client_hear (&client, NULL), ==, codes[i]);
+  first = fixture_take_content (fixture);
+  second = fixture_take_content (fixture);
   g_assert_cmpstr (first, ==, "One\r\n");
   g_assert_cmpstr (second, ==, ".Two\r\n");
-  disconnect (&client);
+  client_disconnect (&client);
 }
 
 static void
@@ -298,15 +133,15 @@ test_trickle (Fixture *fixture, gconstpointer data)
   Client client = { 0 };
   g_autofree char *content = NULL;
 
-  start (fixture, TRUE);
-  client = connect_client (fixture);
+  fixture_start (fixture, TRUE);
+  client = client_connect (fixture);
   for (gsize i = 0; i < strlen (wire); i++)
-    say_bytes (&client, wire + i, 1);
+    client_say_bytes (&client, wire + i, 1);
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
-  content = take_content (fixture);
+    g_assert_cmpuint (client_hear (&client, NULL), ==, codes[i]);
+  content = fixture_take_content (fixture);
   g_assert_cmpstr (content, ==, "One\r\n.\r\n");
-  disconnect (&client);
+  client_disconnect (&client);
 }
 
 /* --- chunks (RFC 3030) --- */
@@ -314,14 +149,14 @@ test_trickle (Fixture *fixture, gconstpointer data)
 static void
 offer_chunks (Client *client)
 {
-  g_assert_cmpuint (ask (client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
-  g_assert_cmpuint (ask (client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
 }
 
 static void
 assert_came (Fixture *fixture, const char *expected)
 {
-  g_autofree char *content = take_content (fixture);
+  g_autofree char *content = fixture_take_content (fixture);
 
   g_assert_cmpstr (content, ==, expected);
 }
@@ -332,19 +167,19 @@ test_chunks (Fixture *fixture, gconstpointer data)
 {
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = greet (fixture);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
   offer_chunks (&client);
-  g_assert_cmpuint (ask (&client, "BDAT 11 LAST\r\nA: b\r\n\r\nHi\r"), ==, 550);
+  g_assert_cmpuint (client_ask (&client, "BDAT 11 LAST\r\nA: b\r\n\r\nHi\r"), ==, 550);
   offer_chunks (&client);
-  g_assert_cmpuint (ask (&client, "BDAT 5\r\nA: b\r"), ==, 250);
-  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
-  g_assert_cmpuint (ask (&client, "bdat 18\r\n\n\r\n.\r\nMAIL FROM:<x"), ==, 250);
-  g_assert_cmpuint (ask (&client, "BDAT 3\r\n>\r\n"), ==, 250);
-  g_assert_cmpuint (ask (&client, "BDAT 0 LAST\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 5\r\nA: b\r"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "NOOP\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "bdat 18\r\n\n\r\n.\r\nMAIL FROM:<x"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 3\r\n>\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 0 LAST\r\n"), ==, 250);
   assert_came (fixture, "A: b\r\n\r\n.\r\nMAIL FROM:<x>\r\n");
-  g_assert_cmpuint (ask (&client, "RCPT TO:<b@example.org>\r\n"), ==, 503); /* it is over */
-  disconnect (&client);
+  g_assert_cmpuint (client_ask (&client, "RCPT TO:<b@example.org>\r\n"), ==, 503); /* it is over */
+  client_disconnect (&client);
 }
 
 /* All in one packet, and byte by byte. */
@@ -356,18 +191,18 @@ test_chunks_pipelined (Fixture *fixture, gconstpointer data)
   const guint codes[] = { 250, 250, 250, 250, 250 };
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = greet (fixture);
-  say (&client, wire);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  client_say (&client, wire);
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
+    g_assert_cmpuint (client_hear (&client, NULL), ==, codes[i]);
   assert_came (fixture, "A: b\r\n\r\nHi\r\n");
   for (gsize i = 0; i < strlen (wire); i++)
-    say_bytes (&client, wire + i, 1);
+    client_say_bytes (&client, wire + i, 1);
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    g_assert_cmpuint (hear (&client, NULL), ==, codes[i]);
+    g_assert_cmpuint (client_hear (&client, NULL), ==, codes[i]);
   assert_came (fixture, "A: b\r\n\r\nHi\r\n");
-  disconnect (&client);
+  client_disconnect (&client);
 }
 
 /* A chunk that nobody wants is swallowed: its bytes are never commands. */
@@ -376,21 +211,21 @@ test_chunks_out_of_turn (Fixture *fixture, gconstpointer data)
 {
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = greet (fixture);
-  g_assert_cmpuint (ask (&client, "BDAT 6 LAST\r\nQUIT\r\n"), ==, 503);
-  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
-  g_assert_cmpuint (ask (&client, "BDAT 6 LAST\r\nQUIT\r\n"), ==, 554);
-  g_assert_cmpuint (ask (&client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
-  g_assert_cmpuint (ask (&client, "BDAT 3\r\nA\r\n"), ==, 250);
-  g_assert_cmpuint (ask (&client, "DATA\r\n"), ==, 503);
-  g_assert_cmpuint (ask (&client, "RCPT TO:<c@example.org>\r\n"), ==, 503);
-  g_assert_cmpuint (ask (&client, "RSET\r\n"), ==, 250);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  g_assert_cmpuint (client_ask (&client, "BDAT 6 LAST\r\nQUIT\r\n"), ==, 503);
+  g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 6 LAST\r\nQUIT\r\n"), ==, 554);
+  g_assert_cmpuint (client_ask (&client, "RCPT TO:<b@example.org>\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 3\r\nA\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "DATA\r\n"), ==, 503);
+  g_assert_cmpuint (client_ask (&client, "RCPT TO:<c@example.org>\r\n"), ==, 503);
+  g_assert_cmpuint (client_ask (&client, "RSET\r\n"), ==, 250);
   offer_chunks (&client);
-  g_assert_cmpuint (ask (&client, "BDAT 3 LAST\r\nB\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 3 LAST\r\nB\r\n"), ==, 250);
   assert_came (fixture, "B\r\n");
   g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
-  disconnect (&client);
+  client_disconnect (&client);
 }
 
 static const char *const bad_chunks[] = { "BDAT\r\n",          "BDAT x LAST\r\n",
@@ -401,14 +236,14 @@ static const char *const bad_chunks[] = { "BDAT\r\n",          "BDAT x LAST\r\n"
 static void
 test_bad_chunks (Fixture *fixture, gconstpointer data)
 {
-  start (fixture, TRUE);
+  fixture_start (fixture, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (bad_chunks); i++) {
-    Client client = greet (fixture);
+    Client client = client_greet (fixture);
 
     offer_chunks (&client);
-    g_assert_cmpuint (ask (&client, bad_chunks[i]), ==, 501);
-    g_assert_cmpuint (hear (&client, NULL), ==, 0);
-    disconnect (&client);
+    g_assert_cmpuint (client_ask (&client, bad_chunks[i]), ==, 501);
+    g_assert_cmpuint (client_hear (&client, NULL), ==, 0);
+    client_disconnect (&client);
   }
   g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
 }
@@ -421,17 +256,17 @@ test_chunks_too_large (Fixture *fixture, gconstpointer data)
   Client client = { 0 };
 
   fixture->limits.message = 10000;
-  start (fixture, TRUE);
-  client = greet (fixture);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
   offer_chunks (&client);
   for (guint i = 0; i < 20; i++)
-    g_assert_cmpuint (ask (&client, chunk), ==, 250);
-  g_assert_cmpuint (ask (&client, "BDAT 0 LAST\r\n"), ==, 552);
+    g_assert_cmpuint (client_ask (&client, chunk), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 0 LAST\r\n"), ==, 552);
   g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
   offer_chunks (&client);
-  g_assert_cmpuint (ask (&client, "BDAT 4 LAST\r\nHi\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "BDAT 4 LAST\r\nHi\r\n"), ==, 250);
   assert_came (fixture, "Hi\r\n");
-  disconnect (&client);
+  client_disconnect (&client);
 }
 
 static const char *const bad_contents[] = { "a\n.\nMAIL FROM:<x@example.com>\r\n.\r\n",
@@ -442,15 +277,15 @@ test_bad_line_ends (Fixture *fixture, gconstpointer data)
 {
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = greet (fixture);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (bad_contents); i++) {
-    offer (&client);
-    g_assert_cmpuint (ask (&client, bad_contents[i]), ==, 550);
+    client_offer (&client);
+    g_assert_cmpuint (client_ask (&client, bad_contents[i]), ==, 550);
   }
-  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "NOOP\r\n"), ==, 250);
   g_assert_cmpint (g_async_queue_length (fixture->came), ==, 0);
-  disconnect (&client);
+  client_disconnect (&client);
 }
 
 static void
@@ -461,16 +296,16 @@ test_size (Fixture *fixture, gconstpointer data)
   Client client = { 0 };
 
   fixture->limits.message = 100000;
-  start (fixture, TRUE);
-  client = greet (fixture);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
   while (content->len < 200000)
     g_string_append_printf (content, "%s\r\n", line);
   g_string_append (content, ".\r\n");
-  offer (&client);
-  g_assert_cmpuint (ask (&client, content->str), ==, 552);
-  offer (&client);
-  g_assert_cmpuint (ask (&client, "small\r\n.\r\n"), ==, 250);
-  disconnect (&client);
+  client_offer (&client);
+  g_assert_cmpuint (client_ask (&client, content->str), ==, 552);
+  client_offer (&client);
+  g_assert_cmpuint (client_ask (&client, "small\r\n.\r\n"), ==, 250);
+  client_disconnect (&client);
 }
 
 static void
@@ -480,20 +315,20 @@ test_recipients (Fixture *fixture, gconstpointer data)
   g_autoptr (MattaTicket) ticket = NULL;
 
   fixture->limits.recipients = 1000;
-  start (fixture, TRUE);
-  client = greet (fixture);
-  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
   for (guint i = 0; i < 1000; i++) {
     g_autofree char *line = g_strdup_printf ("RCPT TO:<p%u@example.org>\r\n", i);
 
-    g_assert_cmpuint (ask (&client, line), ==, 250);
+    g_assert_cmpuint (client_ask (&client, line), ==, 250);
   }
-  g_assert_cmpuint (ask (&client, "RCPT TO:<one.more@example.org>\r\n"), ==, 452);
-  g_assert_cmpuint (ask (&client, "DATA\r\n"), ==, 354);
-  g_assert_cmpuint (ask (&client, "Hi\r\n.\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "RCPT TO:<one.more@example.org>\r\n"), ==, 452);
+  g_assert_cmpuint (client_ask (&client, "DATA\r\n"), ==, 354);
+  g_assert_cmpuint (client_ask (&client, "Hi\r\n.\r\n"), ==, 250);
   ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
   g_assert_cmpuint (matta_envelope_get_n_recipients (matta_ticket_get_envelope (ticket)), ==, 1000);
-  disconnect (&client);
+  client_disconnect (&client);
 }
 
 static void
@@ -502,13 +337,13 @@ test_long_line (Fixture *fixture, gconstpointer data)
   g_autofree char *noise = g_strnfill (1000000, 'x');
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = greet (fixture);
-  say (&client, noise);
-  g_assert_cmpuint (ask (&client, "\r\n"), ==, 500);
-  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
-  g_assert_cmpuint (ask (&client, "NOOP\n"), ==, 500);
-  disconnect (&client);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  client_say (&client, noise);
+  g_assert_cmpuint (client_ask (&client, "\r\n"), ==, 500);
+  g_assert_cmpuint (client_ask (&client, "NOOP\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "NOOP\n"), ==, 500);
+  client_disconnect (&client);
 }
 
 static void
@@ -516,14 +351,14 @@ test_http (Fixture *fixture, gconstpointer data)
 {
   Client client = { 0 };
 
-  start (fixture, TRUE);
-  client = connect_client (fixture);
-  g_assert_cmpuint (hear (&client, NULL), ==, 220);
-  say (&client,
-       "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nEHLO x\r\nMAIL FROM:<a@example.com>\r\n");
-  g_assert_cmpuint (hear (&client, NULL), ==, 421);
-  g_assert_cmpuint (hear (&client, NULL), ==, 0);
-  disconnect (&client);
+  fixture_start (fixture, TRUE);
+  client = client_connect (fixture);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 220);
+  client_say (&client,
+              "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nEHLO x\r\nMAIL FROM:<a@example.com>\r\n");
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 421);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 0);
+  client_disconnect (&client);
 }
 
 static void
@@ -532,13 +367,13 @@ test_errors_end (Fixture *fixture, gconstpointer data)
   Client client = { 0 };
   guint code = 500;
 
-  start (fixture, TRUE);
-  client = greet (fixture);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
   for (guint i = 0; i <= fixture->limits.bad_commands && code == 500; i++)
-    code = ask (&client, "NONSENSE\r\n");
+    code = client_ask (&client, "NONSENSE\r\n");
   g_assert_cmpuint (code, ==, 500);
-  g_assert_cmpuint (hear (&client, NULL), ==, 421);
-  disconnect (&client);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 421);
+  client_disconnect (&client);
 }
 
 static void
@@ -547,11 +382,46 @@ test_idle (Fixture *fixture, gconstpointer data)
   Client client = { 0 };
 
   fixture->limits.idle_seconds = 1;
-  start (fixture, TRUE);
-  client = greet (fixture);
-  g_assert_cmpuint (hear (&client, NULL), ==, 421);
-  g_assert_cmpuint (hear (&client, NULL), ==, 0);
-  disconnect (&client);
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 421);
+  g_assert_cmpuint (client_hear (&client, NULL), ==, 0);
+  client_disconnect (&client);
+}
+
+/* Somebody who asks and asks, but never reads what is answered, is not waited for. */
+static void
+test_deaf (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) questions = g_string_new (NULL);
+  Client client = { 0 };
+  GSocket *socket = NULL;
+  gsize asked = 0;
+  guint answered = 0;
+  guint code = 0;
+
+  fixture->limits.idle_seconds = 1;
+  fixture->limits.commands = G_MAXUINT;
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (questions, "HELP\r\n");
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (client.stream));
+  g_socket_set_timeout (socket, 0);
+  while (g_socket_condition_timed_wait (socket, G_IO_OUT, G_USEC_PER_SEC / 2, NULL, NULL)) {
+    gssize sent =
+        g_socket_send_with_blocking (socket, questions->str, questions->len, FALSE, NULL, NULL);
+
+    if (sent < 0)
+      break; /* cut off already */
+    asked += (gsize) sent / strlen ("HELP\r\n");
+  }
+  g_usleep (2 * G_USEC_PER_SEC);
+  while ((code = client_hear (&client, NULL)) != 0)
+    answered += code == 214 ? 1 : 0;
+  g_assert_cmpuint (answered, >, 0);
+  g_assert_cmpuint (answered, <, asked);
+  client_disconnect (&client);
 }
 
 static void
@@ -561,13 +431,13 @@ test_sessions (Fixture *fixture, gconstpointer data)
   Client second = { 0 };
 
   fixture->limits.sessions = 1;
-  start (fixture, TRUE);
-  first = greet (fixture);
-  second = connect_client (fixture);
-  g_assert_cmpuint (hear (&second, NULL), ==, 421);
-  g_assert_cmpuint (ask (&first, "NOOP\r\n"), ==, 250);
-  disconnect (&second);
-  disconnect (&first);
+  fixture_start (fixture, TRUE);
+  first = client_greet (fixture);
+  second = client_connect (fixture);
+  g_assert_cmpuint (client_hear (&second, NULL), ==, 421);
+  g_assert_cmpuint (client_ask (&first, "NOOP\r\n"), ==, 250);
+  client_disconnect (&second);
+  client_disconnect (&first);
 }
 
 /* Whoever says nothing, and whoever says it letter by letter, makes room when it gets crowded. */
@@ -580,21 +450,21 @@ test_crowded (Fixture *fixture, gconstpointer data)
 
   fixture->limits.sessions = 2;
   fixture->limits.crowded_seconds = 1;
-  start (fixture, TRUE);
-  silent = greet (fixture);
-  slow = greet (fixture);
+  fixture_start (fixture, TRUE);
+  silent = client_greet (fixture);
+  slow = client_greet (fixture);
   for (guint i = 0; i < 15; i++) {
-    g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (slow.connection)), "x",
-                               1, NULL, NULL, NULL);
+    g_output_stream_write_all (g_io_stream_get_output_stream (slow.stream), "x", 1, NULL, NULL,
+                               NULL);
     g_usleep (G_USEC_PER_SEC / 10);
   }
-  g_assert_cmpuint (hear (&silent, NULL), ==, 421);
-  g_assert_cmpuint (hear (&silent, NULL), ==, 0);
-  other = greet (fixture);
-  g_assert_cmpuint (ask (&other, "NOOP\r\n"), ==, 250);
-  disconnect (&other);
-  disconnect (&slow);
-  disconnect (&silent);
+  g_assert_cmpuint (client_hear (&silent, NULL), ==, 421);
+  g_assert_cmpuint (client_hear (&silent, NULL), ==, 0);
+  other = client_greet (fixture);
+  g_assert_cmpuint (client_ask (&other, "NOOP\r\n"), ==, 250);
+  client_disconnect (&other);
+  client_disconnect (&slow);
+  client_disconnect (&silent);
 }
 
 /* Alone, the slow one is waited for as long as the RFC wants. */
@@ -605,12 +475,12 @@ test_not_crowded (Fixture *fixture, gconstpointer data)
 
   fixture->limits.sessions = 8;
   fixture->limits.crowded_seconds = 1;
-  start (fixture, TRUE);
-  slow = greet (fixture);
-  say (&slow, "NO");
+  fixture_start (fixture, TRUE);
+  slow = client_greet (fixture);
+  client_say (&slow, "NO");
   g_usleep (3 * G_USEC_PER_SEC / 2);
-  g_assert_cmpuint (ask (&slow, "OP\r\n"), ==, 250);
-  disconnect (&slow);
+  g_assert_cmpuint (client_ask (&slow, "OP\r\n"), ==, 250);
+  client_disconnect (&slow);
 }
 
 static void
@@ -620,14 +490,14 @@ test_gone (Fixture *fixture, gconstpointer data)
   g_autoptr (MattaTicket) ticket = NULL;
 
   fixture->silent = TRUE;
-  start (fixture, TRUE);
-  client = greet (fixture);
-  offer (&client);
-  say (&client, "Hi\r\n.\r\n");
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  client_offer (&client);
+  client_say (&client, "Hi\r\n.\r\n");
   ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
   g_assert_nonnull (ticket);
   g_assert_cmpint (g_atomic_int_get (&fixture->abandoned), ==, 0);
-  disconnect (&client);
+  client_disconnect (&client);
   matta_relay_stop (fixture->relay, 10000);
   g_assert_cmpint (g_atomic_int_get (&fixture->abandoned), ==, 1);
   g_assert_false (matta_ticket_answer (ticket, 250, "2.0.0", "Too late"));
@@ -641,16 +511,16 @@ test_late_answer (Fixture *fixture, gconstpointer data)
   g_autoptr (MattaTicket) ticket = NULL;
 
   fixture->silent = TRUE;
-  start (fixture, TRUE);
-  client = greet (fixture);
-  offer (&client);
-  say (&client, "Hi\r\n.\r\n");
+  fixture_start (fixture, TRUE);
+  client = client_greet (fixture);
+  client_offer (&client);
+  client_say (&client, "Hi\r\n.\r\n");
   ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
   g_assert_true (matta_ticket_answer (ticket, 554, "5.7.1", "送信を取りやめました。"));
-  g_assert_cmpuint (hear (&client, &text), ==, 554);
+  g_assert_cmpuint (client_hear (&client, &text), ==, 554);
   g_assert_cmpstr (text, ==, "554 5.7.1 送信を取りやめました。");
-  g_assert_cmpuint (ask (&client, "NOOP\r\n"), ==, 250);
-  disconnect (&client);
+  g_assert_cmpuint (client_ask (&client, "NOOP\r\n"), ==, 250);
+  client_disconnect (&client);
 }
 
 static void
@@ -661,18 +531,18 @@ test_stop (Fixture *fixture, gconstpointer data)
   g_autoptr (MattaTicket) ticket = NULL;
 
   fixture->silent = TRUE;
-  start (fixture, TRUE);
-  waiting = greet (fixture);
-  idle = greet (fixture);
-  offer (&waiting);
-  say (&waiting, "Hi\r\n.\r\n");
+  fixture_start (fixture, TRUE);
+  waiting = client_greet (fixture);
+  idle = client_greet (fixture);
+  client_offer (&waiting);
+  client_say (&waiting, "Hi\r\n.\r\n");
   ticket = g_async_queue_timeout_pop (fixture->came, 10 * G_USEC_PER_SEC);
   matta_relay_stop (fixture->relay, 10000);
-  g_assert_cmpuint (hear (&waiting, NULL), ==, 421);
-  g_assert_cmpuint (hear (&idle, NULL), ==, 421);
+  g_assert_cmpuint (client_hear (&waiting, NULL), ==, 421);
+  g_assert_cmpuint (client_hear (&idle, NULL), ==, 421);
   g_assert_false (matta_ticket_answer (ticket, 250, "2.0.0", "Too late"));
-  disconnect (&waiting);
-  disconnect (&idle);
+  client_disconnect (&waiting);
+  client_disconnect (&idle);
 }
 
 /* base64 of NUL "jo" NUL "right", of "jo", "right" and "wrong" */
@@ -685,16 +555,16 @@ test_plain (Fixture *fixture, gconstpointer data)
   Client client = { 0 };
 
   fixture->password = g_strdup ("right");
-  start (fixture, FALSE);
-  client = greet (fixture);
-  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
-  g_assert_cmpuint (ask (&client, "AUTH CRAM-MD5\r\n"), ==, 504);
-  g_assert_cmpuint (ask (&client, "AUTH PLAIN " PLAIN_WRONG "\r\n"), ==, 535);
-  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
-  g_assert_cmpuint (ask (&client, "AUTH PLAIN\r\n"), ==, 334);
-  g_assert_cmpuint (ask (&client, PLAIN_RIGHT "\r\n"), ==, 235);
-  g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
-  disconnect (&client);
+  fixture_start (fixture, FALSE);
+  client = client_greet (fixture);
+  g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
+  g_assert_cmpuint (client_ask (&client, "AUTH CRAM-MD5\r\n"), ==, 504);
+  g_assert_cmpuint (client_ask (&client, "AUTH PLAIN " PLAIN_WRONG "\r\n"), ==, 535);
+  g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
+  g_assert_cmpuint (client_ask (&client, "AUTH PLAIN\r\n"), ==, 334);
+  g_assert_cmpuint (client_ask (&client, PLAIN_RIGHT "\r\n"), ==, 235);
+  g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  client_disconnect (&client);
 }
 
 static void
@@ -705,16 +575,16 @@ test_login (Fixture *fixture, gconstpointer data)
   g_autofree char *password = NULL;
 
   fixture->password = g_strdup ("right");
-  start (fixture, FALSE);
-  client = greet (fixture);
-  say (&client, "AUTH LOGIN\r\n");
-  g_assert_cmpuint (hear (&client, &name), ==, 334);
+  fixture_start (fixture, FALSE);
+  client = client_greet (fixture);
+  client_say (&client, "AUTH LOGIN\r\n");
+  g_assert_cmpuint (client_hear (&client, &name), ==, 334);
   g_assert_cmpstr (name, ==, "334 VXNlcm5hbWU6");
-  say (&client, "am8=\r\n");
-  g_assert_cmpuint (hear (&client, &password), ==, 334);
+  client_say (&client, "am8=\r\n");
+  g_assert_cmpuint (client_hear (&client, &password), ==, 334);
   g_assert_cmpstr (password, ==, "334 UGFzc3dvcmQ6");
-  g_assert_cmpuint (ask (&client, "cmlnaHQ=\r\n"), ==, 235);
-  disconnect (&client);
+  g_assert_cmpuint (client_ask (&client, "cmlnaHQ=\r\n"), ==, 235);
+  client_disconnect (&client);
 }
 
 static void
@@ -723,13 +593,13 @@ test_tries (Fixture *fixture, gconstpointer data)
   Client client = { 0 };
 
   fixture->password = g_strdup ("right");
-  start (fixture, FALSE);
-  client = greet (fixture);
-  g_assert_cmpuint (ask (&client, "AUTH PLAIN =\r\n"), ==, 501);
-  g_assert_cmpuint (ask (&client, "AUTH PLAIN *\r\n"), ==, 501);
-  g_assert_cmpuint (ask (&client, "AUTH PLAIN " PLAIN_WRONG "\r\n"), ==, 535);
-  g_assert_cmpuint (ask (&client, "AUTH PLAIN " PLAIN_RIGHT "\r\n"), ==, 421);
-  disconnect (&client);
+  fixture_start (fixture, FALSE);
+  client = client_greet (fixture);
+  g_assert_cmpuint (client_ask (&client, "AUTH PLAIN =\r\n"), ==, 501);
+  g_assert_cmpuint (client_ask (&client, "AUTH PLAIN *\r\n"), ==, 501);
+  g_assert_cmpuint (client_ask (&client, "AUTH PLAIN " PLAIN_WRONG "\r\n"), ==, 535);
+  g_assert_cmpuint (client_ask (&client, "AUTH PLAIN " PLAIN_RIGHT "\r\n"), ==, 421);
+  client_disconnect (&client);
 }
 
 /* A child under another uid says its lines and exits with the code of MAIL's reply less 400. */
@@ -764,24 +634,24 @@ test_other_user (Fixture *fixture, gconstpointer data)
   pid_t child = 0;
   int status = 0;
 
-  start (fixture, root);
+  fixture_start (fixture, root);
   child = fork ();
   if (child == 0)
     _exit (root ? send_as_other_user (matta_relay_get_port (fixture->relay)) : 130);
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_cmpint (WEXITSTATUS (status), ==, 130);
   if (!root) {
-    Client client = greet (fixture);
+    Client client = client_greet (fixture);
 
-    g_assert_cmpuint (ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
-    disconnect (&client);
+    g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
+    client_disconnect (&client);
   }
 }
 
 static void
 test_addresses (Fixture *fixture, gconstpointer data)
 {
-  const MattaRelayHandler handler = { .deliver = deliver };
+  const MattaRelayHandler handler = { 0 }; /* nobody comes */
   const char *outside[] = { "0.0.0.0:0", NULL };
   const char *nonsense[] = { "127.0.0.1:0", "mail.example.com:25", NULL };
   const char *both[] = { "127.0.0.1:0", "[::1]:0", NULL };
@@ -801,7 +671,8 @@ test_addresses (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (matta_relay_get_port (relay), >, 0);
 }
 
-#define ADD(path, func) g_test_add ("/relay/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/relay/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
 main (int argc, char *argv[])
@@ -822,6 +693,7 @@ main (int argc, char *argv[])
   ADD ("bounds-a-line", test_long_line);
   ADD ("bounds-errors", test_errors_end);
   ADD ("bounds-silence", test_idle);
+  ADD ("does-not-wait-for-the-deaf", test_deaf);
   ADD ("bounds-sessions", test_sessions);
   ADD ("makes-room-when-crowded", test_crowded);
   ADD ("is-patient-when-not", test_not_crowded);
