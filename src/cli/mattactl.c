@@ -25,6 +25,8 @@ static const Command commands[] = {
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
   { "relay-password", matta_command_relay_password,
     N_ ("print the password with which mail apps sign in to Matta") },
+  { "relay-certificate", matta_command_relay_certificate,
+    N_ ("print the certificate that mail apps see when they want TLS") },
   { "agreed", matta_command_agreed, N_ ("passwords for sealed files that were agreed beforehand") },
   { "sharing", matta_command_sharing,
     N_ ("set up and try the server for files that links go out for") },

@@ -502,6 +502,28 @@ get_relay_password_cb (MattaBus *self, GDBusMethodInvocation *invocation, gboole
 }
 
 static void
+got_relay_certificate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *fingerprint = NULL;
+  g_autofree char *pem = matta_engine_get_relay_certificate_finish (MATTA_ENGINE (source), result,
+                                                                    &fingerprint, &error);
+
+  if (pem != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(ss)", pem, fingerprint));
+  else
+    g_dbus_method_invocation_return_dbus_error (invocation, get_error_name (error), error->message);
+}
+
+static gboolean
+get_relay_certificate_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  matta_engine_get_relay_certificate_async (self->engine, got_relay_certificate_cb, invocation);
+  return TRUE;
+}
+
+static void
 got_seal_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -650,6 +672,7 @@ static const Handler handlers[] = {
   { "handle-send-now", G_CALLBACK (send_now_cb) },
   { "handle-hold", G_CALLBACK (hold_cb) },
   { "handle-get-relay-password", G_CALLBACK (get_relay_password_cb) },
+  { "handle-get-relay-certificate", G_CALLBACK (get_relay_certificate_cb) },
   { "handle-told", G_CALLBACK (handle_told_cb) },
   { "handle-send-password", G_CALLBACK (send_password_cb) },
   { "handle-list-agreed", G_CALLBACK (list_agreed_cb) },

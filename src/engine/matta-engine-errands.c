@@ -118,12 +118,24 @@ got_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  char *password = matta_front_door_get_password_finish (MATTA_FRONT_DOOR (source), result, &error);
+  char *password =
+      matta_relay_keys_fetch_password_finish (MATTA_RELAY_KEYS (source), result, &error);
 
   if (password != NULL)
     g_task_return_pointer (task, password, (GDestroyNotify) matta_secret_free);
   else
     g_task_return_error (task, error);
+}
+
+/* NULL, and the task is done, once Matta has stopped. */
+static MattaRelayKeys *
+find_relay_keys (MattaEngine *self, GTask *task)
+{
+  MattaRelayKeys *keys = matta_engine_get_relay_keys (self);
+
+  if (keys == NULL)
+    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Matta has stopped");
+  return keys;
 }
 
 void
@@ -133,16 +145,15 @@ matta_engine_get_relay_password_async (MattaEngine *self,
                                        gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  MattaRelayKeys *keys = NULL;
 
   g_return_if_fail (MATTA_IS_ENGINE (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, matta_engine_get_relay_password_async);
-  if (matta_engine_get_front_door (self) == NULL)
-    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "Matta has stopped");
-  else
-    matta_front_door_get_password_async (matta_engine_get_front_door (self), renew, got_password_cb,
-                                         g_steal_pointer (&task));
+  keys = find_relay_keys (self, task);
+  if (keys != NULL)
+    matta_relay_keys_fetch_password_async (keys, renew, got_password_cb, g_steal_pointer (&task));
 }
 
 char *
@@ -151,6 +162,54 @@ matta_engine_get_relay_password_finish (MattaEngine *self, GAsyncResult *result,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+got_identity_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  MattaIdentity *identity =
+      matta_relay_keys_fetch_identity_finish (MATTA_RELAY_KEYS (source), result, &error);
+
+  if (identity != NULL)
+    g_task_return_pointer (task, identity, (GDestroyNotify) matta_identity_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+matta_engine_get_relay_certificate_async (MattaEngine *self,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  MattaRelayKeys *keys = NULL;
+
+  g_return_if_fail (MATTA_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, matta_engine_get_relay_certificate_async);
+  keys = find_relay_keys (self, task);
+  if (keys != NULL)
+    matta_relay_keys_fetch_identity_async (keys, got_identity_cb, g_steal_pointer (&task));
+}
+
+char *
+matta_engine_get_relay_certificate_finish (MattaEngine *self,
+                                           GAsyncResult *result,
+                                           char **fingerprint,
+                                           GError **error)
+{
+  g_autoptr (MattaIdentity) identity = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  identity = g_task_propagate_pointer (G_TASK (result), error);
+  if (identity == NULL)
+    return NULL;
+  *fingerprint = g_strdup (matta_identity_get_fingerprint (identity));
+  return g_strdup (matta_identity_get_certificate (identity));
 }
 
 void

@@ -4,8 +4,8 @@
 #include "matta-custody.h"
 #include "matta-engine.h"
 #include "matta-errand.h"
-#include "matta-front-door.h"
 #include "matta-past-run.h"
+#include "matta-relay-keys.h"
 #include "matta-rule-keeper.h"
 
 G_BEGIN_DECLS
@@ -16,7 +16,7 @@ MattaErrandParts matta_engine_get_errand_parts (MattaEngine *self);
 /* (transfer none); NULL once it is closed. */
 MattaCustody *matta_engine_get_custody (MattaEngine *self);
 /* (transfer none); NULL once it is closed. */
-MattaFrontDoor *matta_engine_get_front_door (MattaEngine *self);
+MattaRelayKeys *matta_engine_get_relay_keys (MattaEngine *self);
 /* (transfer none) */
 MattaRuleKeeper *matta_engine_get_rule_keeper (MattaEngine *self);
 /* (transfer none); NULL once it is closed. */

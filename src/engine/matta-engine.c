@@ -11,6 +11,7 @@
 #include "matta-entry-record.h"
 #include "matta-error.h"
 #include "matta-export.h"
+#include "matta-front-door.h"
 #include "matta-housekeeping.h"
 #include "matta-options.h"
 #include "matta-outbox.h"
@@ -53,6 +54,7 @@ struct _MattaEngine {
   MattaStore *store;
   MattaOutbox *outbox;
   MattaFrontDoor *front_door;
+  MattaRelayKeys *relay_keys;
   MattaDispatcher *dispatcher;
   MattaCustody *custody;
   MattaPastRun *past;
@@ -441,8 +443,9 @@ static const Handler custody_handlers[] = {
 static void
 make_rooms (MattaEngine *self, guint wait_seconds)
 {
-  self->front_door =
-      matta_front_door_new (self->store, self->clock, &self->limits, self->review, self->vault);
+  self->relay_keys = matta_relay_keys_new (self->vault);
+  self->front_door = matta_front_door_new (self->store, self->clock, &self->limits, self->review,
+                                           self->relay_keys);
   self->dispatcher = matta_dispatcher_new (self->store, self->clock, &self->limits);
   self->past = matta_past_run_new (self->store, matta_dispatcher_get_habits (self->dispatcher));
   self->custody = matta_custody_new (self->store, self->clock, self->outbox, self->dispatcher);
@@ -520,7 +523,7 @@ matta_engine_open_with (const MattaEngineOptions *options,
                               error)
       || !listen_for_mail (self, error))
     return NULL;
-  matta_front_door_look_up_password (self->front_door);
+  matta_relay_keys_prepare (self->relay_keys);
   look_at_what_waits (self);
   self->housekeeping = g_timeout_add_seconds (HOUSEKEEPING_SECONDS, housekeeping_cb, self);
   return g_steal_pointer (&self);
@@ -576,6 +579,7 @@ matta_engine_close (MattaEngine *self)
   g_clear_object (&self->custody);
   g_clear_object (&self->dispatcher);
   g_clear_object (&self->front_door);
+  g_clear_object (&self->relay_keys);
   g_clear_object (&self->store);
 }
 
@@ -793,12 +797,12 @@ matta_engine_get_custody (MattaEngine *self)
   return self->closed ? NULL : self->custody;
 }
 
-MattaFrontDoor *
-matta_engine_get_front_door (MattaEngine *self)
+MattaRelayKeys *
+matta_engine_get_relay_keys (MattaEngine *self)
 {
   g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
 
-  return self->front_door;
+  return self->relay_keys;
 }
 
 MattaPastRun *

@@ -198,6 +198,17 @@ char *matta_engine_get_relay_password_finish (MattaEngine *self,
                                               GAsyncResult *result,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The certificate that mail apps see when they ask for TLS (STARTTLS), as PEM, and its SHA-256
+ * @fingerprint as they show it, "AB:CD:…" (transfer full). Made the first time;
+ * MATTA_ERROR_TRY_LATER when the keyring does not answer. */
+void matta_engine_get_relay_certificate_async (MattaEngine *self,
+                                               GAsyncReadyCallback callback,
+                                               gpointer user_data);
+char *matta_engine_get_relay_certificate_finish (MattaEngine *self,
+                                                 GAsyncResult *result,
+                                                 char **fingerprint,
+                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Reads mail that was sent before Matta was there from @paths (mbox files, Maildirs, folders of
  * messages, Thunderbird profiles) into the history, in the background. Each counts once, however
  * often it is read; what was read stays. @func: on the main thread until @callback; or NULL.

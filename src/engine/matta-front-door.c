@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-front-door.h"
 
-#include "matta-relay-password.h"
-
 #include "matta-post.h"
 
 /* Mail that nobody has to look at reaches the main thread in batches: waking it for each message
@@ -13,13 +11,11 @@ struct _MattaFrontDoor {
   GObject parent_instance;
 
   MattaIntake *intake;
-  MattaVault *vault;
+  MattaRelayKeys *keys;
   GMainContext *context;
   gboolean closed;
-  GMutex vault_mutex; /* one worker at a time looks up, makes and keeps the password */
-  GMutex mutex;       /* guards what follows */
-  GQueue news;        /* element News */
-  char *password;
+  GMutex mutex; /* guards what follows */
+  GQueue news;  /* element News */
 };
 
 G_DEFINE_FINAL_TYPE (MattaFrontDoor, matta_front_door, G_TYPE_OBJECT)
@@ -131,50 +127,15 @@ unheard_in_worker (MattaTicket *ticket, gpointer user_data)
 }
 
 static char *
-copy_password (MattaFrontDoor *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
-  return g_strdup (self->password);
-}
-
-static void
-set_password (MattaFrontDoor *self, const char *password)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
-  matta_secret_free (self->password);
-  self->password = g_strdup (password);
-}
-
-/* With the vault's mutex held. (transfer full) */
-static char *
-look_up_password (MattaFrontDoor *self, GCancellable *cancellable, GError **error)
-{
-  char *password =
-      matta_vault_lookup (self->vault, MATTA_PURPOSE_RELAY, "matta", cancellable, error);
-
-  if (password != NULL)
-    set_password (self, password);
-  return password;
-}
-
-/* A keyring that was locked when Matta started may be open by now. */
-static char *
 get_password_in_worker (gpointer user_data)
 {
-  MattaFrontDoor *self = user_data;
-  g_autoptr (GMutexLocker) locker = NULL;
-  g_autoptr (GError) error = NULL;
-  char *password = copy_password (self);
+  return matta_relay_keys_get_password (MATTA_FRONT_DOOR (user_data)->keys);
+}
 
-  if (password != NULL)
-    return password;
-  locker = g_mutex_locker_new (&self->vault_mutex);
-  password = look_up_password (self, NULL, &error);
-  if (error != NULL)
-    g_debug ("No relay password: %s", error->message);
-  return password;
+static MattaIdentity *
+get_identity_in_worker (gpointer user_data)
+{
+  return matta_relay_keys_get_identity (MATTA_FRONT_DOOR (user_data)->keys);
 }
 
 static const char *
@@ -187,6 +148,7 @@ static const MattaRelayHandler handler = {
   .deliver = deliver_in_worker,
   .unheard = unheard_in_worker,
   .get_password = get_password_in_worker,
+  .get_identity = get_identity_in_worker,
   .get_sentence = get_sentence_in_worker,
 };
 
@@ -198,11 +160,9 @@ matta_front_door_finalize (GObject *object)
 
   g_queue_clear_full (&self->news, news_free);
   g_clear_pointer (&self->intake, matta_intake_unref);
-  g_clear_object (&self->vault);
-  matta_secret_free (self->password);
+  g_clear_object (&self->keys);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
-  g_mutex_clear (&self->vault_mutex);
   G_OBJECT_CLASS (matta_front_door_parent_class)->finalize (object);
 }
 
@@ -225,7 +185,6 @@ static void
 matta_front_door_init (MattaFrontDoor *self)
 {
   g_mutex_init (&self->mutex);
-  g_mutex_init (&self->vault_mutex);
   g_queue_init (&self->news);
   self->context = g_main_context_ref_thread_default ();
 }
@@ -235,12 +194,12 @@ matta_front_door_new (MattaStore *store,
                       MattaClock *clock,
                       const MattaLimits *limits,
                       MattaReview review,
-                      MattaVault *vault)
+                      MattaRelayKeys *keys)
 {
   MattaFrontDoor *self = g_object_new (MATTA_TYPE_FRONT_DOOR, NULL);
 
   self->intake = matta_intake_new (store, clock, limits, review, arrived_in_worker, self);
-  self->vault = g_object_ref (vault);
+  self->keys = g_object_ref (keys);
   return self;
 }
 
@@ -256,84 +215,6 @@ const MattaRelayHandler *
 matta_front_door_get_handler (void)
 {
   return &handler;
-}
-
-static void
-look_up_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  char *password = get_password_in_worker (source);
-
-  g_task_return_boolean (task, password != NULL);
-  matta_secret_free (password);
-}
-
-void
-matta_front_door_look_up_password (MattaFrontDoor *self)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (MATTA_IS_FRONT_DOOR (self));
-
-  task = g_task_new (self, NULL, NULL, NULL);
-  g_task_run_in_thread (task, look_up_in_worker);
-}
-
-/* Kept first, used then: what is shown to the user is what the keyring has. (transfer full) */
-static char *
-make_password (MattaFrontDoor *self, GCancellable *cancellable, GError **error)
-{
-  char *password = matta_relay_password_make (error);
-
-  if (password == NULL)
-    return NULL;
-  if (!matta_vault_store (self->vault, MATTA_PURPOSE_RELAY, "matta", password, cancellable,
-                          error)) {
-    matta_secret_free (password);
-    return NULL;
-  }
-  set_password (self, password);
-  return password;
-}
-
-static void
-get_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  MattaFrontDoor *self = source;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->vault_mutex);
-  gboolean renew = GPOINTER_TO_INT (task_data);
-  GError *error = NULL;
-  char *password = renew ? NULL : look_up_password (self, cancellable, &error);
-
-  if (password == NULL && error == NULL)
-    password = make_password (self, cancellable, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, password, (GDestroyNotify) matta_secret_free);
-}
-
-void
-matta_front_door_get_password_async (MattaFrontDoor *self,
-                                     gboolean renew,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (MATTA_IS_FRONT_DOOR (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, matta_front_door_get_password_async);
-  g_task_set_task_data (task, GINT_TO_POINTER (renew), NULL);
-  g_task_run_in_thread (task, get_in_worker);
-}
-
-char *
-matta_front_door_get_password_finish (MattaFrontDoor *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

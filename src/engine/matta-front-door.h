@@ -2,8 +2,8 @@
 #pragma once
 
 #include "matta-intake.h"
+#include "matta-relay-keys.h"
 #include "matta-relay.h"
-#include "matta-vault.h"
 
 G_BEGIN_DECLS
 
@@ -20,28 +20,11 @@ MattaFrontDoor *matta_front_door_new (MattaStore *store,
                                       MattaClock *clock,
                                       const MattaLimits *limits,
                                       MattaReview review,
-                                      MattaVault *vault) G_GNUC_WARN_UNUSED_RESULT;
+                                      MattaRelayKeys *keys) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) */
 MattaIntake *matta_front_door_get_intake (MattaFrontDoor *self);
 /* For matta_relay_new (), whose user_data is the front door. */
 const MattaRelayHandler *matta_front_door_get_handler (void);
-
-/* Looks the relay password up in the vault, in a worker: a keyring that is slow, or asks its user,
- * must not hold up mail. Who signs in before it is known waits for another try. */
-void matta_front_door_look_up_password (MattaFrontDoor *self);
-
-/* The relay password of the vault. The first time, and with @renew always, a new one is made and
- * kept; sessions go by it at once, and the old one is worth nothing any more. A worker's job;
- * MATTA_ERROR_TRY_LATER when the keyring does not answer. (transfer full), for matta_secret_free
- * ().
- */
-void matta_front_door_get_password_async (MattaFrontDoor *self,
-                                          gboolean renew,
-                                          GAsyncReadyCallback callback,
-                                          gpointer user_data);
-char *matta_front_door_get_password_finish (MattaFrontDoor *self,
-                                            GAsyncResult *result,
-                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Tells at once what has happened up to now: after a mail app's 250 its message can be found. */
 void matta_front_door_catch_up (MattaFrontDoor *self);

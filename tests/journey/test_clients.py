@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real mail apps send through Matta, and what leaves is what they would have sent without it."""
+import json
 import subprocess
 import unittest
 from pathlib import Path
@@ -39,6 +40,74 @@ def send_by_swaks(port, content, recipients):
 
 
 CLIENTS = {"curl": send_by_curl, "msmtp": send_by_msmtp, "swaks": send_by_swaks}
+
+
+def trust_by_curl(port, content, recipients, certificate, fingerprint):
+    plain = send_by_curl(port, content, recipients)
+    return [*plain, "--ssl-reqd", "--cacert", certificate]
+
+
+def trust_by_msmtp(port, content, recipients, certificate, fingerprint):
+    return [word.replace("--tls=off", f"--tls=on --tls-starttls=on --tls-trust-file= --tls-fingerprint={fingerprint}")
+            for word in send_by_msmtp(port, content, recipients)]
+
+
+def trust_by_swaks(port, content, recipients, certificate, fingerprint):
+    return [*send_by_swaks(port, content, recipients), "--tls", "--tls-verify", "--tls-ca-path", certificate]
+
+
+ENCRYPTED = {"curl": trust_by_curl, "msmtp": trust_by_msmtp, "swaks": trust_by_swaks}
+
+
+class Encrypted(unittest.TestCase):
+    """Mail apps that insist on TLS, each told in its own way which certificate to trust."""
+
+    def setUp(self):
+        self.engine = matta.Engine("--review", "confirm", "--hold", "0")
+        self.engine.__enter__()
+        self.addCleanup(self.engine.__exit__)
+        self.content = self.engine.folder / "content"
+        self.certificate = self.engine.folder / "certificate.pem"
+        self.certificate.write_text(self.engine.call("relay-certificate").stdout)
+        self.fingerprint = self.engine.call("relay-certificate", "--fingerprint").stdout.strip()
+
+    def send(self, client, fingerprint=None, certificate=None):
+        return subprocess.run(
+            ENCRYPTED[client](self.engine.port, str(self.content), TO, str(certificate or self.certificate),
+                              fingerprint or self.fingerprint),
+            timeout=matta.PATIENCE, capture_output=True, check=False)
+
+    def test_mail_arrives_as_it_was(self):
+        for number, client in enumerate(ENCRYPTED, 1):
+            with self.subTest(client):
+                self.content.write_bytes(EIGHT_BIT.replace(b"@client.example>", f"@{client}.example>".encode()))
+                done = self.send(client)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(self.engine.wait_for_filed(number)[-1].recipients, TO)
+
+    def test_another_certificate_is_not_trusted(self):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", str(self.engine.folder / "other.key"), "-out", str(self.engine.folder / "other.pem")],
+                       check=True, capture_output=True)
+        self.content.write_bytes(PLAIN)
+        for client in ENCRYPTED:
+            with self.subTest(client):
+                done = self.send(client, fingerprint=":".join(["00"] * 32),
+                                 certificate=self.engine.folder / "other.pem")
+                self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(self.engine.filed(), [])
+
+    def test_it_is_the_same_after_a_start_and_a_secret(self):
+        both = json.loads(self.engine.call("relay-certificate", "--json").stdout)
+        self.assertEqual(both["fingerprint"], self.fingerprint)
+        self.assertEqual(both["certificate"], self.certificate.read_text())
+        self.engine.stop()
+        self.engine.start()
+        self.assertEqual(self.engine.call("relay-certificate", "--fingerprint").stdout.strip(), self.fingerprint)
+        for path in self.engine.data.rglob("*"):
+            if path.is_file():
+                self.assertNotIn(b"PRIVATE KEY", path.read_bytes(), path)
 
 
 class Clients(unittest.TestCase):

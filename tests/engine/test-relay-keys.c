@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-relay-password.h"
+#include "matta-relay-keys.h"
 
 #include "fake-vault.h"
 #include "matta-error.h"
-#include "matta-front-door.h"
+#include "matta-relay-password.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define N_PASSWORDS 500
@@ -58,50 +57,30 @@ test_differ (void)
 }
 
 typedef struct {
-  char *dir;
   FakeVault *vault;
-  MattaStore *store;
-  MattaFrontDoor *door;
+  MattaRelayKeys *keys;
 } Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (MattaClock) clock = matta_system_clock_new ();
-  g_autoptr (GError) error = NULL;
-  MattaLimits limits;
-
-  matta_limits_init (&limits);
-  fixture->dir = g_dir_make_tmp ("matta-door-XXXXXX", NULL);
   fixture->vault = fake_vault_new ();
-  fixture->store = matta_store_open (fixture->dir, &error);
-  g_assert_no_error (error);
-  fixture->door = matta_front_door_new (fixture->store, clock, &limits, MATTA_REVIEW_PARK,
-                                        MATTA_VAULT (fixture->vault));
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_folder (child);
-  }
-  g_remove (path);
+  fixture->keys = matta_relay_keys_new (MATTA_VAULT (fixture->vault));
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_clear_object (&fixture->door);
-  g_clear_object (&fixture->store);
+  g_clear_object (&fixture->keys);
   g_clear_object (&fixture->vault);
-  remove_folder (fixture->dir);
-  g_free (fixture->dir);
+}
+
+/* As the next start finds it. */
+static void
+start_again (Fixture *fixture)
+{
+  g_clear_object (&fixture->keys);
+  fixture->keys = matta_relay_keys_new (MATTA_VAULT (fixture->vault));
 }
 
 static void
@@ -115,16 +94,16 @@ get_password (Fixture *fixture, gboolean renew, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  matta_front_door_get_password_async (fixture->door, renew, keep_result_cb, &result);
+  matta_relay_keys_fetch_password_async (fixture->keys, renew, keep_result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  return matta_front_door_get_password_finish (fixture->door, result, error);
+  return matta_relay_keys_fetch_password_finish (fixture->keys, result, error);
 }
 
 static void
 assert_session_knows (Fixture *fixture, const char *password)
 {
-  char *known = matta_front_door_get_handler ()->get_password (fixture->door);
+  char *known = matta_relay_keys_get_password (fixture->keys);
 
   g_assert_cmpstr (known, ==, password);
   matta_secret_free (known);
@@ -182,6 +161,93 @@ test_unlocked_later (Fixture *fixture, gconstpointer data)
   assert_session_knows (fixture, "kept");
 }
 
+/* --- the certificate -------------------------------------------------------------------------- */
+
+static char *
+get_fingerprint (Fixture *fixture, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MattaIdentity) identity = NULL;
+
+  matta_relay_keys_fetch_identity_async (fixture->keys, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  identity = matta_relay_keys_fetch_identity_finish (fixture->keys, result, error);
+  return identity != NULL ? g_strdup (matta_identity_get_fingerprint (identity)) : NULL;
+}
+
+static void
+assert_session_shows (Fixture *fixture, const char *fingerprint)
+{
+  g_autoptr (MattaIdentity) identity = matta_relay_keys_get_identity (fixture->keys);
+
+  g_assert_cmpstr (identity != NULL ? matta_identity_get_fingerprint (identity) : NULL, ==,
+                   fingerprint);
+}
+
+static void
+test_certificate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *later = NULL;
+
+  assert_session_shows (fixture, NULL);
+  first = get_fingerprint (fixture, &error);
+  again = get_fingerprint (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (first, ==, again);
+  assert_session_shows (fixture, first);
+  start_again (fixture);
+  later = get_fingerprint (fixture, &error);
+  g_assert_cmpstr (first, ==, later);
+}
+
+/* The first session, or the first start, finds or makes it. */
+static void
+test_certificate_unlocked_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaIdentity) identity = NULL;
+
+  fake_vault_set_failing (fixture->vault, TRUE);
+  assert_session_knows (fixture, NULL);
+  assert_session_shows (fixture, NULL);
+  fake_vault_set_failing (fixture->vault, FALSE);
+  assert_session_knows (fixture, NULL);
+  identity = matta_relay_keys_get_identity (fixture->keys);
+  g_assert_nonnull (identity);
+}
+
+/* One that cannot be kept would be another one at the next start: mail apps would warn. */
+static void
+test_certificate_failing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fake_vault_set_failing (fixture->vault, TRUE);
+  g_assert_null (get_fingerprint (fixture, &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
+  assert_session_shows (fixture, NULL);
+}
+
+static void
+test_certificate_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *fingerprint = NULL;
+  g_autofree char *again = NULL;
+
+  matta_vault_store (MATTA_VAULT (fixture->vault), MATTA_PURPOSE_RELAY, "certificate", "no PEM",
+                     NULL, NULL);
+  fingerprint = get_fingerprint (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (fingerprint);
+  start_again (fixture);
+  again = get_fingerprint (fixture, &error);
+  g_assert_cmpstr (fingerprint, ==, again);
+}
+
 typedef struct {
   const char *path;
   void (*run) (Fixture *fixture, gconstpointer data);
@@ -192,6 +258,10 @@ static const Test tests[] = {
   { "/relay-password/a-new-one-is-used-at-once", test_renew },
   { "/relay-password/stays-when-a-new-one-cannot-be-kept", test_failing },
   { "/relay-password/is-found-once-the-keyring-is-open", test_unlocked_later },
+  { "/relay-certificate/is-made-once", test_certificate },
+  { "/relay-certificate/is-found-once-the-keyring-is-open", test_certificate_unlocked_later },
+  { "/relay-certificate/is-none-when-it-cannot-be-kept", test_certificate_failing },
+  { "/relay-certificate/a-damaged-one-is-made-anew", test_certificate_damaged },
 };
 
 int
