@@ -13,9 +13,12 @@ struct _MattaMailAppPage {
 
   MattaEngine *engine;
   gboolean shown;
+  char *fingerprint; /* NULL while it is not known */
 
   GtkWidget *port;
   GtkWidget *user;
+  GtkWidget *fingerprint_label;
+  GtkWidget *copy_fingerprint_button;
   GtkWidget *password;
   GtkWidget *show_button;
 };
@@ -158,6 +161,44 @@ renew_cb (MattaMailAppPage *self)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Eight bytes a line: that is how one compares. */
+static char *
+break_lines (const char *fingerprint)
+{
+  g_auto (GStrv) bytes = g_strsplit (fingerprint, ":", -1);
+  GString *text = g_string_new (bytes[0]);
+
+  for (guint i = 1; bytes[0] != NULL && bytes[i] != NULL; i++)
+    g_string_append_printf (text, i % 8 == 0 ? ":\n%s" : ":%s", bytes[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+got_certificate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaMailAppPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *certificate = matta_engine_get_relay_certificate_finish (
+      MATTA_ENGINE (source), result, &self->fingerprint, &error);
+
+  if (certificate == NULL) {
+    g_message ("No certificate for mail apps: %s", error->message);
+    gtk_label_set_text (GTK_LABEL (self->fingerprint_label), _ ("The keyring does not answer"));
+    return;
+  }
+  text = break_lines (self->fingerprint);
+  gtk_label_set_text (GTK_LABEL (self->fingerprint_label), text);
+  gtk_widget_set_sensitive (self->copy_fingerprint_button, TRUE);
+}
+
+static void
+copy_fingerprint_cb (MattaMailAppPage *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->fingerprint);
+  say (self, _ ("Fingerprint copied"));
+}
+
 static void
 matta_mail_app_page_dispose (GObject *object)
 {
@@ -166,19 +207,30 @@ matta_mail_app_page_dispose (GObject *object)
 }
 
 static void
+matta_mail_app_page_finalize (GObject *object)
+{
+  g_free (MATTA_MAIL_APP_PAGE (object)->fingerprint);
+  G_OBJECT_CLASS (matta_mail_app_page_parent_class)->finalize (object);
+}
+
+static void
 matta_mail_app_page_class_init (MattaMailAppPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = matta_mail_app_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = matta_mail_app_page_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mattamail/Matta/matta-mail-app-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaMailAppPage, port);
   gtk_widget_class_bind_template_child (widget_class, MattaMailAppPage, user);
+  gtk_widget_class_bind_template_child (widget_class, MattaMailAppPage, fingerprint_label);
+  gtk_widget_class_bind_template_child (widget_class, MattaMailAppPage, copy_fingerprint_button);
   gtk_widget_class_bind_template_child (widget_class, MattaMailAppPage, password);
   gtk_widget_class_bind_template_child (widget_class, MattaMailAppPage, show_button);
   gtk_widget_class_bind_template_callback (widget_class, show_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_fingerprint_cb);
   gtk_widget_class_bind_template_callback (widget_class, renew_cb);
 }
 
@@ -199,5 +251,7 @@ matta_mail_app_page_new (MattaEngine *engine)
   /* Any name will do: the password alone says who it is. */
   gtk_label_set_text (GTK_LABEL (self->user), g_get_user_name ());
   show_password (self, NULL);
+  gtk_widget_set_sensitive (self->copy_fingerprint_button, FALSE);
+  matta_engine_get_relay_certificate_async (engine, got_certificate_cb, g_object_ref (self));
   return self;
 }

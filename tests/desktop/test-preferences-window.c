@@ -471,6 +471,45 @@ test_show (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+got_certificate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *certificate =
+      matta_engine_get_relay_certificate_finish (MATTA_ENGINE (source), result, user_data, &error);
+
+  g_assert_no_error (error);
+}
+
+/* A label that shows @text on several lines. */
+static gboolean
+is_broken_label (GtkWidget *widget, const char *text)
+{
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *whole = NULL;
+
+  if (!GTK_IS_LABEL (widget))
+    return FALSE;
+  lines = g_strsplit (gtk_label_get_text (GTK_LABEL (widget)), "\n", -1);
+  whole = g_strjoinv (NULL, lines);
+  return g_strv_length (lines) == 4 && g_str_equal (whole, text);
+}
+
+static void
+test_fingerprint (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *fingerprint = NULL;
+
+  matta_engine_get_relay_certificate_async (fixture->engine, got_certificate_cb, &fingerprint);
+  while (fingerprint == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  stage_wait_ms (300);
+  g_assert_nonnull (stage_find (GTK_WIDGET (fixture->window), is_broken_label, fingerprint));
+  push (fixture, _ ("Copy Fingerprint"));
+  g_assert_true (is_shown (fixture, _ ("Fingerprint copied")));
+  stage_take_picture ("preferences-mail-app-encryption");
+}
+
+static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -573,6 +612,7 @@ main (int argc, char **argv)
   ADD ("/preferences-window/each-way-to-sign-in-shows-what-it-needs", test_ways_to_sign_in);
   ADD ("/preferences-window/what-is-locked-says-so", test_locks);
   ADD ("/mail-app-page/the-password-is-shown-and-hidden", test_show);
+  ADD ("/mail-app-page/the-fingerprint-is-there-to-compare", test_fingerprint);
   ADD ("/mail-app-page/the-password-is-copied-unseen", test_copy);
   ADD ("/mail-app-page/a-new-password-is-made-only-on-purpose", test_renew);
   return g_test_run ();
