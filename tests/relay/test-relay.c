@@ -389,13 +389,15 @@ test_idle (Fixture *fixture, gconstpointer data)
   client_disconnect (&client);
 }
 
-/* Somebody who asks and asks, but never reads what is answered, is not waited for. */
+/* Somebody who asks and asks, but never reads what is answered, is not waited for: asking ends only
+ * when the relay ends it. */
 static void
 test_deaf (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GString) questions = g_string_new (NULL);
   Client client = { 0 };
   GSocket *socket = NULL;
+  gssize sent = 0;
   gsize asked = 0;
   guint answered = 0;
   guint code = 0;
@@ -408,19 +410,14 @@ test_deaf (Fixture *fixture, gconstpointer data)
   client = client_greet (fixture);
   socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (client.stream));
   g_socket_set_timeout (socket, 0);
-  while (g_socket_condition_timed_wait (socket, G_IO_OUT, G_USEC_PER_SEC / 2, NULL, NULL)) {
-    gssize sent =
-        g_socket_send_with_blocking (socket, questions->str, questions->len, FALSE, NULL, NULL);
-
-    if (sent < 0)
-      break; /* cut off already */
-    asked += (gsize) sent / strlen ("HELP\r\n");
-  }
-  g_usleep (2 * G_USEC_PER_SEC);
+  do {
+    asked += (gsize) sent;
+    sent = g_socket_send_with_blocking (socket, questions->str, questions->len, TRUE, NULL, NULL);
+  } while (sent > 0);
   while ((code = client_hear (&client, NULL)) != 0)
     answered += code == 214 ? 1 : 0;
   g_assert_cmpuint (answered, >, 0);
-  g_assert_cmpuint (answered, <, asked);
+  g_assert_cmpuint (answered, <, asked / strlen ("HELP\r\n"));
   client_disconnect (&client);
 }
 
