@@ -2,9 +2,11 @@
 #include "matta-account-keeper.h"
 
 #include "matta-error.h"
-
+#include "matta-named-entries.h"
 #include "matta-practice-mailbox.h"
+#include "matta-sender-courier.h"
 #include "matta-token-keeper.h"
+#include "matta-who.h"
 
 /* What a courier needs to find its password. */
 typedef struct {
@@ -63,46 +65,20 @@ make_smtp_courier (const MattaAccount *account,
 }
 
 static gboolean
-read_word (const char *const *words, guint n_words, const char *word, guint *index)
+read_words (MattaAccount *account, const MattaAccountChoice *choice)
 {
-  for (guint i = 0; i < n_words; i++)
-    if (g_strcmp0 (words[i], word) == 0) {
-      *index = i;
-      return TRUE;
-    }
-  return FALSE;
+  return matta_security_from_string (choice->security, &account->security)
+         && matta_sign_in_from_string (choice->sign_in != NULL ? choice->sign_in : "password",
+                                       &account->sign_in);
 }
 
+/* A setting has no place for it. */
 static gboolean
-read_security (const char *word, MattaSecurity *security)
+is_whose (const char *sender)
 {
-  static const char *const words[] = {
-    [MATTA_SECURITY_NONE] = "none",
-    [MATTA_SECURITY_STARTTLS] = "starttls",
-    [MATTA_SECURITY_TLS] = "tls",
-  };
-  guint index = 0;
+  g_autofree char *who = sender != NULL ? matta_who_fold (sender) : NULL;
 
-  if (!read_word (words, G_N_ELEMENTS (words), word, &index))
-    return FALSE;
-  *security = (MattaSecurity) index;
-  return TRUE;
-}
-
-static gboolean
-read_sign_in (const char *word, MattaSignInKind *sign_in)
-{
-  static const char *const words[] = {
-    [MATTA_SIGN_IN_PASSWORD] = "password",
-    [MATTA_SIGN_IN_BROWSER] = "browser",
-    [MATTA_SIGN_IN_DESKTOP] = "desktop",
-  };
-  guint index = MATTA_SIGN_IN_PASSWORD;
-
-  if (word != NULL && !read_word (words, G_N_ELEMENTS (words), word, &index))
-    return FALSE;
-  *sign_in = (MattaSignInKind) index;
-  return TRUE;
+  return sender == NULL || who != NULL;
 }
 
 MattaAccount *
@@ -113,15 +89,14 @@ matta_account_from_choice (const MattaAccountChoice *choice,
   MattaAccount *account = g_new0 (MattaAccount, 1);
 
   account->kind = choice->practice ? MATTA_ACCOUNT_PRACTICE : MATTA_ACCOUNT_SMTP;
-  if (choice->practice)
+  if (choice->practice && is_whose (choice->sender))
     return account;
   account->host = g_strdup (choice->host);
   account->port = (guint16) choice->port;
   account->user = g_strdup (choice->user != NULL ? choice->user : "");
   matta_oauth_setup_fill (&account->oauth, oauth);
   if (choice->host != NULL && *choice->host != '\0' && choice->port > 0 && choice->port <= 65535
-      && read_security (choice->security, &account->security)
-      && read_sign_in (choice->sign_in, &account->sign_in))
+      && !choice->practice && is_whose (choice->sender) && read_words (account, choice))
     return account;
   matta_account_free (account);
   g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "This is no account");
@@ -160,8 +135,8 @@ open_delayed (GSettings *settings)
   return delayed;
 }
 
-void
-matta_account_save (const MattaAccount *account, GSettings *settings)
+static void
+save_usual (const MattaAccount *account, GSettings *settings)
 {
   g_autoptr (GSettings) delayed = open_delayed (settings);
 
@@ -176,6 +151,22 @@ matta_account_save (const MattaAccount *account, GSettings *settings)
   g_settings_apply (delayed);
 }
 
+void
+matta_account_save (const MattaAccount *account, const char *sender, GSettings *settings)
+{
+  g_autofree char *who = sender != NULL ? matta_who_fold (sender) : NULL;
+  g_autofree char *entry = NULL;
+
+  if (sender == NULL) {
+    save_usual (account, settings);
+    return;
+  }
+  g_return_if_fail (who != NULL);
+  entry = matta_sender_account_format (who, account);
+  if (g_settings_is_writable (settings, MATTA_SENDER_ACCOUNTS))
+    matta_named_entries_put (settings, MATTA_SENDER_ACCOUNTS, who, entry);
+}
+
 MattaCourier *
 matta_account_make_courier (const MattaAccount *account,
                             const MattaLimits *limits,
@@ -188,6 +179,29 @@ matta_account_make_courier (const MattaAccount *account,
     return make_smtp_courier (account, limits, vault, NULL);
   directory = get_practice_dir (account, data_dir);
   return matta_practice_mailbox_new (directory);
+}
+
+MattaCourier *
+matta_account_make_courier_for_all (const MattaPolicy *policy,
+                                    const MattaLimits *limits,
+                                    MattaVault *vault,
+                                    const char *data_dir)
+{
+  g_autoptr (MattaCourier) usual =
+      matta_account_make_courier (policy->account, limits, vault, data_dir);
+  MattaSenderCourier *all = NULL;
+
+  if (policy->account->kind == MATTA_ACCOUNT_PRACTICE || policy->sender_accounts->len == 0)
+    return g_steal_pointer (&usual);
+  all = matta_sender_courier_new (usual);
+  for (guint i = 0; i < policy->sender_accounts->len; i++) {
+    const MattaSenderAccount *account = g_ptr_array_index (policy->sender_accounts, i);
+    g_autoptr (MattaCourier) courier =
+        matta_account_make_courier (account->account, limits, vault, data_dir);
+
+    matta_sender_courier_add (all, account->who, courier);
+  }
+  return MATTA_COURIER (all);
 }
 
 char *

@@ -226,6 +226,46 @@ sharing_tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   return_done (user_data, done, error);
 }
 
+static gboolean
+list_accounts_cb (MattaBus *self, GDBusMethodInvocation *invocation)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+
+  g_variant_builder_add (&builder, "(ss)", "", matta_engine_get_account_label (self->engine));
+  for (guint i = 0; i < matta_engine_get_n_sender_accounts (self->engine); i++) {
+    const MattaAccountChoice account = matta_engine_get_sender_account (self->engine, i);
+    g_autofree char *label = matta_engine_label_sender_account (self->engine, i);
+
+    g_variant_builder_add (&builder, "(ss)", account.sender, label);
+  }
+  g_dbus_method_invocation_return_value (
+      invocation, g_variant_new ("(@a(ss))", g_variant_builder_end (&builder)));
+  return TRUE;
+}
+
+static void
+account_tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  const char *step = NULL;
+  GError *error = NULL;
+  gboolean done = matta_engine_try_account_finish (MATTA_ENGINE (source), result, &step, &error);
+
+  if (!done)
+    g_prefix_error (&error, "%s: ", step);
+  return_done (user_data, done, error);
+}
+
+static gboolean
+try_account_cb (MattaBus *self,
+                GDBusMethodInvocation *invocation,
+                const char *sender,
+                const char *password)
+{
+  matta_engine_try_account_async (self->engine, sender, *password != '\0' ? password : NULL, NULL,
+                                  account_tried_cb, invocation);
+  return TRUE;
+}
+
 /* "" = the keyring's. */
 static gboolean
 try_sharing_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *password)
@@ -681,6 +721,8 @@ static const Handler handlers[] = {
   { "handle-mail-password", G_CALLBACK (mail_password_cb) },
   { "handle-set-road", G_CALLBACK (set_road_cb) },
   { "handle-try-road", G_CALLBACK (try_road_cb) },
+  { "handle-list-accounts", G_CALLBACK (list_accounts_cb) },
+  { "handle-try-account", G_CALLBACK (try_account_cb) },
   { "handle-try-sharing", G_CALLBACK (try_sharing_cb) },
   { "handle-get-seal-password", G_CALLBACK (get_seal_password_cb) },
   { "handle-read-past", G_CALLBACK (handle_read_past_cb) },

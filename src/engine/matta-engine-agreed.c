@@ -2,8 +2,10 @@
 #include "matta-engine-private.h"
 
 #include "matta-error.h"
+#include "matta-named-entries.h"
 #include "matta-password.h"
 #include "matta-typed-password.h"
+#include "matta-who.h"
 
 #include <string.h>
 
@@ -45,26 +47,6 @@ task_new (MattaEngine *self, const char *name, GAsyncReadyCallback callback, gpo
   return task;
 }
 
-/* The settings' list without @name, and with @entry if there is one. */
-static void
-put_entry (GSettings *settings, const char *name, const char *entry)
-{
-  g_auto (GStrv) entries = g_settings_get_strv (settings, KEY);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-
-  for (guint i = 0; entries[i] != NULL; i++) {
-    g_autoptr (MattaAgreed) agreed = matta_agreed_parse (entries[i], NULL);
-
-    if (agreed == NULL || !g_str_equal (agreed->name, name))
-      g_strv_builder_add (builder, entries[i]);
-  }
-  if (entry != NULL)
-    g_strv_builder_add (builder, entry);
-  all = g_strv_builder_end (builder);
-  g_settings_set_strv (settings, KEY, (const char *const *) all);
-}
-
 /* Only what is in the keyring is written down, and what is gone from there no more. */
 static void
 kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -77,7 +59,8 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  put_entry (matta_engine_get_settings (MATTA_ENGINE (source)), job->name, job->entry);
+  matta_named_entries_put (matta_engine_get_settings (MATTA_ENGINE (source)), KEY, job->name,
+                           job->entry);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -103,7 +86,7 @@ keep_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static char *
 check_name (MattaEngine *self, const char *name, GAsyncReadyCallback callback, gpointer user_data)
 {
-  char *folded = matta_agreed_fold (name);
+  char *folded = matta_who_fold (name);
 
   if (g_settings_is_writable (matta_engine_get_settings (self), KEY) && folded != NULL)
     return folded;
@@ -214,7 +197,7 @@ matta_engine_get_agreed_async (MattaEngine *self,
 
   g_return_if_fail (MATTA_IS_ENGINE (self) && name != NULL);
 
-  folded = matta_agreed_fold (name);
+  folded = matta_who_fold (name);
   task = task_new (self, folded != NULL ? folded : "", callback, user_data);
   g_task_run_in_thread (task, look_up_in_worker);
 }

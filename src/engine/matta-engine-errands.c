@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-engine-private.h"
 
-#include "matta-account-keeper.h"
 #include "matta-error.h"
 
-/* The facade's errands: files for other programs, accounts, the relay password, the past, what was
- * asked. */
+/* The facade's errands: files for other programs, the relay password, the past, what was asked. */
 
 void
 matta_engine_export_draft_async (MattaEngine *self,
@@ -44,73 +42,6 @@ matta_engine_export_attachment_finish (MattaEngine *self, GAsyncResult *result, 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* Who signs people in is not chosen: that is a setting. */
-static const MattaOAuthSetup *
-get_oauth (MattaEngine *self)
-{
-  return &matta_engine_get_policy (self)->account->oauth;
-}
-
-void
-matta_engine_probe_account_async (MattaEngine *self,
-                                  const MattaAccountChoice *choice,
-                                  const char *password,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
-  GError *error = NULL;
-  MattaAccount *account = matta_account_from_choice (choice, get_oauth (self), &error);
-
-  if (account == NULL)
-    g_task_report_error (self, callback, user_data, matta_engine_probe_account_async, error);
-  else
-    matta_errand_probe (self, &parts, account, password, cancellable, callback, user_data);
-}
-
-gboolean
-matta_engine_probe_account_finish (MattaEngine *self,
-                                   GAsyncResult *result,
-                                   const char **step,
-                                   GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  if (step != NULL)
-    *step = matta_errand_get_step (result);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-matta_engine_apply_account_async (MattaEngine *self,
-                                  const MattaAccountChoice *choice,
-                                  const char *password,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  const MattaErrandParts parts = matta_engine_get_errand_parts (self);
-  GError *error = NULL;
-  MattaAccount *account = matta_account_from_choice (choice, get_oauth (self), &error);
-
-  if (account == NULL)
-    g_task_report_error (self, callback, user_data, matta_engine_apply_account_async, error);
-  else
-    matta_errand_keep_password (self, &parts, account, password, callback, user_data);
-}
-
-gboolean
-matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-  matta_account_save (matta_errand_peek_account (result), matta_engine_get_settings (self));
-  matta_engine_use_account (self); /* also when only the password is new */
-  return TRUE;
 }
 
 static void

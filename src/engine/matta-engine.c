@@ -311,8 +311,8 @@ matta_engine_use_account (MattaEngine *self)
   if (self->given_courier != NULL)
     courier = g_object_ref (self->given_courier);
   else
-    courier = matta_account_make_courier (self->policy->account, &self->limits, self->vault,
-                                          self->data_dir);
+    courier = matta_account_make_courier_for_all (self->policy, &self->limits, self->vault,
+                                                  self->data_dir);
   matta_dispatcher_set_courier (self->dispatcher, courier);
   matta_seals_set_courier (self->seals, courier);
 }
@@ -348,9 +348,8 @@ settings_changed_cb (GSettings *settings, const char *key, MattaEngine *self)
     return;
   }
   use_policy (self, policy);
-  if (!g_str_has_prefix (key, "account-"))
-    return;
-  matta_engine_use_account (self);
+  if (g_str_has_prefix (key, "account-") || g_str_equal (key, MATTA_SENDER_ACCOUNTS))
+    matta_engine_use_account (self);
 }
 
 static void

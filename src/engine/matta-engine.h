@@ -141,6 +141,7 @@ typedef struct {
   const char *security; /* "none", "starttls" or "tls", whatever the host */
   const char *user;     /* "" = no sign-in */
   const char *sign_in;  /* "password", "browser" or "desktop"; NULL = with a password */
+  const char *sender;   /* whose: an address or a domain; NULL = everybody's but theirs */
 } MattaAccountChoice;
 
 /* Tries @choice; nothing is kept. @password: NULL = the kept one. MATTA_ERROR_MALFORMED for a
@@ -166,6 +167,34 @@ void matta_engine_apply_account_async (MattaEngine *self,
                                        gpointer user_data);
 gboolean
 matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+
+/* The accounts of some senders; texts of a choice are valid until the settings change. */
+guint matta_engine_get_n_sender_accounts (MattaEngine *self);
+MattaAccountChoice matta_engine_get_sender_account (MattaEngine *self, guint index);
+/* As matta_engine_get_account_label (). (transfer full) */
+char *matta_engine_label_sender_account (MattaEngine *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
+/* @sender's messages go by everybody's account from now on; the password is forgotten where no
+ * other account has it. MATTA_ERROR_NOT_FOUND, _FORBIDDEN: nothing changed; _TRY_LATER: only the
+ * keyring did not forget. */
+void matta_engine_remove_account_async (MattaEngine *self,
+                                        const char *sender,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean
+matta_engine_remove_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
+/* Tries the account of the settings that is @sender's (as the settings name them; NULL or "" =
+ * everybody's). @password: NULL = the kept one; else it is kept when the server takes it.
+ * MATTA_ERROR_NOT_FOUND when there is none. @step: see matta_engine_probe_account_finish (). */
+void matta_engine_try_account_async (MattaEngine *self,
+                                     const char *sender,
+                                     const char *password,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean matta_engine_try_account_finish (MattaEngine *self,
+                                          GAsyncResult *result,
+                                          const char **step,
+                                          GError **error);
 
 /* Where a browser is to go. Nothing of it belongs into a log. */
 typedef void (*MattaUrlFunc) (const char *url, gpointer user_data);

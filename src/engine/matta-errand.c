@@ -17,6 +17,7 @@ typedef struct {
   MattaVault *vault;
   MattaCourier *courier;
   MattaAccount *account;
+  char *sender;
   MattaEnvelope *envelope;
   MattaLimits limits;
   char *id;
@@ -59,6 +60,7 @@ errand_free (gpointer data)
   g_clear_pointer (&errand->policy, matta_policy_unref);
   g_free (errand->link);
   matta_secret_free (errand->password);
+  g_free (errand->sender);
   g_free (errand);
 }
 
@@ -295,7 +297,9 @@ fits_server (Errand *errand, MattaContent *sealed, GCancellable *cancellable, GE
 
   if (errand->courier == NULL || matta_content_get_size (sealed) <= ALWAYS_TAKEN)
     return TRUE;
-  if (!matta_courier_get_size_limit (errand->courier, cancellable, &limit, &cause)) {
+  if (!matta_courier_get_size_limit (errand->courier,
+                                     matta_envelope_get_return_path (errand->envelope), cancellable,
+                                     &limit, &cause)) {
     g_info ("%s: The server was not asked for its limit: %s", errand->id, cause->message);
     return TRUE;
   }
@@ -603,6 +607,50 @@ matta_errand_get_step (GAsyncResult *result)
   return errand != NULL && errand->step != NULL ? errand->step : "resolve";
 }
 
+static gboolean
+keep_password (Errand *errand, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *label = NULL;
+
+  if (errand->password == NULL || errand->account->kind != MATTA_ACCOUNT_SMTP)
+    return TRUE;
+  label = matta_account_make_label (errand->account, NULL);
+  return matta_vault_store (errand->vault, MATTA_PURPOSE_ACCOUNT, label, errand->password,
+                            cancellable, error);
+}
+
+static void
+probe_and_keep_in_worker (GTask *task,
+                          gpointer source,
+                          gpointer task_data,
+                          GCancellable *cancellable)
+{
+  Errand *errand = task_data;
+  GError *error = NULL;
+  MattaProbe step = matta_account_probe (errand->account, &errand->limits, errand->vault,
+                                         errand->password, cancellable, &error);
+  gboolean done = step == MATTA_PROBE_DONE && keep_password (errand, cancellable, &error);
+
+  errand->step = matta_probe_to_string (step);
+  return_boolean (task, done, error);
+}
+
+void
+matta_errand_probe_and_keep (gpointer source,
+                             const MattaErrandParts *parts,
+                             MattaAccount *account,
+                             const char *password,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Errand *errand = errand_new (parts, NULL);
+
+  errand->account = account;
+  errand->password = g_strdup (password);
+  run (source, errand, probe_and_keep_in_worker, cancellable, callback, user_data);
+}
+
 static void
 keep_password_in_worker (GTask *task,
                          gpointer source,
@@ -610,11 +658,8 @@ keep_password_in_worker (GTask *task,
                          GCancellable *cancellable)
 {
   Errand *errand = task_data;
-  g_autofree char *label = matta_account_make_label (errand->account, NULL);
   GError *error = NULL;
-  gboolean done = errand->password == NULL
-                  || matta_vault_store (errand->vault, MATTA_PURPOSE_ACCOUNT, label,
-                                        errand->password, cancellable, &error);
+  gboolean done = keep_password (errand, cancellable, &error);
 
   return_boolean (task, done, error);
 }
@@ -623,6 +668,7 @@ void
 matta_errand_keep_password (gpointer source,
                             const MattaErrandParts *parts,
                             MattaAccount *account,
+                            const char *sender,
                             const char *password,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -630,9 +676,17 @@ matta_errand_keep_password (gpointer source,
   Errand *errand = errand_new (parts, NULL);
 
   errand->account = account;
-  if (account->kind == MATTA_ACCOUNT_SMTP)
-    errand->password = g_strdup (password);
+  errand->sender = g_strdup (sender);
+  errand->password = g_strdup (password);
   run (source, errand, keep_password_in_worker, NULL, callback, user_data);
+}
+
+const char *
+matta_errand_peek_sender (GAsyncResult *result)
+{
+  Errand *errand = g_task_get_task_data (G_TASK (result));
+
+  return errand != NULL ? errand->sender : NULL;
 }
 
 const MattaAccount *

@@ -110,10 +110,20 @@ const char *matta_errand_get_step (GAsyncResult *result);
 void matta_errand_keep_password (gpointer source,
                                  const MattaErrandParts *parts,
                                  MattaAccount *account,
+                                 const char *sender,
                                  const char *password,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-/* The account of either; (transfer none), as long as @result. */
+/* What it was given; (transfer none), as long as @result. */
 const MattaAccount *matta_errand_peek_account (GAsyncResult *result);
+const char *matta_errand_peek_sender (GAsyncResult *result);
+/* Both: @password is kept when the server took it. */
+void matta_errand_probe_and_keep (gpointer source,
+                                  const MattaErrandParts *parts,
+                                  MattaAccount *account,
+                                  const char *password,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 
 G_END_DECLS

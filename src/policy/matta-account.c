@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "matta-policy.h"
+#include "matta-account.h"
 
 #include "matta-error.h"
 
@@ -34,14 +34,110 @@ choose_port (const MattaAccount *account, int given)
 static gboolean
 is_plain (GUri *uri)
 {
+  const char *host = g_uri_get_host (uri);
   const char *user = g_uri_get_userinfo (uri);
   const char *path = g_uri_get_path (uri);
 
-  if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
+  if (host == NULL || host[0] == '\0' || strpbrk (host, " \t\r\n") != NULL)
     return FALSE;
-  if (user != NULL && strpbrk (user, ":\r\n") != NULL)
+  if ((user != NULL && strpbrk (user, ":\r\n") != NULL) || g_uri_get_fragment (uri) != NULL)
     return FALSE;
   return path[0] == '\0' || g_str_equal (path, "/");
+}
+
+static gboolean
+find_word (const char *const *words, guint n_words, const char *word, guint *index)
+{
+  for (guint i = 0; i < n_words; i++)
+    if (g_strcmp0 (words[i], word) == 0) {
+      *index = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *const securities[] = {
+  [MATTA_SECURITY_NONE] = "none",
+  [MATTA_SECURITY_STARTTLS] = "starttls",
+  [MATTA_SECURITY_TLS] = "tls",
+};
+
+static const char *const sign_ins[] = {
+  [MATTA_SIGN_IN_PASSWORD] = "password",
+  [MATTA_SIGN_IN_BROWSER] = "browser",
+  [MATTA_SIGN_IN_DESKTOP] = "desktop",
+};
+
+const char *
+matta_security_to_string (MattaSecurity security)
+{
+  return securities[security];
+}
+
+gboolean
+matta_security_from_string (const char *word, MattaSecurity *security)
+{
+  guint index = 0;
+
+  if (!find_word (securities, G_N_ELEMENTS (securities), word, &index))
+    return FALSE;
+  *security = (MattaSecurity) index;
+  return TRUE;
+}
+
+const char *
+matta_sign_in_to_string (MattaSignInKind sign_in)
+{
+  return sign_ins[sign_in];
+}
+
+gboolean
+matta_sign_in_from_string (const char *word, MattaSignInKind *sign_in)
+{
+  guint index = 0;
+
+  if (!find_word (sign_ins, G_N_ELEMENTS (sign_ins), word, &index))
+    return FALSE;
+  *sign_in = (MattaSignInKind) index;
+  return TRUE;
+}
+
+/* smtps is TLS, whatever stands behind it. */
+static gboolean
+take_parameter (MattaAccount *account, const char *name, const char *value)
+{
+  if (g_str_equal (name, "sign-in"))
+    return matta_sign_in_from_string (value, &account->sign_in);
+  return g_str_equal (name, "security") && account->security != MATTA_SECURITY_TLS
+         && !g_str_equal (value, "tls") && matta_security_from_string (value, &account->security);
+}
+
+static gboolean
+take_query (MattaAccount *account, const char *query, GError **error)
+{
+  GUriParamsIter iter;
+  g_autoptr (GError) reason = NULL;
+
+  if (query == NULL)
+    return TRUE;
+  g_uri_params_iter_init (&iter, query, -1, "&", G_URI_PARAMS_NONE);
+  while (TRUE) {
+    g_autofree char *name = NULL;
+    g_autofree char *value = NULL;
+
+    if (!g_uri_params_iter_next (&iter, &name, &value, &reason))
+      break;
+    if (!take_parameter (account, name, value)) {
+      g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED,
+                           "Behind an account stands security=none, security=starttls, "
+                           "sign-in=browser or sign-in=desktop");
+      return FALSE;
+    }
+  }
+  if (reason == NULL)
+    return TRUE;
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, reason->message);
+  return FALSE;
 }
 
 static MattaAccount *
@@ -68,7 +164,7 @@ parse_server (const char *text, GError **error)
   else if (is_loopback (account->host))
     account->security = MATTA_SECURITY_NONE;
   account->port = choose_port (account, g_uri_get_port (uri));
-  return g_steal_pointer (&account);
+  return take_query (account, g_uri_get_query (uri), error) ? g_steal_pointer (&account) : NULL;
 }
 
 void
@@ -127,4 +223,39 @@ matta_account_parse (const char *uri, GError **error)
   if (uri[strlen (PRACTICE_PREFIX)] != '\0')
     account->maildir = g_strdup (uri + strlen (PRACTICE_PREFIX));
   return account;
+}
+
+/* What need not be said: it is what the rest of it means. */
+static char *
+format_query (const MattaAccount *self)
+{
+  gboolean usual = self->security == MATTA_SECURITY_TLS
+                   || (self->security == MATTA_SECURITY_NONE) == is_loopback (self->host);
+  GString *query = g_string_new (NULL);
+
+  if (!usual)
+    g_string_append_printf (query, "?security=%s", matta_security_to_string (self->security));
+  if (self->sign_in != MATTA_SIGN_IN_PASSWORD)
+    g_string_append_printf (query, "%csign-in=%s", query->len > 0 ? '&' : '?',
+                            matta_sign_in_to_string (self->sign_in));
+  return g_string_free (query, FALSE);
+}
+
+char *
+matta_account_format (const MattaAccount *self)
+{
+  g_autofree char *user = NULL;
+  g_autofree char *query = NULL;
+  gboolean six = FALSE;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->kind == MATTA_ACCOUNT_PRACTICE)
+    return g_strconcat (PRACTICE_PREFIX, self->maildir, NULL);
+  user = self->user != NULL ? g_uri_escape_string (self->user, NULL, FALSE) : g_strdup ("");
+  query = format_query (self);
+  six = strchr (self->host, ':') != NULL;
+  return g_strdup_printf (
+      "%s://%s%s%s%s%s:%u%s", self->security == MATTA_SECURITY_TLS ? "smtps" : "smtp", user,
+      *user != '\0' ? "@" : "", six ? "[" : "", self->host, six ? "]" : "", self->port, query);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-agreed.h"
 
-#include "matta-domain.h"
-
 #include "matta-error.h"
+#include "matta-who.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,28 +14,6 @@ matta_agreed_free (MattaAgreed *self)
 
   g_free (self->name);
   g_free (self);
-}
-
-/* Of an address the case of the local part does not count either: it is one person. */
-char *
-matta_agreed_fold (const char *name)
-{
-  const char *found = NULL;
-  g_autofree char *domain = NULL;
-  g_autofree char *local = NULL;
-
-  g_return_val_if_fail (name != NULL, NULL);
-
-  found = strchr (name, '@') != NULL ? matta_domain_find (name) : name;
-  if (found == NULL || found == name + 1)
-    return NULL;
-  domain = matta_domain_fold (found);
-  if (!matta_domain_is_valid (domain) || strpbrk (name, " \t\r\n") != NULL)
-    return NULL;
-  if (found == name)
-    return g_steal_pointer (&domain);
-  local = g_utf8_casefold (name, found - name - 1);
-  return g_strconcat (local, "@", domain, NULL);
 }
 
 static gboolean
@@ -66,7 +43,7 @@ matta_agreed_parse (const char *entry, GError **error)
   g_date_clear (&self->review, 1);
   words = g_strsplit (entry, " ", -1);
   if (g_strv_length (words) == 2)
-    self->name = matta_agreed_fold (words[0]);
+    self->name = matta_who_fold (words[0]);
   if (self->name != NULL && parse_date (words[1], &self->review))
     return g_steal_pointer (&self);
   g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED,
@@ -83,38 +60,17 @@ matta_agreed_format (const MattaAgreed *self)
                           g_date_get_month (&self->review), g_date_get_day (&self->review));
 }
 
-/* @address folded. */
-static gboolean
-holds_for (const MattaAgreed *self, const char *address)
-{
-  const char *domain = strrchr (address, '@');
-
-  if (strchr (self->name, '@') != NULL)
-    return g_str_equal (self->name, address);
-  return domain != NULL && matta_domain_is_below (domain + 1, self->name);
-}
-
-/* The longer of two domains that hold for one address is below the other. */
-static gboolean
-is_nearer (const MattaAgreed *self, const MattaAgreed *other)
-{
-  gboolean person = strchr (self->name, '@') != NULL;
-
-  if (person != (strchr (other->name, '@') != NULL))
-    return person;
-  return strlen (self->name) > strlen (other->name);
-}
-
 static const MattaAgreed *
 find_for_one (GPtrArray *all, const char *address)
 {
-  g_autofree char *folded = matta_agreed_fold (address);
+  g_autofree char *folded = matta_who_fold (address);
   const MattaAgreed *nearest = NULL;
 
   for (guint i = 0; folded != NULL && i < all->len; i++) {
     const MattaAgreed *agreed = g_ptr_array_index (all, i);
 
-    if (holds_for (agreed, folded) && (nearest == NULL || is_nearer (agreed, nearest)))
+    if (matta_who_holds_for (agreed->name, folded)
+        && (nearest == NULL || matta_who_is_nearer (agreed->name, nearest->name)))
       nearest = agreed;
   }
   return nearest;

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* With whom a password for sealed attachments was agreed beforehand; the password itself is in the
  * keyring. Filled by one thread, then read by any. */
 typedef struct {
-  char *name;   /* folded: an address, or a domain, which stands for those below it, too */
+  char *name;   /* see matta_who_fold () */
   GDate review; /* when it is to be changed */
 } MattaAgreed;
 
@@ -18,8 +18,6 @@ MattaAgreed *matta_agreed_parse (const char *entry, GError **error) G_GNUC_WARN_
 void matta_agreed_free (MattaAgreed *self);
 /* As it is parsed. (transfer full) */
 char *matta_agreed_format (const MattaAgreed *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether @name, as a person wrote it, can be one. (transfer full): folded; or NULL. */
-char *matta_agreed_fold (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The one of @all (element MattaAgreed) that holds for every one of @addresses: a person's before
  * that of their company, and of companies the one with more labels. NULL: there is none, or there

@@ -415,6 +415,27 @@ apply_oauth_scope (MattaPolicy *self, GVariant *value)
   self->account->oauth.scope = g_variant_dup_string (value, NULL);
 }
 
+/* As for agreed passwords: the value was checked, and what cannot be read has no account of its
+ * own. */
+static void
+apply_sender_accounts (MattaPolicy *self, GVariant *value)
+{
+  g_autofree const char **entries = g_variant_get_strv (value, NULL);
+
+  g_clear_pointer (&self->sender_accounts, g_ptr_array_unref);
+  self->sender_accounts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) matta_sender_account_free);
+  for (guint i = 0; entries[i] != NULL; i++) {
+    g_autoptr (GError) error = NULL;
+    MattaSenderAccount *account = matta_sender_account_parse (entries[i], &error);
+
+    if (account != NULL)
+      g_ptr_array_add (self->sender_accounts, account);
+    else
+      g_message ("sender-accounts: %s", error->message);
+  }
+}
+
 #define WATCH_WORDS                                                                                \
   "['社外秘', '部外秘', '極秘', '社内限り', '取扱注意', 'confidential',"           \
   " 'internal use only', 'do not distribute']"
@@ -469,6 +490,7 @@ static const Key keys[] = {
   { "account-security", "e", 0, 0, "none starttls tls", "'starttls'", apply_account_security },
   { "account-user", "s", 0, 0, NULL, "''", apply_account_user },
   { "account-sign-in", "e", 0, 0, "password browser desktop", "'password'", apply_account_sign_in },
+  { "sender-accounts", "as", 0, 0, NULL, "[]", apply_sender_accounts },
   { "oauth-client-id", "s", 0, 0, NULL, "''", apply_oauth_client_id },
   { "oauth-authorization-url", "s", 0, 0, NULL, "''", apply_oauth_authorization_url },
   { "oauth-token-url", "s", 0, 0, NULL, "''", apply_oauth_token_url },
@@ -616,6 +638,17 @@ settle_account (MattaPolicy *self)
     self->account->kind = MATTA_ACCOUNT_PRACTICE;
 }
 
+/* The organisation registered Matta once. */
+static void
+settle_sender_accounts (MattaPolicy *self)
+{
+  for (guint i = 0; i < self->sender_accounts->len; i++) {
+    MattaSenderAccount *account = g_ptr_array_index (self->sender_accounts, i);
+
+    matta_oauth_setup_fill (&account->account->oauth, &self->account->oauth);
+  }
+}
+
 /* Without a server there is nothing to share on. Whoever may choose the server could choose one of
  * their own, which is no way to obey an order. */
 static void
@@ -638,6 +671,7 @@ matta_policy_new (GSettings *settings, const char *const *overrides, GError **er
     if (!apply_override (self, settings, overrides[i], error))
       return NULL;
   settle_account (self);
+  settle_sender_accounts (self);
   settle_sharing (self, settings);
   return g_steal_pointer (&self);
 }
@@ -669,6 +703,7 @@ matta_policy_unref (MattaPolicy *self)
   g_strfreev (self->watch_words);
   g_strfreev (self->open_before_tick);
   matta_account_free (self->account);
+  g_clear_pointer (&self->sender_accounts, g_ptr_array_unref);
   g_clear_pointer (&self->inside_list, matta_address_set_unref);
   g_free (self);
 }

@@ -1,57 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-account.h"
 #include "matta-address-set.h"
 #include "matta-agreed.h"
+#include "matta-sender-account.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-typedef enum {
-  MATTA_ACCOUNT_PRACTICE, /* a Maildir takes the messages */
-  MATTA_ACCOUNT_SMTP,
-} MattaAccountKind;
-
-typedef enum {
-  MATTA_SECURITY_NONE,
-  MATTA_SECURITY_STARTTLS,
-  MATTA_SECURITY_TLS,
-} MattaSecurity;
-
-/* What an account is signed in to with. */
-typedef enum {
-  MATTA_SIGN_IN_PASSWORD,
-  MATTA_SIGN_IN_BROWSER, /* OAuth 2.0, by the user's browser */
-  MATTA_SIGN_IN_DESKTOP, /* the desktop's online accounts know how */
-} MattaSignInKind;
-
-/* The organisation's own registration with the provider of its accounts (RFC 6749 2). */
-typedef struct {
-  char *client_id;
-  char *authorization_url; /* these three: "" = what is known of the mail server */
-  char *token_url;
-  char *scope;
-} MattaOAuthSetup;
-
-typedef struct {
-  MattaAccountKind kind;
-  char *host; /* NULL for practice */
-  guint16 port;
-  MattaSecurity security;
-  char *user; /* "" = no sign-in; the password is the vault's */
-  MattaSignInKind sign_in;
-  MattaOAuthSetup oauth; /* for the browser */
-  char *maildir;         /* practice: where; NULL = the data folder's own */
-} MattaAccount;
-
-/* @self: all NULL before; its strings are freed with the account. */
-void matta_oauth_setup_fill (MattaOAuthSetup *self, const MattaOAuthSetup *from);
-MattaAccount *matta_account_copy (const MattaAccount *self) G_GNUC_WARN_UNUSED_RESULT;
-void matta_account_free (MattaAccount *self);
-/* "practice:DIR", "smtp://HOST:PORT" (none on loopback, else STARTTLS), "smtps://USER@HOST:PORT";
- * port defaults 25/465 (587 with a user). MATTA_ERROR_MALFORMED otherwise. */
-MattaAccount *matta_account_parse (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The chat that passwords are posted to; as the setting has them. */
 typedef enum {
@@ -129,6 +86,7 @@ typedef struct {
   guint64 max_message_size; /* bytes */
   gboolean notify_content;  /* notifications may show subject and recipients */
   MattaAccount *account;
+  GPtrArray *sender_accounts;   /* element MattaSenderAccount: those for whom @account is not */
   MattaAddressSet *inside_list; /* see matta_policy_set_inside_list (); NULL = none */
   gatomicrefcount ref_count;
 } MattaPolicy;
@@ -150,7 +108,6 @@ void matta_policy_set_inside_list (MattaPolicy *self, MattaAddressSet *list);
  * "nota.example" is not. IDN-safe. What is no address ("a@b@a.example") is outside. */
 gboolean matta_policy_is_inside (const MattaPolicy *self, const char *address);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaAccount, matta_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaPolicy, matta_policy_unref)
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "matta-domain.h"
 #include "matta-error.h"
+#include "matta-sender-account.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -126,12 +127,21 @@ check_folder (const char *text)
   return names[0] != NULL ? check_user (text) : "a folder has a name";
 }
 
+static const char *
+check_sender_account (const char *text)
+{
+  g_autoptr (MattaSenderAccount) account = matta_sender_account_parse (text, NULL);
+
+  return account != NULL ? NULL : "written: ADDRESS-OR-DOMAIN smtps://USER@HOST:PORT";
+}
+
 static const Rule rules[] = {
   { "listen", 1, MOST_ADDRESSES, check_listen },
   { "inside-domains", 0, G_MAXUINT, check_domain },
   { "watch-words", 0, G_MAXUINT, check_word },
   { "account-host", 0, 1, check_host },
   { "account-user", 0, 1, check_user },
+  { "sender-accounts", 0, G_MAXUINT, check_sender_account },
   { "oauth-client-id", 0, 1, check_user },
   { "oauth-authorization-url", 0, 1, check_address },
   { "oauth-token-url", 0, 1, check_address },

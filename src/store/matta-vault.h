@@ -37,7 +37,7 @@ struct _MattaVaultInterface {
 #define MATTA_PURPOSE_TOKEN "token"     /* likewise: what access tokens are fetched with */
 #define MATTA_PURPOSE_RELAY "relay"     /* name: "matta" */
 #define MATTA_PURPOSE_SEAL "seal"       /* name: the message's id */
-#define MATTA_PURPOSE_AGREED "agreed"   /* name: see matta_agreed_fold () */
+#define MATTA_PURPOSE_AGREED "agreed"   /* name: see matta_who_fold () */
 #define MATTA_PURPOSE_ROAD "road"       /* name: "chat" or "sms"; see matta_webhook_is_usable () */
 #define MATTA_PURPOSE_SHARE "share"     /* name: see matta_sharing_make_name () */
 

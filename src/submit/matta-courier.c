@@ -112,16 +112,19 @@ matta_courier_submit (MattaCourier *self,
 
 gboolean
 matta_courier_get_size_limit (MattaCourier *self,
+                              const char *return_path,
                               GCancellable *cancellable,
                               guint64 *limit,
                               GError **error)
 {
   g_return_val_if_fail (MATTA_IS_COURIER (self), FALSE);
+  g_return_val_if_fail (return_path != NULL, FALSE);
   g_return_val_if_fail (limit != NULL && (error == NULL || *error == NULL), FALSE);
 
   *limit = 0;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   return MATTA_COURIER_GET_IFACE (self)->get_size_limit == NULL
-         || MATTA_COURIER_GET_IFACE (self)->get_size_limit (self, cancellable, limit, error);
+         || MATTA_COURIER_GET_IFACE (self)->get_size_limit (self, return_path, cancellable, limit,
+                                                            error);
 }

@@ -58,6 +58,7 @@ struct _MattaCourierInterface {
                         GError **error);
   /* NULL = it takes messages of every size. */
   gboolean (*get_size_limit) (MattaCourier *self,
+                              const char *return_path,
                               GCancellable *cancellable,
                               guint64 *limit,
                               GError **error);
@@ -74,10 +75,12 @@ GPtrArray *matta_courier_submit (MattaCourier *self,
                                  GCancellable *cancellable,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* How large, in bytes, a message may be at most where it is submitted (RFC 1870): 0 = there is no
- * limit, or none that is told. Who was asked not long ago is not asked again. Blocking; any thread
- * but the main one. FALSE with @error as above when nobody can be asked now. */
+/* How large, in bytes, a message with @return_path may be at most where it is submitted (RFC 1870):
+ * 0 = there is no limit, or none that is told. Who was asked not long ago is not asked again.
+ * Blocking; any thread but the main one. FALSE with @error as above when nobody can be asked now.
+ */
 gboolean matta_courier_get_size_limit (MattaCourier *self,
+                                       const char *return_path,
                                        GCancellable *cancellable,
                                        guint64 *limit,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -264,6 +264,7 @@ matta_smtp_courier_submit (MattaCourier *courier,
 
 static gboolean
 matta_smtp_courier_get_size_limit (MattaCourier *courier,
+                                   const char *return_path,
                                    GCancellable *cancellable,
                                    guint64 *limit,
                                    GError **error)

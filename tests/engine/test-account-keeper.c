@@ -3,6 +3,7 @@
 #include "matta-account-keeper.h"
 #include "matta-error.h"
 #include "matta-practice-mailbox.h"
+#include "matta-sender-courier.h"
 
 static const struct {
   const char *uri;
@@ -45,20 +46,23 @@ static const struct {
   gboolean good;
 } choices[] = {
   { { .practice = TRUE }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL }, TRUE },
-  { { FALSE, "mail.example.com", 465, "tls", "sato", NULL }, TRUE },
-  { { FALSE, "mail.example.com", 25, "none", "", NULL }, TRUE },
-  { { FALSE, "127.0.0.1", 25, "starttls", NULL, NULL }, TRUE },
-  { { FALSE, "", 25, "none", "", NULL }, FALSE },
-  { { FALSE, NULL, 25, "none", "", NULL }, FALSE },
-  { { FALSE, "mail.example.com", 0, "none", "", NULL }, FALSE },
-  { { FALSE, "mail.example.com", 65536, "none", "", NULL }, FALSE },
-  { { FALSE, "mail.example.com", 25, "ssl", "", NULL }, FALSE },
-  { { FALSE, "mail.example.com", 25, NULL, "", NULL }, FALSE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "browser" }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "desktop" }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "password" }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "magic" }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, NULL }, TRUE },
+  { { FALSE, "mail.example.com", 465, "tls", "sato", NULL, NULL }, TRUE },
+  { { FALSE, "mail.example.com", 25, "none", "", NULL, NULL }, TRUE },
+  { { FALSE, "127.0.0.1", 25, "starttls", NULL, NULL, NULL }, TRUE },
+  { { FALSE, "", 25, "none", "", NULL, NULL }, FALSE },
+  { { FALSE, NULL, 25, "none", "", NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 0, "none", "", NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 65536, "none", "", NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 25, "ssl", "", NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 25, NULL, "", NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "browser", "example.org" }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "desktop", "a@example.org" }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "password", NULL }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "magic", NULL }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, "two words" }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, "" }, FALSE },
+  { { .practice = TRUE, .sender = "a@b@c" }, FALSE },
 };
 
 /* Security is what was chosen, whatever the host: a loopback server may want STARTTLS, and one on
@@ -102,6 +106,40 @@ test_couriers (void)
 }
 
 static void
+test_senders (void)
+{
+  const char *settings[] = { "sender-accounts=example.org smtp://mail.example.org",
+                             "account-kind=smtp", "account-host=mail.example.com", NULL };
+  g_autoptr (FakeVault) vault = fake_vault_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, settings, &error);
+  g_autoptr (MattaCourier) courier = NULL;
+  MattaLimits limits;
+
+  g_assert_no_error (error);
+  matta_limits_init (&limits);
+  courier = matta_account_make_courier_for_all (policy, &limits, MATTA_VAULT (vault), "/data");
+  g_assert_true (MATTA_IS_SENDER_COURIER (courier));
+  g_assert_finalize_object (g_steal_pointer (&courier));
+  g_assert_finalize_object (g_steal_pointer (&vault));
+}
+
+/* Who practises must not send for real under another address. */
+static void
+test_senders_practise (void)
+{
+  const char *settings[] = { "sender-accounts=example.org smtp://mail.example.org", NULL };
+  g_autoptr (FakeVault) vault = fake_vault_new ();
+  g_autoptr (MattaPolicy) policy = matta_policy_new (NULL, settings, NULL);
+  g_autoptr (MattaCourier) courier = NULL;
+  MattaLimits limits;
+
+  matta_limits_init (&limits);
+  courier = matta_account_make_courier_for_all (policy, &limits, MATTA_VAULT (vault), "/data");
+  g_assert_true (MATTA_IS_PRACTICE_MAILBOX (courier));
+}
+
+static void
 test_probe (void)
 {
   g_autoptr (FakeVault) vault = fake_vault_new ();
@@ -126,6 +164,8 @@ main (int argc, char **argv)
   g_test_add_func ("/account-keeper/labels", test_labels);
   g_test_add_func ("/account-keeper/practice-folder-of-its-own", test_own_practice_folder);
   g_test_add_func ("/account-keeper/a-courier-for-each-kind", test_couriers);
+  g_test_add_func ("/account-keeper/senders-have-their-own", test_senders);
+  g_test_add_func ("/account-keeper/nobody-sends-who-practises", test_senders_practise);
   g_test_add_func ("/account-keeper/probe-names-the-step", test_probe);
   g_test_add_func ("/account-keeper/takes-what-was-chosen", test_choices);
   return g_test_run ();

@@ -156,7 +156,9 @@ test_done (Fixture *self, gconstpointer data)
 static void
 test_chosen (Fixture *self, gconstpointer data)
 {
-  const MattaAccountChoice choice = { FALSE, "smtp.example.org", 465, "tls", "ito", "browser" };
+  const MattaAccountChoice choice = {
+    .host = "smtp.example.org", .port = 465, .security = "tls", .user = "ito", .sign_in = "browser"
+  };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (sign_in (self, &choice, open_browser_cb, &error));

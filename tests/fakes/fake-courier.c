@@ -115,6 +115,7 @@ fake_courier_submit (MattaCourier *courier,
 
 static gboolean
 fake_courier_get_size_limit (MattaCourier *courier,
+                             const char *return_path,
                              GCancellable *cancellable,
                              guint64 *limit,
                              GError **error)

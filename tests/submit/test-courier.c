@@ -113,11 +113,13 @@ test_practice_takes_every_size (void)
   g_autoptr (GError) error = NULL;
   guint64 limit = 1;
 
-  g_assert_true (matta_courier_get_size_limit (courier, cancellable, &limit, &error));
+  g_assert_true (
+      matta_courier_get_size_limit (courier, "a@example.com", cancellable, &limit, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (limit, ==, 0);
   g_cancellable_cancel (cancellable);
-  g_assert_false (matta_courier_get_size_limit (courier, cancellable, &limit, &error));
+  g_assert_false (
+      matta_courier_get_size_limit (courier, "a@example.com", cancellable, &limit, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

@@ -140,7 +140,7 @@ ask_for_size (MattaCourier *courier)
   g_autoptr (GError) error = NULL;
   guint64 limit = 0;
 
-  if (matta_courier_get_size_limit (courier, NULL, &limit, &error))
+  if (matta_courier_get_size_limit (courier, "a@example.com", NULL, &limit, &error))
     return g_strdup_printf ("%" G_GUINT64_FORMAT, limit);
   return exchange_name_error (error);
 }

@@ -203,7 +203,7 @@ test_tells_its_limit (Fixture *f, gconstpointer words)
   g_autoptr (GError) error = NULL;
   guint64 limit = 0;
 
-  g_assert_true (matta_courier_get_size_limit (courier, NULL, &limit, &error));
+  g_assert_true (matta_courier_get_size_limit (courier, "a@example.com", NULL, &limit, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (limit, ==, 1000000);
 }
