@@ -21,6 +21,7 @@ typedef enum {
 /* One command. @argv[0] is its last word ("list"); options are its own to parse. */
 typedef MattaExit (*MattaCommandFunc) (int argc, char **argv);
 
+MattaExit matta_command_account (int argc, char **argv);
 MattaExit matta_command_agreed (int argc, char **argv);
 MattaExit matta_command_audit (int argc, char **argv);
 MattaExit matta_command_bounce (int argc, char **argv);

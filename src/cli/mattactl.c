@@ -23,6 +23,7 @@ static const Command commands[] = {
   { "import", matta_command_import, N_ ("learn whom you write to from mail you sent before") },
   { "policy", matta_command_policy, N_ ("show, check and explain settings and policy") },
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
+  { "account", matta_command_account, N_ ("list and try the accounts, and set their passwords") },
   { "relay-password", matta_command_relay_password,
     N_ ("print the password with which mail apps sign in to Matta") },
   { "relay-certificate", matta_command_relay_certificate,
