@@ -353,6 +353,107 @@ test_ways_to_sign_in (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (g_settings_get_enum (settings, "account-sign-in"), ==, 2);
 }
 
+static void
+push (Fixture *fixture, const char *label)
+{
+  GtkWidget *button = find_button (fixture, label);
+
+  show_page_of (fixture, button);
+  g_assert_true (gtk_widget_grab_focus (button));
+  stage_press ("space");
+  stage_wait_ms (300);
+}
+
+/* --- accounts of some senders ----------------------------------------------------------------- */
+
+static gboolean
+is_window_titled (gpointer user_data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  Said *said = user_data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (g_strcmp0 (gtk_window_get_title (window), said->text) == 0) {
+      said->root = GTK_WIDGET (window);
+      return gtk_window_is_active (window);
+    }
+  }
+  said->root = NULL;
+  return FALSE;
+}
+
+static gboolean
+is_window_gone (gpointer user_data)
+{
+  Said *said = user_data;
+
+  is_window_titled (said);
+  return said->root == NULL;
+}
+
+/* Of a group on a page that need not be shown. */
+static gboolean
+is_title (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+}
+
+static void
+push_add (Fixture *fixture)
+{
+  GtkWidget *title = stage_find (GTK_WIDGET (fixture->window), is_title, _ ("Other Senders"));
+  GtkWidget *group = gtk_widget_get_ancestor (title, ADW_TYPE_PREFERENCES_GROUP);
+  GtkWidget *button = stage_find (group, stage_is_button, _ ("_Add…"));
+
+  show_page_of (fixture, button);
+  g_assert_true (gtk_widget_grab_focus (button));
+  stage_press ("space");
+}
+
+static GtkWidget *
+find_row_in (GtkWidget *root, const char *title)
+{
+  GtkWidget *row = stage_find (root, stage_is_row, title);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+static void
+test_sender_account (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  Said opened = { NULL, _ ("Account of a Sender") };
+  Said listed = { GTK_WIDGET (fixture->window), "\u2068sales@example.org\u2069" };
+  g_auto (GStrv) kept = NULL;
+  g_auto (GStrv) left = NULL;
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Send to"))), 1);
+  push_add (fixture);
+  stage_wait_for (is_window_titled, &opened);
+  type_into (fixture, find_row_in (opened.root, _ ("Sender’s address, or a whole domain")),
+             "Sales@example.org");
+  type_into (fixture, find_row_in (opened.root, _ ("Host name")), "mail.example.org");
+  type_into (fixture, find_row_in (opened.root, _ ("User name")), "sales");
+  type_into (fixture, find_row_in (opened.root, _ ("Password (empty: the one kept)")), "secret");
+  stage_take_picture ("preferences-sender-account");
+  stage_press ("alt+u");
+  stage_wait_for (is_window_gone, &opened);
+  stage_wait_for (is_said, &listed);
+  stage_take_picture ("preferences-sender-accounts");
+  kept = g_settings_get_strv (settings, "sender-accounts");
+  g_assert_cmpuint (g_strv_length (kept), ==, 1);
+  g_assert_cmpstr (kept[0], ==, "sales@example.org smtp://sales@mail.example.org:587");
+  push (fixture, _ ("Remove"));
+  stage_press ("alt+r");
+  stage_wait_ms (500);
+  left = g_settings_get_strv (settings, "sender-accounts");
+  g_assert_cmpuint (g_strv_length (left), ==, 0);
+  g_assert_false (is_said (&listed));
+}
+
 /* --- what the organisation fixed -------------------------------------------------------------- */
 
 typedef struct {
@@ -436,17 +537,6 @@ fetch_password (Fixture *fixture)
   while (password == NULL)
     g_main_context_iteration (NULL, TRUE);
   return password;
-}
-
-static void
-push (Fixture *fixture, const char *label)
-{
-  GtkWidget *button = find_button (fixture, label);
-
-  show_page_of (fixture, button);
-  g_assert_true (gtk_widget_grab_focus (button));
-  stage_press ("space");
-  stage_wait_ms (300);
 }
 
 static gboolean
@@ -610,6 +700,7 @@ main (int argc, char **argv)
   add_server_cases ();
   ADD ("/preferences-window/an-account-is-taken-into-use", test_use);
   ADD ("/preferences-window/each-way-to-sign-in-shows-what-it-needs", test_ways_to_sign_in);
+  ADD ("/preferences-window/a-sender-has-an-account-of-their-own", test_sender_account);
   ADD ("/preferences-window/what-is-locked-says-so", test_locks);
   ADD ("/mail-app-page/the-password-is-shown-and-hidden", test_show);
   ADD ("/mail-app-page/the-fingerprint-is-there-to-compare", test_fingerprint);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-engine.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* An account: typed, tried, signed in to, and taken into use.
+ * Signal "used": it was taken into use. */
+#define MATTA_TYPE_ACCOUNT_PAGE (matta_account_page_get_type ())
+G_DECLARE_FINAL_TYPE (MattaAccountPage, matta_account_page, MATTA, ACCOUNT_PAGE, AdwPreferencesPage)
+
+/* @sender: whose account; NULL = everybody's, and the page lists those of some senders below; "" =
+ * one of a sender who is to be typed. */
+MattaAccountPage *matta_account_page_new (MattaEngine *engine,
+                                          const char *sender) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
