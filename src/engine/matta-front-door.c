@@ -126,6 +126,12 @@ unheard_in_worker (MattaTicket *ticket, gpointer user_data)
     add_news (MATTA_FRONT_DOOR (user_data), NULL, id);
 }
 
+static gboolean
+has_password_in_worker (gpointer user_data)
+{
+  return matta_relay_keys_has_password (MATTA_FRONT_DOOR (user_data)->keys);
+}
+
 static char *
 get_password_in_worker (gpointer user_data)
 {
@@ -147,6 +153,7 @@ get_sentence_in_worker (const char *reason, gpointer user_data)
 static const MattaRelayHandler handler = {
   .deliver = deliver_in_worker,
   .unheard = unheard_in_worker,
+  .has_password = has_password_in_worker,
   .get_password = get_password_in_worker,
   .get_identity = get_identity_in_worker,
   .get_sentence = get_sentence_in_worker,

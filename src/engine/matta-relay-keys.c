@@ -6,13 +6,19 @@
 
 #define PASSWORD_NAME "matta"
 #define IDENTITY_NAME "certificate"
+#define PATIENCE (1 * G_USEC_PER_SEC)
 
 struct _MattaRelayKeys {
   GObject parent_instance;
 
   MattaVault *vault;
-  GMutex vault_mutex; /* one worker at a time looks up, makes and keeps */
+  GMutex password_mutex; /* one thread at a time looks up, makes and keeps it */
+  GMutex
+      identity_mutex; /* likewise; a keyring that asks its user about the one holds up no other */
   GMutex mutex;       /* guards what follows */
+  GCond looked;       /* looking is over */
+  gboolean preparing;
+  gboolean looking; /* preparing has not got beyond the password */
   char *password;
   MattaIdentity *identity;
 };
@@ -53,7 +59,7 @@ matta_relay_keys_get_identity (MattaRelayKeys *self)
   return self->identity != NULL ? matta_identity_ref (self->identity) : NULL;
 }
 
-/* What follows, up to the workers: with the vault's mutex held. */
+/* What follows, up to the workers: with the mutex of what it is about held. */
 
 /* (transfer full) */
 static char *
@@ -116,8 +122,9 @@ look_up_identity (MattaRelayKeys *self, GCancellable *cancellable, GError **erro
   return identity;
 }
 
+/* NULL without @error when it could only be made with a question to the user, and !@may_ask. */
 static MattaIdentity *
-find_identity (MattaRelayKeys *self, GCancellable *cancellable, GError **error)
+find_identity (MattaRelayKeys *self, gboolean may_ask, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   MattaIdentity *identity = matta_relay_keys_get_identity (self);
@@ -125,63 +132,104 @@ find_identity (MattaRelayKeys *self, GCancellable *cancellable, GError **error)
   if (identity != NULL)
     return identity;
   identity = look_up_identity (self, cancellable, &cause);
-  if (identity == NULL && cause == NULL)
+  if (identity == NULL && cause == NULL
+      && (may_ask || matta_vault_is_open (self->vault, cancellable)))
     identity = make_identity (self, cancellable, &cause);
   if (identity != NULL)
     set_identity (self, identity);
-  else
+  else if (cause != NULL)
     g_propagate_error (error, g_steal_pointer (&cause));
   return identity;
-}
-
-/* A keyring that answers is asked for both. */
-static char *
-look_up_both (MattaRelayKeys *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MattaIdentity) identity = NULL;
-  char *password = look_up_password (self, NULL, &error);
-
-  if (error == NULL)
-    identity = find_identity (self, NULL, &error);
-  if (error != NULL)
-    g_debug ("No relay password or no certificate: %s", error->message);
-  return password;
 }
 
 char *
 matta_relay_keys_get_password (MattaRelayKeys *self)
 {
   g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GError) error = NULL;
   char *password = copy_password (self);
 
   if (password != NULL)
     return password;
-  locker = g_mutex_locker_new (&self->vault_mutex);
-  return look_up_both (self);
+  locker = g_mutex_locker_new (&self->password_mutex);
+  password = look_up_password (self, NULL, &error);
+  if (error != NULL)
+    g_debug ("No relay password: %s", error->message);
+  return password;
+}
+
+static void
+set_progress (MattaRelayKeys *self, gboolean preparing, gboolean looking)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->preparing = preparing;
+  self->looking = looking;
+  g_cond_broadcast (&self->looked);
+}
+
+static void
+prepare_identity (MattaRelayKeys *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->identity_mutex);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaIdentity) identity = find_identity (self, FALSE, NULL, &error);
+
+  if (identity == NULL)
+    g_debug ("No certificate for mail apps: %s",
+             error != NULL ? error->message : "the keyring would ask its user");
 }
 
 static void
 prepare_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   MattaRelayKeys *self = source;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->vault_mutex);
-  char *password = look_up_both (self);
 
-  g_task_return_boolean (task, password != NULL);
-  matta_secret_free (password);
+  matta_secret_free (matta_relay_keys_get_password (self));
+  set_progress (self, TRUE, FALSE);
+  prepare_identity (self);
+  set_progress (self, FALSE, FALSE);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* With the mutex held. */
+static void
+begin_preparing (MattaRelayKeys *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->preparing)
+    return;
+  self->preparing = TRUE;
+  self->looking = TRUE;
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, matta_relay_keys_prepare);
+  g_task_run_in_thread (task, prepare_in_worker);
 }
 
 void
 matta_relay_keys_prepare (MattaRelayKeys *self)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_if_fail (MATTA_IS_RELAY_KEYS (self));
 
-  task = g_task_new (self, NULL, NULL, NULL);
-  g_task_set_source_tag (task, matta_relay_keys_prepare);
-  g_task_run_in_thread (task, prepare_in_worker);
+  locker = g_mutex_locker_new (&self->mutex);
+  begin_preparing (self);
+}
+
+gboolean
+matta_relay_keys_has_password (MattaRelayKeys *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 until = g_get_monotonic_time () + PATIENCE;
+
+  if (self->password == NULL)
+    begin_preparing (self);
+  while (self->password == NULL && self->looking
+         && g_cond_wait_until (&self->looked, &self->mutex, until))
+    ;
+  return self->password != NULL;
 }
 
 static void
@@ -191,7 +239,7 @@ fetch_password_in_worker (GTask *task,
                           GCancellable *cancellable)
 {
   MattaRelayKeys *self = source;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->vault_mutex);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->password_mutex);
   gboolean renew = GPOINTER_TO_INT (task_data);
   GError *error = NULL;
   char *password = renew ? NULL : look_up_password (self, cancellable, &error);
@@ -235,9 +283,9 @@ fetch_identity_in_worker (GTask *task,
                           GCancellable *cancellable)
 {
   MattaRelayKeys *self = source;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->vault_mutex);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->identity_mutex);
   GError *error = NULL;
-  MattaIdentity *identity = find_identity (self, cancellable, &error);
+  MattaIdentity *identity = find_identity (self, TRUE, cancellable, &error);
 
   if (identity != NULL)
     g_task_return_pointer (task, identity, (GDestroyNotify) matta_identity_unref);
@@ -276,8 +324,10 @@ matta_relay_keys_finalize (GObject *object)
   g_clear_object (&self->vault);
   matta_secret_free (self->password);
   g_clear_pointer (&self->identity, matta_identity_unref);
+  g_cond_clear (&self->looked);
   g_mutex_clear (&self->mutex);
-  g_mutex_clear (&self->vault_mutex);
+  g_mutex_clear (&self->identity_mutex);
+  g_mutex_clear (&self->password_mutex);
   G_OBJECT_CLASS (matta_relay_keys_parent_class)->finalize (object);
 }
 
@@ -290,8 +340,10 @@ matta_relay_keys_class_init (MattaRelayKeysClass *klass)
 static void
 matta_relay_keys_init (MattaRelayKeys *self)
 {
+  g_mutex_init (&self->password_mutex);
+  g_mutex_init (&self->identity_mutex);
   g_mutex_init (&self->mutex);
-  g_mutex_init (&self->vault_mutex);
+  g_cond_init (&self->looked);
 }
 
 MattaRelayKeys *

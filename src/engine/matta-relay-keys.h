@@ -14,12 +14,17 @@ G_DECLARE_FINAL_TYPE (MattaRelayKeys, matta_relay_keys, MATTA, RELAY_KEYS, GObje
 MattaRelayKeys *matta_relay_keys_new (MattaVault *vault) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Looks both up, in a worker: a keyring that is slow, or asks its user, must not hold up mail. The
- * first time the certificate is made. Main thread. */
+ * first time the certificate is made, unless the keyring would ask its user about it: at a start
+ * nobody knows what for. Any thread. */
 void matta_relay_keys_prepare (MattaRelayKeys *self);
 
-/* For sessions, on any thread. The password is looked up when it is not known yet, which may block:
- * a keyring that was locked when Matta started may be open by now. NULL when there is none.
- * (transfer full), for matta_secret_free (). */
+/* For sessions, on any thread. Whether a password is known. Where none is, the keyring is asked as
+ * above, which is waited for a second at most: one that was locked when Matta started may be open
+ * by now. */
+gboolean matta_relay_keys_has_password (MattaRelayKeys *self);
+/* For who signs in, on any thread. The password is looked up when it is not known yet, which blocks
+ * for as long as the keyring asks its user. NULL when there is none. (transfer full), for
+ * matta_secret_free (). */
 char *matta_relay_keys_get_password (MattaRelayKeys *self);
 /* Never blocks. NULL while there is none. (transfer full) */
 MattaIdentity *matta_relay_keys_get_identity (MattaRelayKeys *self);

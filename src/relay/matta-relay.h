@@ -16,8 +16,11 @@ typedef struct {
   void (*deliver) (MattaTicket *ticket, gpointer user_data);
   /* The 2xx could not be written although the ticket was answered: the mail app still owns it. */
   void (*unheard) (MattaTicket *ticket, gpointer user_data);
-  /* The per-user relay password, or NULL when there is none. (transfer full), wiped by the session.
-   */
+  /* Whether there is a relay password: what is offered goes by it. Answers soon, whatever the
+   * keyring does. The function may be NULL: nobody signs in. */
+  gboolean (*has_password) (gpointer user_data);
+  /* The per-user relay password, or NULL when there is none. May wait for the keyring; only for who
+   * signs in. (transfer full), wiped by the session. */
   char *(*get_password) (gpointer user_data);
   /* What TLS is spoken with, or NULL when there is nothing: STARTTLS is not offered then. (transfer
    * full). The function may be NULL. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-session.h"
-#include "matta-vault.h"
 
 static void
 greet (MattaSession *self, const char *client)
@@ -14,15 +13,7 @@ greet (MattaSession *self, const char *client)
 static gboolean
 has_password (MattaSession *self)
 {
-  char *password = NULL;
-  gboolean has = FALSE;
-
-  if (self->handler->get_password == NULL)
-    return FALSE;
-  password = self->handler->get_password (self->user_data);
-  has = password != NULL;
-  matta_secret_free (password);
-  return has;
+  return self->handler->has_password != NULL && self->handler->has_password (self->user_data);
 }
 
 static gboolean

@@ -27,9 +27,24 @@ static const SecretSchema schema = {
   },
 };
 
-/* One at a time: in a sandbox libsecret keeps a file, which it reads, changes and writes without
- * heeding that another thread does the same; the last one's then is all there is. */
+/* In a sandbox libsecret keeps a file, which it reads, changes and writes without heeding that
+ * another thread does the same; the last one's then is all there is. So: one at a time. The
+ * desktop's keyring takes turns itself, and may ask its user about one secret for as long as it
+ * likes while another one is needed to send mail. */
 static GMutex turn;
+
+static gboolean
+keeps_a_file (void)
+{
+  return g_getenv ("SECRET_BACKEND") != NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+/* (nullable) */
+static GMutexLocker *
+take_turn (void)
+{
+  return keeps_a_file () ? g_mutex_locker_new (&turn) : NULL;
+}
 
 /* libsecret's own text may name the item, so it stays out of ours. */
 static gboolean
@@ -52,7 +67,7 @@ keyring_lookup (MattaVault *vault,
                 GCancellable *cancellable,
                 GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn);
+  g_autoptr (GMutexLocker) locker = take_turn ();
   g_autoptr (GError) cause = NULL;
   char *kept = secret_password_lookup_sync (&schema, cancellable, &cause, "purpose", purpose,
                                             "name", name, NULL);
@@ -71,7 +86,7 @@ keyring_store (MattaVault *vault,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn);
+  g_autoptr (GMutexLocker) locker = take_turn ();
   g_autoptr (GError) cause = NULL;
 
   secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Matta", secret, cancellable,
@@ -86,11 +101,27 @@ keyring_remove (MattaVault *vault,
                 GCancellable *cancellable,
                 GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn);
+  g_autoptr (GMutexLocker) locker = take_turn ();
   g_autoptr (GError) cause = NULL;
 
   secret_password_clear_sync (&schema, cancellable, &cause, "purpose", purpose, "name", name, NULL);
   return report (cause, error);
+}
+
+/* Where nothing was ever kept there is no collection yet; a locked one opens for its user only. */
+static gboolean
+keyring_is_open (MattaVault *vault, GCancellable *cancellable)
+{
+  g_autoptr (SecretService) service = NULL;
+  g_autoptr (SecretCollection) collection = NULL;
+
+  if (keeps_a_file ())
+    return TRUE;
+  service = secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, NULL);
+  if (service != NULL)
+    collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT,
+                                                   SECRET_COLLECTION_NONE, cancellable, NULL);
+  return collection != NULL && !secret_collection_get_locked (collection);
 }
 
 static void
@@ -99,6 +130,7 @@ vault_iface_init (MattaVaultInterface *iface)
   iface->lookup = keyring_lookup;
   iface->store = keyring_store;
   iface->remove = keyring_remove;
+  iface->is_open = keyring_is_open;
 }
 
 static void

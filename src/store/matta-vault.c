@@ -47,3 +47,12 @@ matta_vault_remove (MattaVault *self,
 
   return MATTA_VAULT_GET_IFACE (self)->remove (self, purpose, name, cancellable, error);
 }
+
+gboolean
+matta_vault_is_open (MattaVault *self, GCancellable *cancellable)
+{
+  g_return_val_if_fail (MATTA_IS_VAULT (self), FALSE);
+
+  return MATTA_VAULT_GET_IFACE (self)->is_open == NULL
+         || MATTA_VAULT_GET_IFACE (self)->is_open (self, cancellable);
+}

@@ -31,6 +31,7 @@ struct _MattaVaultInterface {
                       const char *name,
                       GCancellable *cancellable,
                       GError **error);
+  gboolean (*is_open) (MattaVault *self, GCancellable *cancellable); /* NULL = always */
 };
 
 #define MATTA_PURPOSE_ACCOUNT "account" /* name: "user@host:port" */
@@ -60,6 +61,9 @@ gboolean matta_vault_remove (MattaVault *self,
                              const char *name,
                              GCancellable *cancellable,
                              GError **error);
+/* Whether something can be kept now without a question to the user: what nobody asked for yet is
+ * kept only then. Blocking, but not for the user. */
+gboolean matta_vault_is_open (MattaVault *self, GCancellable *cancellable);
 
 /* The desktop's keyring (libsecret). */
 MattaVault *matta_keyring_new (void) G_GNUC_WARN_UNUSED_RESULT;

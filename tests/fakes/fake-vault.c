@@ -7,8 +7,10 @@ struct _FakeVault {
   GObject parent_instance;
 
   GMutex lock;
+  GCond answered;
   GHashTable *secrets; /* "purpose\nname" → secret */
   gboolean failing;
+  gboolean asking;
 };
 
 static void vault_iface_init (MattaVaultInterface *iface);
@@ -56,6 +58,8 @@ fake_vault_store (MattaVault *vault,
   FakeVault *self = FAKE_VAULT (vault);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  while (self->asking)
+    g_cond_wait (&self->answered, &self->lock);
   if (!check_open (self, cancellable, error))
     return FALSE;
   g_hash_table_replace (self->secrets, g_strconcat (purpose, "\n", name, NULL), g_strdup (secret));
@@ -79,12 +83,22 @@ fake_vault_remove (MattaVault *vault,
   return TRUE;
 }
 
+static gboolean
+fake_vault_is_open (MattaVault *vault, GCancellable *cancellable)
+{
+  FakeVault *self = FAKE_VAULT (vault);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return !self->asking && !self->failing;
+}
+
 static void
 fake_vault_finalize (GObject *object)
 {
   FakeVault *self = FAKE_VAULT (object);
 
   g_hash_table_unref (self->secrets);
+  g_cond_clear (&self->answered);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (fake_vault_parent_class)->finalize (object);
 }
@@ -101,12 +115,14 @@ vault_iface_init (MattaVaultInterface *iface)
   iface->lookup = fake_vault_lookup;
   iface->store = fake_vault_store;
   iface->remove = fake_vault_remove;
+  iface->is_open = fake_vault_is_open;
 }
 
 static void
 fake_vault_init (FakeVault *self)
 {
   g_mutex_init (&self->lock);
+  g_cond_init (&self->answered);
   self->secrets =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) matta_secret_free);
 }
@@ -123,4 +139,13 @@ fake_vault_set_failing (FakeVault *self, gboolean failing)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->failing = failing;
+}
+
+void
+fake_vault_set_asking (FakeVault *self, gboolean asking)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->asking = asking;
+  g_cond_broadcast (&self->answered);
 }

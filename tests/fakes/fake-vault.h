@@ -12,5 +12,8 @@ G_DECLARE_FINAL_TYPE (FakeVault, fake_vault, FAKE, VAULT, GObject)
 FakeVault *fake_vault_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* While TRUE every call fails with MATTA_ERROR_TRY_LATER and changes nothing. */
 void fake_vault_set_failing (FakeVault *self, gboolean failing);
+/* While TRUE it is not open: who stores something waits, as for a keyring's window, until it is
+ * FALSE again. */
+void fake_vault_set_asking (FakeVault *self, gboolean asking);
 
 G_END_DECLS

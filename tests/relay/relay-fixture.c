@@ -24,6 +24,12 @@ deliver (MattaTicket *ticket, gpointer user_data)
   g_async_queue_push (fixture->came, matta_ticket_ref (ticket));
 }
 
+static gboolean
+has_password (gpointer user_data)
+{
+  return ((Fixture *) user_data)->password != NULL;
+}
+
 static char *
 get_password (gpointer user_data)
 {
@@ -50,6 +56,7 @@ void
 fixture_start (Fixture *fixture, gboolean same_user)
 {
   const MattaRelayHandler handler = { .deliver = deliver,
+                                      .has_password = has_password,
                                       .get_password = get_password,
                                       .get_identity = get_identity };
   const char *addresses[] = { "127.0.0.1:0", NULL };
