@@ -8,10 +8,11 @@ G_BEGIN_DECLS
 /* What the tests on a display share: waiting without stopping the main loop, keys, pictures, a mail
  * app. Whatever goes wrong ends the test. */
 
-#define STAGE_WAIT_SECONDS 20
+#define STAGE_LONG_SECONDS 20
 
+/* For what cannot be waited for itself, a key that does nothing, say; longer on a busy machine. */
 void stage_wait_ms (guint milliseconds);
-/* Goes on as soon as @is_there says so; ends the test when it never does. */
+/* Goes on as soon as @is_there says so, however long that takes; what takes long is said. */
 void stage_wait_for (gboolean (*is_there) (gpointer), gpointer user_data);
 /* Runs a program to its end while the main loop goes on; it must succeed. */
 void stage_run (const char *first, ...) G_GNUC_NULL_TERMINATED;

@@ -23,11 +23,8 @@ typedef struct {
 static void
 wait_for_state (MattaEntry *entry, MattaState state)
 {
-  gint64 end = g_get_monotonic_time () + STAGE_WAIT_SECONDS * G_USEC_PER_SEC;
-
-  while (matta_entry_get_state (entry) != state && g_get_monotonic_time () < end)
+  while (matta_entry_get_state (entry) != state)
     stage_wait_ms (20);
-  g_assert_cmpint (matta_entry_get_state (entry), ==, state);
 }
 
 static const char *const recipients[] = { "taro@example.jp", "eri@example.jp", NULL };
@@ -227,14 +224,12 @@ take_report (Fixture *fixture, const char *path, const char *said)
   GtkWidget *window = adw_window_new ();
   g_autoptr (MattaReportTaker) taker = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  gint64 end = g_get_monotonic_time () + STAGE_WAIT_SECONDS * G_USEC_PER_SEC;
 
   adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (toasts));
   taker = matta_report_taker_new (GTK_WINDOW (window), toasts, fixture->engine);
   matta_report_taker_take (taker, file);
-  while (!says (window, said) && g_get_monotonic_time () < end)
+  while (!says (window, said))
     stage_wait_ms (20);
-  g_assert_true (says (window, said));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
