@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("MATTA_BUILD", ROOT / "_build"))
-PATIENCE = float(os.environ.get("MATTA_PATIENCE", "30"))
+PATIENCE = float(os.environ.get("MATTA_PATIENCE", "300"))
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
