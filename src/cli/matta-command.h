@@ -26,6 +26,7 @@ MattaExit matta_command_agreed (int argc, char **argv);
 MattaExit matta_command_audit (int argc, char **argv);
 MattaExit matta_command_bounce (int argc, char **argv);
 MattaExit matta_command_check (int argc, char **argv);
+MattaExit matta_command_client_config (int argc, char **argv);
 MattaExit matta_command_doctor (int argc, char **argv);
 MattaExit matta_command_import (int argc, char **argv);
 MattaExit matta_command_outbox (int argc, char **argv);

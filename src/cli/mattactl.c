@@ -24,6 +24,8 @@ static const Command commands[] = {
   { "policy", matta_command_policy, N_ ("show, check and explain settings and policy") },
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
   { "account", matta_command_account, N_ ("list and try the accounts, and set their passwords") },
+  { "client-config", matta_command_client_config,
+    N_ ("print what makes a mail app send through Matta") },
   { "relay-password", matta_command_relay_password,
     N_ ("print the password with which mail apps sign in to Matta") },
   { "relay-certificate", matta_command_relay_certificate,
