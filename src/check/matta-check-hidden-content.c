@@ -4,19 +4,19 @@
 /* Stable words; what is told first stands first. The speaker's notes are often meant to go along,
  * and so are files in a PDF: they make nobody think. */
 static const struct {
-  MattaHidden hidden;
   const char *word;
+  MattaHidden hidden;
   MattaTier tier;
 } kinds[] = {
-  { MATTA_HIDDEN_SHEET, "sheets", MATTA_TIER_THINK },
-  { MATTA_HIDDEN_CHANGES, "changes", MATTA_TIER_THINK },
-  { MATTA_HIDDEN_COMMENTS, "comments", MATTA_TIER_THINK },
-  { MATTA_HIDDEN_MACROS, "macros", MATTA_TIER_THINK },
-  { MATTA_HIDDEN_PATHS, "paths", MATTA_TIER_THINK },
-  { MATTA_HIDDEN_SLIDE, "slides", MATTA_TIER_LOOK },
-  { MATTA_HIDDEN_ROWS, "rows", MATTA_TIER_LOOK },
-  { MATTA_HIDDEN_NOTES, "notes", MATTA_TIER_LOOK },
-  { MATTA_HIDDEN_FILES, "files", MATTA_TIER_LOOK },
+  { "sheets", MATTA_HIDDEN_SHEET, MATTA_TIER_THINK },
+  { "changes", MATTA_HIDDEN_CHANGES, MATTA_TIER_THINK },
+  { "comments", MATTA_HIDDEN_COMMENTS, MATTA_TIER_THINK },
+  { "macros", MATTA_HIDDEN_MACROS, MATTA_TIER_THINK },
+  { "paths", MATTA_HIDDEN_PATHS, MATTA_TIER_THINK },
+  { "slides", MATTA_HIDDEN_SLIDE, MATTA_TIER_LOOK },
+  { "rows", MATTA_HIDDEN_ROWS, MATTA_TIER_LOOK },
+  { "notes", MATTA_HIDDEN_NOTES, MATTA_TIER_LOOK },
+  { "files", MATTA_HIDDEN_FILES, MATTA_TIER_LOOK },
 };
 
 static void

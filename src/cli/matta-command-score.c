@@ -283,7 +283,7 @@ print_scores (const Line *line, GPtrArray *suspicions)
 static gboolean
 take_line (Session *session, const char *text, GError **error)
 {
-  Line line = { NULL };
+  Line line = { 0 };
   gboolean ok = parse_line (&line, text, error);
 
   if (ok && line.is_test) {

@@ -244,8 +244,11 @@ matta_words_trim_subject (const char *subject)
 {
   g_autofree char *folded = fold (subject);
   const char *rest = folded;
+  const char *next = skip_marks (rest);
 
-  for (const char *next = rest; next != NULL; next = skip_marks (rest))
+  while (next != NULL) {
     rest = next;
+    next = skip_marks (rest);
+  }
   return g_strchomp (g_strdup (skip_spaces (rest)));
 }

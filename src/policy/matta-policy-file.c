@@ -64,9 +64,13 @@ get_end_of_line (const char *text, guint line)
 {
   const char *end = text;
 
-  for (guint i = 0; i < line && end != NULL; i++)
-    end = strchr (i == 0 ? end : end + 1, '\n');
-  return end != NULL ? (gsize) (end - text) + 1 : strlen (text);
+  for (guint i = 0; i < line; i++) {
+    end = strchr (end, '\n');
+    if (end == NULL)
+      return strlen (text);
+    end++;
+  }
+  return (gsize) (end - text);
 }
 
 /* The first line that GKeyFile does not take: every text up to the one above it can be read. */
