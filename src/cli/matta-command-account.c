@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-command.h"
 
+#include "matta-discovery.h"
+
 #include <glib/gi18n.h>
 
 static gboolean as_json = FALSE;
@@ -55,10 +57,66 @@ set (const char *sender)
   return MATTA_EXIT_NOT_DONE;
 }
 
+/* As the setting sender-accounts and serve --upstream have it. (transfer full) */
+static char *
+write_uri (const MattaFoundServer *found)
+{
+  gboolean tls = g_str_equal (found->security, "tls");
+  g_autofree char *user = g_uri_escape_string (found->user, NULL, FALSE);
+
+  return g_strdup_printf ("%s://%s%s%s:%u%s%s", tls ? "smtps" : "smtp", user,
+                          *user != '\0' ? "@" : "", found->host, found->port,
+                          tls ? "" : "?security=", tls ? "" : found->security);
+}
+
+static void
+print_found (const MattaFoundServer *found)
+{
+  static const char *const words[] = {
+    [MATTA_FOUND_BY_DOMAIN] = "domain", [MATTA_FOUND_BY_DNS] = "dns", [MATTA_FOUND_BY_MX] = "mx"
+  };
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *uri = write_uri (found);
+  g_autoptr (GVariant) value = NULL;
+
+  if (!as_json) {
+    g_print ("%s\n", uri);
+    if (!found->vouched)
+      g_printerr ("%s\n", _ ("Only the DNS says so: make sure that this is your server before you "
+                             "give it a password."));
+    return;
+  }
+  g_variant_dict_insert (&dict, "account", "s", uri);
+  g_variant_dict_insert (&dict, "host", "s", found->host);
+  g_variant_dict_insert (&dict, "port", "u", (guint) found->port);
+  g_variant_dict_insert (&dict, "security", "s", found->security);
+  g_variant_dict_insert (&dict, "user", "s", found->user);
+  g_variant_dict_insert (&dict, "oauth", "b", found->oauth);
+  g_variant_dict_insert (&dict, "by", "s", words[found->by]);
+  g_variant_dict_insert (&dict, "vouched", "b", found->vouched);
+  value = g_variant_ref_sink (g_variant_dict_end (&dict));
+  matta_command_print_variant (value);
+}
+
+/* Needs no service. */
+static MattaExit
+find (const char *address)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaFoundServer) found =
+      matta_discovery_find (address, resolver, matta_discovery_places, NULL, &error);
+
+  if (found == NULL)
+    return matta_command_fail (error);
+  print_found (found);
+  return MATTA_EXIT_DONE;
+}
+
 MattaExit
 matta_command_account (int argc, char **argv)
 {
-  const char *usage = "list | set|try [SENDER]";
+  const char *usage = "list | set|try [SENDER] | find ADDRESS";
   const char *sender = NULL;
 
   if (!matta_command_parse (&argc, &argv, entries, usage, 1, 2))
@@ -66,6 +124,8 @@ matta_command_account (int argc, char **argv)
   sender = argc == 3 ? argv[2] : "";
   if (g_str_equal (argv[1], "list") && argc == 2)
     return list ();
+  if (g_str_equal (argv[1], "find") && argc == 3)
+    return find (argv[2]);
   if (g_str_equal (argv[1], "set") && !as_json)
     return set (sender);
   if (g_str_equal (argv[1], "try") && !as_json)

@@ -162,14 +162,14 @@ find_exchanger (Search *self)
 static const struct {
   const char *exchanger;
   const char *host;
-  guint16 port;
   const char *security;
+  guint16 port;
   gboolean oauth;
 } known[] = {
-  { "google.com", "smtp.gmail.com", 587, "starttls", TRUE },
-  { "googlemail.com", "smtp.gmail.com", 587, "starttls", TRUE },
-  { "protection.outlook.com", "smtp.office365.com", 587, "starttls", TRUE },
-  { "mx.microsoft", "smtp.office365.com", 587, "starttls", TRUE },
+  { "google.com", "smtp.gmail.com", "starttls", 587, TRUE },
+  { "googlemail.com", "smtp.gmail.com", "starttls", 587, TRUE },
+  { "protection.outlook.com", "smtp.office365.com", "starttls", 587, TRUE },
+  { "mx.microsoft", "smtp.office365.com", "starttls", 587, TRUE },
 };
 
 static MattaFoundServer *

@@ -168,6 +168,23 @@ void matta_engine_apply_account_async (MattaEngine *self,
 gboolean
 matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
+/* Looks for the server that mail of @address is submitted to: at its domain, in the DNS, by who takes
+ * its mail. Nothing is kept. MATTA_ERROR_MALFORMED: it is none; _NOT_FOUND: nobody knows;
+ * _TRY_LATER: nobody can be asked; G_IO_ERROR_CANCELLED. */
+void matta_engine_find_account_async (MattaEngine *self,
+                                      const char *address,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+/* @choice (out): its texts are valid as long as @result. @vouched (out) (or NULL): FALSE when only
+ * the DNS says so and it leads away from the domain: somebody has to agree before they give it a
+ * password. */
+gboolean matta_engine_find_account_finish (MattaEngine *self,
+                                           GAsyncResult *result,
+                                           MattaAccountChoice *choice,
+                                           gboolean *vouched,
+                                           GError **error);
+
 /* The accounts of some senders; texts of a choice are valid until the settings change. */
 guint matta_engine_get_n_sender_accounts (MattaEngine *self);
 MattaAccountChoice matta_engine_get_sender_account (MattaEngine *self, guint index);
