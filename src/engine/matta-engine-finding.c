@@ -2,7 +2,9 @@
 #include "matta-engine-private.h"
 
 #include "matta-discovery.h"
+#include "matta-domain.h"
 #include "matta-error.h"
+#include "matta-likeness.h"
 #include "matta-policy.h"
 
 /* The facade's part in finding the account of an address. */
@@ -78,4 +80,18 @@ matta_engine_find_account_finish (MattaEngine *self,
   if (vouched != NULL)
     *vouched = found->vouched;
   return TRUE;
+}
+
+char *
+matta_engine_propose_domain (MattaEngine *self, const char *address)
+{
+  g_autofree char *domain = NULL;
+
+  g_return_val_if_fail (MATTA_IS_ENGINE (self) && address != NULL, NULL);
+
+  if (matta_domain_find (address) != NULL)
+    domain = matta_domain_fold (matta_domain_find (address));
+  if (domain == NULL || !matta_domain_is_valid (domain) || matta_likeness_is_free_mail (domain))
+    return NULL;
+  return g_steal_pointer (&domain);
 }

@@ -168,8 +168,8 @@ void matta_engine_apply_account_async (MattaEngine *self,
 gboolean
 matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
-/* Looks for the server that mail of @address is submitted to: at its domain, in the DNS, by who takes
- * its mail. Nothing is kept. MATTA_ERROR_MALFORMED: it is none; _NOT_FOUND: nobody knows;
+/* Looks for the server that mail of @address is submitted to: at its domain, in the DNS, by who
+ * takes its mail. Nothing is kept. MATTA_ERROR_MALFORMED: it is none; _NOT_FOUND: nobody knows;
  * _TRY_LATER: nobody can be asked; G_IO_ERROR_CANCELLED. */
 void matta_engine_find_account_async (MattaEngine *self,
                                       const char *address,
@@ -184,6 +184,11 @@ gboolean matta_engine_find_account_finish (MattaEngine *self,
                                            MattaAccountChoice *choice,
                                            gboolean *vouched,
                                            GError **error);
+
+/* The domain that is the sender's organisation, going by their @address, folded; NULL: everybody
+ * can get an address there, or it is none. (transfer full) */
+char *matta_engine_propose_domain (MattaEngine *self,
+                                   const char *address) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The accounts of some senders; texts of a choice are valid until the settings change. */
 guint matta_engine_get_n_sender_accounts (MattaEngine *self);
