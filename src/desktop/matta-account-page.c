@@ -424,3 +424,15 @@ matta_account_page_new (MattaEngine *engine, const char *sender)
   account_edited_cb (self);
   return self;
 }
+
+void
+matta_account_page_propose (MattaAccountPage *self,
+                            const MattaAccountChoice *choice,
+                            const char *remark)
+{
+  g_return_if_fail (MATTA_IS_ACCOUNT_PAGE (self) && choice != NULL);
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->kind_row), KIND_SERVER);
+  show_choice (self, choice);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->server_group), remark);
+}

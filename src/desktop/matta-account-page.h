@@ -17,4 +17,9 @@ G_DECLARE_FINAL_TYPE (MattaAccountPage, matta_account_page, MATTA, ACCOUNT_PAGE,
 MattaAccountPage *matta_account_page_new (MattaEngine *engine,
                                           const char *sender) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Fills in a mail server that was found, with @remark on where it comes from above it. */
+void matta_account_page_propose (MattaAccountPage *self,
+                                 const MattaAccountChoice *choice,
+                                 const char *remark);
+
 G_END_DECLS

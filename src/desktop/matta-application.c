@@ -10,6 +10,7 @@
 #include "matta-outbox-window.h"
 #include "matta-preferences-window.h"
 #include "matta-text.h"
+#include "matta-welcome-window.h"
 
 #include "matta-config.h"
 
@@ -36,6 +37,7 @@ struct _MattaApplication {
   GtkWindow *outbox;
   GtkWindow *preferences;
   GtkWindow *import;
+  GtkWindow *welcome;
   GHashTable *handed_over; /* ids whose password was offered for telling */
   guint signal_ids[2];
 };
@@ -73,6 +75,22 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 /* Hidden while it reads; then it is this one that comes up again. */
+static void
+present_welcome (MattaApplication *self)
+{
+  if (self->welcome == NULL) {
+    self->welcome = matta_welcome_window_new (self->outbox, self->engine);
+    g_object_add_weak_pointer (G_OBJECT (self->welcome), (gpointer *) &self->welcome);
+  }
+  gtk_window_present (self->welcome);
+}
+
+static void
+welcome_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present_welcome (user_data);
+}
+
 static void
 import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -176,6 +194,7 @@ add_actions (MattaApplication *self)
     { "outbox", outbox_cb, NULL, NULL, NULL, { 0 } },
     { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
     { "import", import_cb, NULL, NULL, NULL, { 0 } },
+    { "welcome", welcome_cb, NULL, NULL, NULL, { 0 } },
     { "about", about_cb, NULL, NULL, NULL, { 0 } },
     { "pause", NULL, NULL, "false", pause_cb, { 0 } },
     { "cancel", cancel_cb, "s", NULL, NULL, { 0 } },
@@ -296,15 +315,25 @@ show_failure (MattaApplication *self)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Whoever says on the command line where mail is kept or goes has set it up already. */
+static gboolean
+is_on_its_own (MattaApplication *self)
+{
+  return self->data_dir == NULL && self->upstream == NULL;
+}
+
 static void
 matta_application_activate (GApplication *application)
 {
   MattaApplication *self = MATTA_APPLICATION (application);
 
-  if (self->engine == NULL)
+  if (self->engine == NULL) {
     show_failure (self);
-  else
-    present_outbox (self);
+    return;
+  }
+  present_outbox (self);
+  if (is_on_its_own (self) && matta_welcome_window_is_due (self->engine))
+    present_welcome (self);
 }
 
 /* Who shares the name but not the work, like "mattactl serve", only shows when registering. The
@@ -326,6 +355,8 @@ matta_application_handle_local_options (GApplication *application, GVariantDict 
 static void
 close_windows (MattaApplication *self)
 {
+  if (self->welcome != NULL)
+    gtk_window_destroy (self->welcome);
   if (self->import != NULL)
     gtk_window_destroy (self->import);
   if (self->preferences != NULL)

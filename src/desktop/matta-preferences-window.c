@@ -2,6 +2,7 @@
 #include "matta-preferences-window.h"
 
 #include "matta-account-page.h"
+#include "matta-domains-row.h"
 #include "matta-lock-row.h"
 #include "matta-mail-app-page.h"
 #include "matta-quiet-group.h"
@@ -38,31 +39,6 @@ lock_row (MattaPreferencesWindow *self, GtkWidget *row, const char *key)
 }
 
 static void
-show_domains (MattaPreferencesWindow *self)
-{
-  g_auto (GStrv) domains = g_settings_get_strv (self->settings, "inside-domains");
-  g_autofree char *text = g_strjoinv (", ", domains);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->domains_row), text);
-}
-
-static void
-apply_domains_cb (MattaPreferencesWindow *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->domains_row));
-  g_auto (GStrv) words = g_strsplit_set (text, ", \t@", -1);
-  g_autoptr (GStrvBuilder) domains = g_strv_builder_new ();
-  g_auto (GStrv) value = NULL;
-
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      g_strv_builder_add (domains, words[i]);
-  value = g_strv_builder_end (domains);
-  g_settings_set_strv (self->settings, "inside-domains", (const char *const *) value);
-  show_domains (self);
-}
-
-static void
 show_general (MattaPreferencesWindow *self)
 {
   const struct {
@@ -82,8 +58,7 @@ show_general (MattaPreferencesWindow *self)
                      G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
     lock_row (self, bindings[i].row, bindings[i].key);
   }
-  lock_row (self, self->domains_row, "inside-domains");
-  show_domains (self);
+  matta_domains_row_connect (ADW_ENTRY_ROW (self->domains_row), self->settings);
 }
 
 static void
@@ -118,7 +93,6 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
   BIND (quiet);
   BIND (notify_row);
   BIND (notify);
-  gtk_widget_class_bind_template_callback (widget_class, apply_domains_cb);
 }
 
 static void

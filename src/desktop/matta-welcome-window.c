@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-welcome-window.h"
+
+#include "matta-account-page.h"
+#include "matta-domains-row.h"
+#include "matta-error.h"
+#include "matta-mail-app-page.h"
+#include "matta-rehearsal-page.h"
+
+#include "matta-config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* In the order of the pages of the stack. */
+enum {
+  STEP_ADDRESS,
+  STEP_ACCOUNT,
+  STEP_DOMAINS,
+  STEP_MAIL_APP,
+  STEP_REHEARSAL,
+  N_STEPS
+};
+
+struct _MattaWelcomeWindow {
+  AdwWindow parent_instance;
+
+  MattaEngine *engine;
+  GSettings *settings;
+  GCancellable *finding; /* NULL = no server is looked for */
+  guint step;
+
+  MattaAccountPage *account;
+  MattaRehearsalPage *rehearsal;
+  GtkWidget *stack;
+  GtkWidget *title;
+  GtkWidget *back_button;
+  GtkWidget *next_button;
+  GtkWidget *address_row;
+  GtkWidget *find_button;
+  GtkWidget *spinner;
+  GtkWidget *result;
+  GtkWidget *domains_row;
+};
+
+G_DEFINE_FINAL_TYPE (MattaWelcomeWindow, matta_welcome_window, ADW_TYPE_WINDOW)
+
+static const char *const names[N_STEPS] = {
+  [STEP_ADDRESS] = "address",   [STEP_ACCOUNT] = "account",     [STEP_DOMAINS] = "domains",
+  [STEP_MAIL_APP] = "mail-app", [STEP_REHEARSAL] = "rehearsal",
+};
+
+/* What a step is about; the organisation may have said it. */
+static gboolean
+is_open (GSettings *settings, guint step)
+{
+  switch (step) {
+  case STEP_ADDRESS:
+  case STEP_ACCOUNT:
+    return g_settings_is_writable (settings, "account-kind")
+           && g_settings_is_writable (settings, "account-host");
+  case STEP_DOMAINS:
+    return g_settings_is_writable (settings, "inside-domains");
+  default:
+    return TRUE;
+  }
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+static guint
+find_step (MattaWelcomeWindow *self, int from, int direction)
+{
+  int step = from + direction;
+
+  while (step > 0 && step < N_STEPS && !is_open (self->settings, (guint) step))
+    step += direction;
+  return (guint) step;
+}
+
+static gboolean
+is_first (MattaWelcomeWindow *self)
+{
+  for (guint step = 0; step < self->step; step++)
+    if (is_open (self->settings, step))
+      return FALSE;
+  return TRUE;
+}
+
+static const char *
+name_next (MattaWelcomeWindow *self)
+{
+  if (self->step == STEP_ADDRESS)
+    return _ ("S_kip");
+  if (self->step != STEP_REHEARSAL)
+    return _ ("Ne_xt");
+  return matta_rehearsal_page_get_arrived (self->rehearsal) ? _ ("_Finish") : _ ("_Later");
+}
+
+static void
+show_buttons_cb (MattaWelcomeWindow *self)
+{
+  gboolean done =
+      self->step != STEP_ADDRESS
+      && (self->step != STEP_REHEARSAL || matta_rehearsal_page_get_arrived (self->rehearsal));
+
+  gtk_widget_set_visible (self->back_button, !is_first (self));
+  gtk_button_set_label (GTK_BUTTON (self->next_button), name_next (self));
+  if (done)
+    gtk_widget_add_css_class (self->next_button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->next_button, "suggested-action");
+}
+
+static void
+show_step (MattaWelcomeWindow *self, guint step)
+{
+  /* Translators: which step of how many */
+  g_autofree char *text = g_strdup_printf (_ ("Step %u of %u"), step + 1, (guint) N_STEPS);
+
+  self->step = step;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), names[step]);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), text);
+  if (step == STEP_REHEARSAL)
+    matta_rehearsal_page_begin (self->rehearsal);
+  show_buttons_cb (self);
+}
+
+/* Who has said already who belongs to the organisation is not corrected. */
+static void
+propose_domain (MattaWelcomeWindow *self)
+{
+  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->address_row));
+  g_auto (GStrv) domains = g_settings_get_strv (self->settings, "inside-domains");
+  g_autofree char *domain = matta_engine_propose_domain (self->engine, address);
+
+  if (domain != NULL && domains[0] == NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->domains_row), domain);
+}
+
+static void
+back_cb (MattaWelcomeWindow *self)
+{
+  show_step (self, find_step (self, (int) self->step, -1));
+}
+
+static void
+next_cb (MattaWelcomeWindow *self)
+{
+  guint step = find_step (self, (int) self->step, 1);
+
+  if (self->step == STEP_ADDRESS)
+    propose_domain (self);
+  if (self->step == STEP_DOMAINS)
+    matta_domains_row_apply (ADW_ENTRY_ROW (self->domains_row), self->settings);
+  if (step < N_STEPS)
+    show_step (self, step);
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* --- from the address to the server ------------------------------------------------------------
+ */
+
+static void
+say (MattaWelcomeWindow *self, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->result), text);
+  gtk_widget_set_visible (self->result, *text != '\0');
+}
+
+static void
+stop_finding (MattaWelcomeWindow *self)
+{
+  if (self->finding != NULL)
+    g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
+  gtk_button_set_label (GTK_BUTTON (self->find_button), _ ("_Find My Mail Server"));
+}
+
+static void
+address_edited_cb (MattaWelcomeWindow *self)
+{
+  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->address_row));
+  const char *at = strrchr (address, '@');
+
+  stop_finding (self);
+  say (self, "");
+  gtk_widget_set_sensitive (self->find_button, at != NULL && at > address && at[1] != '\0');
+}
+
+static const char *
+describe_failure (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
+    return _ ("This is not an e-mail address.");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND))
+    return _ ("Your domain does not say which server takes your mail. Your mail app knows it: it "
+              "is called the outgoing server there.");
+  return _ ("Nobody can be asked now: there seems to be no network. You can type the server in "
+            "yourself.");
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaWelcomeWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  MattaAccountChoice choice = { 0 };
+  gboolean vouched = FALSE;
+  gboolean found =
+      matta_engine_find_account_finish (MATTA_ENGINE (source), result, &choice, &vouched, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->finding == NULL)
+    return;
+  stop_finding (self);
+  propose_domain (self);
+  if (!found) {
+    say (self, describe_failure (error));
+    return;
+  }
+  if (*choice.user == '\0')
+    choice.user = gtk_editable_get_text (GTK_EDITABLE (self->address_row));
+  matta_account_page_propose (self->account, &choice,
+                              vouched ? _ ("This is what your domain says.")
+                                      : _ ("Only the DNS says so. Make sure that this is your "
+                                           "server before you type a password."));
+  show_step (self, STEP_ACCOUNT);
+}
+
+static void
+find_cb (MattaWelcomeWindow *self)
+{
+  if (self->finding != NULL) {
+    stop_finding (self);
+    say (self, "");
+    return;
+  }
+  self->finding = g_cancellable_new ();
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
+  gtk_button_set_label (GTK_BUTTON (self->find_button), _ ("_Stop"));
+  say (self, _ ("Asking your domain for its mail server…"));
+  matta_engine_find_account_async (self->engine,
+                                   gtk_editable_get_text (GTK_EDITABLE (self->address_row)),
+                                   self->finding, found_cb, g_object_ref (self));
+}
+
+static void
+address_entered_cb (MattaWelcomeWindow *self)
+{
+  if (gtk_widget_is_sensitive (self->find_button))
+    find_cb (self);
+}
+
+/* --- the window ---------------------------------------------------------------------------------
+ */
+
+static gboolean
+matta_welcome_window_close_request (GtkWindow *window)
+{
+  MattaWelcomeWindow *self = MATTA_WELCOME_WINDOW (window);
+
+  stop_finding (self);
+  g_settings_set_boolean (self->settings, "welcomed", TRUE);
+  return GTK_WINDOW_CLASS (matta_welcome_window_parent_class)->close_request (window);
+}
+
+static void
+matta_welcome_window_dispose (GObject *object)
+{
+  MattaWelcomeWindow *self = MATTA_WELCOME_WINDOW (object);
+
+  if (self->finding != NULL)
+    g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (matta_welcome_window_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, MattaWelcomeWindow, name)
+
+static void
+matta_welcome_window_class_init (MattaWelcomeWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = matta_welcome_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = matta_welcome_window_close_request;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/mattamail/Matta/matta-welcome-window.ui");
+  BIND (stack);
+  BIND (title);
+  BIND (back_button);
+  BIND (next_button);
+  BIND (address_row);
+  BIND (find_button);
+  BIND (spinner);
+  BIND (result);
+  BIND (domains_row);
+  gtk_widget_class_bind_template_callback (widget_class, address_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_entered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, find_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+matta_welcome_window_init (MattaWelcomeWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+gboolean
+matta_welcome_window_is_due (MattaEngine *engine)
+{
+  GSettings *settings = matta_engine_get_settings (engine);
+
+  return !g_settings_get_boolean (settings, "welcomed") && matta_engine_is_practice (engine)
+         && is_open (settings, STEP_ACCOUNT);
+}
+
+static void
+add_pages (MattaWelcomeWindow *self)
+{
+  GtkStack *stack = GTK_STACK (self->stack);
+
+  self->account = matta_account_page_new (self->engine, NULL);
+  self->rehearsal = matta_rehearsal_page_new (self->engine);
+  gtk_stack_add_named (stack, GTK_WIDGET (self->account), names[STEP_ACCOUNT]);
+  gtk_stack_add_named (stack, GTK_WIDGET (matta_mail_app_page_new (self->engine)),
+                       names[STEP_MAIL_APP]);
+  gtk_stack_add_named (stack, GTK_WIDGET (self->rehearsal), names[STEP_REHEARSAL]);
+  g_signal_connect_object (self->account, "used", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rehearsal, "notify::arrived", G_CALLBACK (show_buttons_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWindow *
+matta_welcome_window_new (GtkWindow *parent, MattaEngine *engine)
+{
+  MattaWelcomeWindow *self =
+      g_object_new (MATTA_TYPE_WELCOME_WINDOW, "transient-for", parent, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->settings = g_object_ref (matta_engine_get_settings (engine));
+  matta_domains_row_connect (ADW_ENTRY_ROW (self->domains_row), self->settings);
+  add_pages (self);
+  address_edited_cb (self);
+  show_step (self, is_open (self->settings, STEP_ADDRESS) ? STEP_ADDRESS
+                                                          : find_step (self, STEP_ADDRESS, 1));
+  return GTK_WINDOW (self);
+}

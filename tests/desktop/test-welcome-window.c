@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matta-engine.h"
+#include "matta-rehearsal-page.h"
+#include "matta-welcome-window.h"
+#include "stage-init.h"
+#include "stage.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct {
+  char *folder;
+  MattaEngine *engine;
+  GtkWindow *window;
+} Fixture;
+
+static void
+write_locks (Fixture *fixture, const char *locks)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "locks", NULL);
+  g_autofree char *defaults = g_build_filename (fixture->folder, "defaults", NULL);
+
+  if (locks == NULL)
+    return;
+  g_assert_true (g_file_set_contents (path, locks, -1, NULL));
+  g_assert_true (
+      g_file_set_contents (defaults,
+                           "[matta]\naccount-kind='smtp'\naccount-host='mail.example.jp'\n"
+                           "inside-domains=['example.jp']\n",
+                           -1, NULL));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer locks)
+{
+  const char *const listen[] = { "127.0.0.1:0", NULL };
+  const char *const overrides[] = { "inside-domains=example.jp", NULL };
+  MattaEngineOptions options = { .listen = listen, .hold_seconds = -1 };
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = stage_make_folder ();
+  write_locks (fixture, locks);
+  options.data_dir = fixture->folder;
+  options.policy_dir = fixture->folder;
+  options.overrides = locks == NULL ? overrides : NULL;
+  fixture->engine = matta_engine_open (&options, &error);
+  g_assert_no_error (error);
+  fixture->window = matta_welcome_window_new (NULL, fixture->engine);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_present (fixture->window);
+  stage_focus (_ ("Set Up Matta"));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+
+  g_settings_reset (settings, "welcomed");
+  g_settings_reset (settings, "inside-domains");
+  if (fixture->window != NULL)
+    gtk_window_destroy (fixture->window);
+  stage_wait_ms (100);
+  matta_engine_close (fixture->engine);
+  stage_wait_ms (100);
+  g_object_unref (fixture->engine);
+  stage_remove_folder (fixture->folder);
+}
+
+/* --- what is on the screen -----------------------------------------------------------------------
+ */
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+         && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+typedef struct {
+  Fixture *fixture;
+  const char *text;
+} Said;
+
+static gboolean
+is_said (gpointer data)
+{
+  const Said *said = data;
+
+  return stage_find (GTK_WIDGET (said->fixture->window), says, said->text) != NULL;
+}
+
+static void
+wait_for (Fixture *fixture, const char *text)
+{
+  Said said = { fixture, text };
+
+  stage_wait_for (is_said, &said);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return ((Fixture *) data)->window == NULL;
+}
+
+/* --- steps
+ * ---------------------------------------------------------------------------------------- */
+
+static void
+test_all_steps (Fixture *fixture, gconstpointer unused)
+{
+  wait_for (fixture, _ ("Which Address Do You Write From?"));
+  g_assert_true (matta_welcome_window_is_due (fixture->engine));
+  stage_take_picture ("welcome-address");
+  stage_press ("alt+k");
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  stage_take_picture ("welcome-account");
+  stage_press ("alt+x");
+  wait_for (fixture, _ ("Who Belongs to Your Organization?"));
+  stage_take_picture ("welcome-domains");
+  stage_press ("alt+b");
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  stage_press ("alt+x");
+  stage_press ("alt+x");
+  wait_for (fixture, _ ("Outgoing Server"));
+  stage_press ("alt+x");
+  wait_for (fixture, _ ("Now Send Yourself a Mail"));
+  stage_press ("alt+l");
+  stage_wait_for (is_gone, fixture);
+  g_assert_false (matta_welcome_window_is_due (fixture->engine));
+}
+
+static void
+test_escape (Fixture *fixture, gconstpointer unused)
+{
+  stage_press ("Escape");
+  stage_wait_for (is_gone, fixture);
+  g_assert_false (matta_welcome_window_is_due (fixture->engine));
+}
+
+static GtkWidget *
+find_button (Fixture *fixture, const char *label)
+{
+  return stage_find (GTK_WIDGET (fixture->window), stage_is_button, label);
+}
+
+/* There is no such domain, and perhaps nobody to ask: both are said, and change nothing. */
+static gboolean
+is_answered (gpointer data)
+{
+  Said unknown = { data,
+                   _ ("Your domain does not say which server takes your mail. Your mail app knows "
+                      "it: it is called the outgoing server there.") };
+  Said alone = { data, _ ("Nobody can be asked now: there seems to be no network. You can type the "
+                          "server in yourself.") };
+
+  return is_said (&unknown) || is_said (&alone);
+}
+
+static void
+test_unknown (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *row = NULL;
+
+  g_assert_false (gtk_widget_is_sensitive (find_button (fixture, _ ("_Find My Mail Server"))));
+  row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("Your e-mail address"));
+  gtk_widget_grab_focus (row);
+  stage_type ("hanako");
+  g_assert_false (gtk_widget_is_sensitive (find_button (fixture, _ ("_Find My Mail Server"))));
+  stage_type ("@nowhere.invalid");
+  g_assert_true (gtk_widget_is_sensitive (find_button (fixture, _ ("_Find My Mail Server"))));
+  stage_press ("Return");
+  stage_wait_for (is_answered, fixture);
+  stage_take_picture ("welcome-unknown");
+  g_assert_nonnull (find_button (fixture, _ ("_Find My Mail Server")));
+}
+
+/* The address says who belongs to the organisation, unless everybody can have one like it; what was
+ * seen there is taken by going on. */
+static void
+test_domain (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  g_auto (GStrv) domains = NULL;
+
+  gtk_widget_grab_focus (
+      stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("Your e-mail address")));
+  stage_type ("hanako@Example.JP");
+  stage_press ("alt+k");
+  stage_press ("alt+x");
+  wait_for (fixture, _ ("Who Belongs to Your Organization?"));
+  stage_press ("alt+x");
+  domains = g_settings_get_strv (settings, "inside-domains");
+  g_assert_cmpstr (domains[0], ==, "example.jp");
+  g_assert_null (domains[1]);
+}
+
+/* --- what the organisation answered
+ * --------------------------------------------------------------- */
+
+static void
+test_locked (Fixture *fixture, gconstpointer unused)
+{
+  g_assert_false (matta_welcome_window_is_due (fixture->engine));
+  wait_for (fixture, _ ("Outgoing Server"));
+  stage_take_picture ("welcome-locked");
+  g_assert_false (gtk_widget_get_visible (find_button (fixture, _ ("_Back"))));
+}
+
+/* --- the rehearsal
+ * -------------------------------------------------------------------------------- */
+
+static void
+show_rehearsal (Fixture *fixture)
+{
+  stage_press ("alt+k");
+  for (guint i = 0; i < 3; i++)
+    stage_press ("alt+x");
+  wait_for (fixture, _ ("Now Send Yourself a Mail"));
+}
+
+static guint
+count_lights (Fixture *fixture)
+{
+  static const char *const titles[] = { N_ ("Your mail app reached Matta"),
+                                        N_ ("Matta looked at the mail"),
+                                        N_ ("You agreed, or there was nothing to ask"),
+                                        N_ ("The mail left") };
+  guint lights = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++) {
+    GtkWidget *row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ (titles[i]));
+
+    if (g_str_equal (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), _ ("Done")))
+      lights++;
+  }
+  return lights;
+}
+
+static gboolean
+has_three_lights (gpointer data)
+{
+  return count_lights (data) == 3;
+}
+
+static gboolean
+has_all_lights (gpointer data)
+{
+  return count_lights (data) == 4;
+}
+
+static const char *const recipients[] = { "hanako@example.jp", NULL };
+static const char mail[] = "From: Hanako <hanako@example.jp>\r\n"
+                           "To: Hanako <hanako@example.jp>\r\n"
+                           "Date: Mon, 30 Nov 2026 10:00:00 +0900\r\n"
+                           "Subject: A try\r\n"
+                           "\r\n"
+                           "Does this arrive?\r\n";
+
+static void
+test_rehearsal (Fixture *fixture, gconstpointer unused)
+{
+  show_rehearsal (fixture);
+  g_assert_cmpuint (count_lights (fixture), ==, 0);
+  g_assert_nonnull (find_button (fixture, _ ("_Later")));
+  stage_take_picture ("welcome-rehearsal");
+  stage_send_mail (matta_engine_get_port (fixture->engine), recipients, mail);
+  stage_wait_for (has_three_lights, fixture);
+  stage_take_picture ("welcome-rehearsal-held");
+  stage_press ("alt+s");
+  stage_wait_for (has_all_lights, fixture);
+  stage_take_picture ("welcome-rehearsal-arrived");
+  stage_press ("alt+f");
+  stage_wait_for (is_gone, fixture);
+}
+
+/* What was sent before does not count, and a mail taken back has not arrived. */
+static void
+test_rehearsal_taken_back (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (MattaEntry) entry = NULL;
+
+  stage_send_mail (matta_engine_get_port (fixture->engine), recipients, mail);
+  show_rehearsal (fixture);
+  g_assert_cmpuint (count_lights (fixture), ==, 0);
+  stage_send_mail (
+      matta_engine_get_port (fixture->engine), recipients,
+      "From: hanako@example.jp\r\nTo: hanako@example.jp\r\nSubject: Another\r\n\r\nHi\r\n");
+  stage_wait_for (has_three_lights, fixture);
+  entry = g_list_model_get_item (G_LIST_MODEL (fixture->engine), 0);
+  matta_engine_act_async (fixture->engine, matta_entry_get_id (entry), MATTA_ACTION_CANCEL, 0, NULL,
+                          NULL);
+  wait_for (fixture, _ ("You took this mail back, and it went nowhere. Now send one."));
+  g_assert_cmpuint (count_lights (fixture), ==, 2);
+  stage_press ("alt+o");
+  wait_for (fixture, _ ("Write a mail to yourself in your mail app, and send it."));
+  g_assert_cmpuint (count_lights (fixture), ==, 0);
+}
+
+#define ADD(path, locks, func) g_test_add (path, Fixture, locks, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  stage_init (&argc, &argv);
+  ADD ("/welcome-window/every-step-can-be-left-out-and-gone-back-from", NULL, test_all_steps);
+  ADD ("/welcome-window/can-be-closed-at-once", NULL, test_escape);
+  ADD ("/welcome-window/says-when-nobody-knows-the-server", NULL, test_unknown);
+  ADD ("/welcome-window/the-address-says-who-is-inside", NULL, test_domain);
+  ADD ("/welcome-window/asks-nothing-the-organisation-answered",
+       "/io/github/mattamail/Matta/account-kind\n/io/github/mattamail/Matta/account-host\n"
+       "/io/github/mattamail/Matta/inside-domains\n",
+       test_locked);
+  ADD ("/rehearsal-page/lights-what-happened", NULL, test_rehearsal);
+  ADD ("/rehearsal-page/counts-only-what-left", NULL, test_rehearsal_taken_back);
+  return g_test_run ();
+}
