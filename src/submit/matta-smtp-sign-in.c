@@ -11,17 +11,29 @@
 typedef struct {
   const char *name;
   gboolean speaks_first; /* the client's first words go with AUTH */
+  gboolean binds;        /* to this TLS connection: nobody can pass the sign-in on to another */
   gboolean shows_password;
 } Mechanism;
 
 /* Strongest first. */
 static const Mechanism mechanisms[] = {
-  { "SCRAM-SHA-256", TRUE, FALSE }, { "SCRAM-SHA-1", TRUE, FALSE }, { "CRAM-MD5", FALSE, FALSE },
-  { "PLAIN", TRUE, TRUE },          { "LOGIN", FALSE, TRUE },
+  { .name = "SCRAM-SHA-256-PLUS", .speaks_first = TRUE, .binds = TRUE },
+  { .name = "SCRAM-SHA-1-PLUS", .speaks_first = TRUE, .binds = TRUE },
+  { .name = "SCRAM-SHA-256", .speaks_first = TRUE },
+  { .name = "SCRAM-SHA-1", .speaks_first = TRUE },
+  { .name = "CRAM-MD5" },
+  { .name = "PLAIN", .speaks_first = TRUE, .shows_password = TRUE },
+  { .name = "LOGIN", .shows_password = TRUE },
 };
 
 typedef struct {
   MattaSmtpWire *wire;
+  const MattaSmtpCapabilities *offered;
+  const char *user;
+  const char *password;
+  char *binding; /* base 64; NULL = there is none */
+  Gsasl_property binding_kind;
+  Gsasl *sasl;
   Gsasl_session *session;
   GCancellable *cancellable;
 } SignIn;
@@ -34,18 +46,19 @@ refuse (GError **error, const char *text)
 }
 
 static gboolean
-is_usable (const Mechanism *mechanism, MattaSmtpWire *wire, const MattaSmtpCapabilities *offered)
+is_usable (SignIn *self, const Mechanism *mechanism)
 {
-  return matta_smtp_capabilities_has_mechanism (offered, mechanism->name)
-         && (!mechanism->shows_password || matta_smtp_wire_is_encrypted (wire)
-             || matta_smtp_wire_is_loopback (wire));
+  return matta_smtp_capabilities_has_mechanism (self->offered, mechanism->name)
+         && (!mechanism->binds || self->binding != NULL)
+         && (!mechanism->shows_password || matta_smtp_wire_is_encrypted (self->wire)
+             || matta_smtp_wire_is_loopback (self->wire));
 }
 
 static const Mechanism *
-choose_mechanism (MattaSmtpWire *wire, const MattaSmtpCapabilities *offered)
+choose_mechanism (SignIn *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
-    if (is_usable (&mechanisms[i], wire, offered))
+    if (is_usable (self, &mechanisms[i]))
       return &mechanisms[i];
   return NULL;
 }
@@ -146,24 +159,50 @@ converse (SignIn *self, const Mechanism *mechanism, GError **error)
 }
 
 static gboolean
-sign_in_with (SignIn *self,
-              Gsasl *sasl,
-              const Mechanism *mechanism,
-              const char *user,
-              const char *password,
-              GError **error)
+prepare (SignIn *self, const Mechanism *mechanism)
+{
+  return gsasl_property_set (self->session, GSASL_AUTHID, self->user) == GSASL_OK
+         && gsasl_property_set (self->session, GSASL_PASSWORD, self->password) == GSASL_OK
+         && (!mechanism->binds
+             || gsasl_property_set (self->session, self->binding_kind, self->binding) == GSASL_OK);
+}
+
+static gboolean
+sign_in_with (SignIn *self, const Mechanism *mechanism, GError **error)
 {
   gboolean signed_in = FALSE;
 
-  if (gsasl_client_start (sasl, mechanism->name, &self->session) != GSASL_OK)
+  if (gsasl_client_start (self->sasl, mechanism->name, &self->session) != GSASL_OK)
     return refuse (error, "The sign-in could not be begun");
-  if (gsasl_property_set (self->session, GSASL_AUTHID, user) == GSASL_OK
-      && gsasl_property_set (self->session, GSASL_PASSWORD, password) == GSASL_OK)
+  if (prepare (self, mechanism))
     signed_in = converse (self, mechanism, error);
   else
     refuse (error, "User name or password cannot be used to sign in");
   gsasl_finish (self->session);
   return signed_in;
+}
+
+static gboolean
+try_strongest (SignIn *self, GError **error)
+{
+  const Mechanism *mechanism = choose_mechanism (self);
+
+  if (mechanism == NULL)
+    return refuse (error, "The server offers no way to sign in that is safe here");
+  return sign_in_with (self, mechanism, error);
+}
+
+static void
+look_for_binding (SignIn *self)
+{
+  GTlsChannelBindingType type = G_TLS_CHANNEL_BINDING_TLS_UNIQUE;
+  g_autoptr (GBytes) bytes = matta_smtp_wire_get_binding (self->wire, &type);
+  gsize size = 0;
+  const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  self->binding = size > 0 ? g_base64_encode (data, size) : NULL;
+  self->binding_kind =
+      type == G_TLS_CHANNEL_BINDING_TLS_EXPORTER ? GSASL_CB_TLS_EXPORTER : GSASL_CB_TLS_UNIQUE;
 }
 
 gboolean
@@ -174,20 +213,19 @@ matta_smtp_sign_in (MattaSmtpWire *wire,
                     GCancellable *cancellable,
                     GError **error)
 {
-  SignIn self = { .wire = wire, .cancellable = cancellable };
-  const Mechanism *mechanism = NULL;
-  Gsasl *sasl = NULL;
+  SignIn self = {
+    .wire = wire, .offered = offered, .user = user, .password = password, .cancellable = cancellable
+  };
   gboolean signed_in = FALSE;
 
   g_return_val_if_fail (wire != NULL && offered != NULL, FALSE);
   g_return_val_if_fail (user != NULL && password != NULL, FALSE);
 
-  mechanism = choose_mechanism (wire, offered);
-  if (mechanism == NULL)
-    return refuse (error, "The server offers no way to sign in that is safe here");
-  if (gsasl_init (&sasl) != GSASL_OK)
+  if (gsasl_init (&self.sasl) != GSASL_OK)
     return refuse (error, "The sign-in could not be begun");
-  signed_in = sign_in_with (&self, sasl, mechanism, user, password, error);
-  gsasl_done (sasl);
+  look_for_binding (&self);
+  signed_in = try_strongest (&self, error);
+  g_free (self.binding);
+  gsasl_done (self.sasl);
   return signed_in;
 }

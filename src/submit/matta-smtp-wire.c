@@ -134,6 +134,34 @@ matta_smtp_wire_is_encrypted (MattaSmtpWire *self)
   return self->tls != NULL;
 }
 
+/* What RFC 9266 has instead of tls-unique since TLS 1.3, which has no such thing. Before, it would
+ * only be safe with an extension that cannot be asked for here. */
+static gboolean
+get_binding_type (GTlsConnection *tls, GTlsChannelBindingType *type)
+{
+  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
+
+  *type = version == G_TLS_PROTOCOL_VERSION_TLS_1_3 ? G_TLS_CHANNEL_BINDING_TLS_EXPORTER
+                                                    : G_TLS_CHANNEL_BINDING_TLS_UNIQUE;
+  return version == G_TLS_PROTOCOL_VERSION_TLS_1_2 || version == G_TLS_PROTOCOL_VERSION_TLS_1_3;
+}
+
+GBytes *
+matta_smtp_wire_get_binding (MattaSmtpWire *self, GTlsChannelBindingType *type)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  g_autoptr (GError) cause = NULL;
+
+  g_return_val_if_fail (self != NULL && type != NULL, NULL);
+
+  if (self->tls == NULL || !get_binding_type (G_TLS_CONNECTION (self->tls), type))
+    return NULL;
+  if (g_tls_connection_get_channel_binding_data (G_TLS_CONNECTION (self->tls), *type, data, &cause))
+    return g_byte_array_free_to_bytes (g_steal_pointer (&data));
+  g_debug ("The TLS connection cannot be bound to: %s", cause->message);
+  return NULL;
+}
+
 gboolean
 matta_smtp_wire_is_loopback (MattaSmtpWire *self)
 {

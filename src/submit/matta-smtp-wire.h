@@ -32,6 +32,10 @@ gboolean matta_smtp_wire_start_tls (MattaSmtpWire *self,
                                     GCancellable *cancellable,
                                     GError **error);
 gboolean matta_smtp_wire_is_encrypted (MattaSmtpWire *self);
+/* What only the two ends of this TLS connection know (RFC 5929, 9266), by which a sign-in is bound
+ * to it. NULL without TLS, or where its library does not tell. @type (out). (transfer full) */
+GBytes *matta_smtp_wire_get_binding (MattaSmtpWire *self,
+                                     GTlsChannelBindingType *type) G_GNUC_WARN_UNUSED_RESULT;
 /* The other end is this machine. */
 gboolean matta_smtp_wire_is_loopback (MattaSmtpWire *self);
 /* This end, as EHLO wants it: "[192.0.2.1]", "[IPv6:2001:db8::1]". (transfer full) */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "script-server.h"
 
+#include "scram-server.h"
+
 #include <string.h>
 
 #define PATIENCE_SECONDS 10
@@ -157,13 +159,91 @@ answer_all (ScriptServer *self, const char *unused)
   return TRUE;
 }
 
+/* Kept: the part of the first words that says what the client is bound to (RFC 5802, 7). */
+static void
+note_flag (ScriptServer *self, const char *words)
+{
+  gsize length = 0;
+  g_autofree guchar *text = g_base64_decode (words, &length);
+  const char *comma = memchr (text, ',', length);
+
+  if (comma != NULL)
+    g_string_append_len (self->content, (const char *) text, comma - (const char *) text);
+}
+
+/* Until the client is known, or not. @lies: claims to know the password when it does not. */
+static gboolean
+judge_sign_in (ScriptServer *self, ScramServer *judge, const char *words, gboolean lies)
+{
+  g_autofree char *said = g_strdup (words);
+  g_autofree char *answer = scram_server_step (judge, said);
+
+  while (answer != NULL && !scram_server_is_done (judge)) {
+    g_autofree char *reply = g_strconcat ("334 ", answer, "\r\n", NULL);
+
+    say (self, reply);
+    g_free (said);
+    said = g_strchomp (read_line (self));
+    g_free (answer);
+    answer = scram_server_step (judge, said);
+  }
+  if (answer == NULL)
+    return say (self, lies ? "334 dj1JIGtub3cgaXQ=\r\n" : "535 5.7.8 No\r\n");
+  g_free (said);
+  said = g_strconcat ("334 ", answer, "\r\n", NULL);
+  return say (self, said) && expect (self, "\r\n") && say (self, "235 2.7.0 Welcome\r\n");
+}
+
+static gboolean
+sign_in (ScriptServer *self, const char *mechanism, const char *password, gboolean elsewhere)
+{
+  g_autoptr (ScramServer) judge = scram_server_new (
+      mechanism, password, G_IS_TLS_CONNECTION (self->stream) ? (gpointer) self->stream : NULL);
+  g_autofree char *begin = g_strconcat ("AUTH ", mechanism, " ", NULL);
+  g_autofree char *line = g_strchomp (read_line (self));
+
+  if (!g_str_has_prefix (line, begin))
+    return fail (self, begin, line);
+  note_flag (self, line + strlen (begin));
+  if (elsewhere)
+    scram_server_set_elsewhere (judge);
+  return judge_sign_in (self, judge, line + strlen (begin), !g_str_equal (password, "secret"));
+}
+
+static gboolean
+sign_in_rightly (ScriptServer *self, const char *mechanism)
+{
+  return sign_in (self, mechanism, "secret", FALSE);
+}
+
+static gboolean
+sign_in_elsewhere (ScriptServer *self, const char *mechanism)
+{
+  return sign_in (self, mechanism, "secret", TRUE);
+}
+
+static gboolean
+sign_in_as_a_liar (ScriptServer *self, const char *mechanism)
+{
+  return sign_in (self, mechanism, "not known", FALSE);
+}
+
 static const struct {
   char letter;
   gboolean (*act) (ScriptServer *self, const char *argument);
 } acts[] = {
-  { 'S', say },         { 'C', expect },       { 'D', read_content },   { 'Q', expect_quiet },
-  { 'T', shake_hands }, { 'X', close_client }, { 'N', accept_another }, { '=', expect_close },
+  { 'S', say },
+  { 'C', expect },
+  { 'D', read_content },
+  { 'Q', expect_quiet },
+  { 'T', shake_hands },
+  { 'X', close_client },
+  { 'N', accept_another },
+  { '=', expect_close },
   { 'A', answer_all },
+  { 'G', sign_in_rightly },
+  { 'M', sign_in_elsewhere },
+  { 'L', sign_in_as_a_liar },
 };
 
 static gboolean

@@ -14,7 +14,10 @@ G_BEGIN_DECLS
  *   "X"   close the connection
  *   "N"   accept another connection
  *   "="   the client closes; whatever it says before is kept
- *   "A"   answer "250 Ok" to every line until the client closes */
+ *   "A"   answer "250 Ok" to every line until the client closes
+ *   "G…"  sign in by this mechanism (SCRAM), password "secret"; what it is bound to is kept: "n"
+ *   "M…"  the same, but of another TLS connection than the client's
+ *   "L…"  the same, but claims to know a password that it does not know */
 typedef struct _ScriptServer ScriptServer;
 
 /* @certificate: for "T"; or NULL. @script: NULL-terminated, must outlive the server. */
