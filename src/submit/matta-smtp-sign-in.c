@@ -35,6 +35,7 @@ typedef struct {
   Gsasl_property binding_kind;
   Gsasl *sasl;
   Gsasl_session *session;
+  gboolean refused; /* by the server, which was asked rightly */
   GCancellable *cancellable;
 } SignIn;
 
@@ -59,6 +60,21 @@ choose_mechanism (SignIn *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     if (is_usable (self, &mechanisms[i]))
+      return &mechanisms[i];
+  return NULL;
+}
+
+/* After @first was refused. Servers offer what they cannot do with the passwords they keep, a
+ * digest of another kind say, and can only tell a password when they see it. Who wants to see it
+ * gets it so, but would also by offering nothing else. Not when the first was bound: that it fails
+ * may well mean that somebody is in between. */
+static const Mechanism *
+choose_other (SignIn *self, const Mechanism *first)
+{
+  if (first->binds || first->shows_password)
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
+    if (mechanisms[i].shows_password && is_usable (self, &mechanisms[i]))
       return &mechanisms[i];
   return NULL;
 }
@@ -117,14 +133,15 @@ begin (SignIn *self, const Mechanism *mechanism, int *code, GError **error)
 
 /* @code: of the last step. Also when the server is content, it has to have proved itself. */
 static gboolean
-judge (const MattaSmtpServerReply *reply, int code, GError **error)
+judge (SignIn *self, const MattaSmtpServerReply *reply, int code, GError **error)
 {
   if (reply->code / 100 == 4) {
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER,
                          "The server cannot sign anybody in at the moment");
     return FALSE;
   }
-  if (reply->code / 100 != 2)
+  self->refused = reply->code / 100 != 2;
+  if (self->refused)
     return refuse (error, "The server does not accept user name or password");
   return code == GSASL_OK || refuse (error, "The server did not prove that it knows the password");
 }
@@ -155,7 +172,7 @@ converse (SignIn *self, const Mechanism *mechanism, GError **error)
       return refuse (error, "The sign-in does not come to an end");
     reply = answer_challenge (self, challenge, &code, error);
   }
-  return reply != NULL && judge (reply, code, error);
+  return reply != NULL && judge (self, reply, code, error);
 }
 
 static gboolean
@@ -182,14 +199,27 @@ sign_in_with (SignIn *self, const Mechanism *mechanism, GError **error)
   return signed_in;
 }
 
+/* The first refusal is what is told: a server that has had enough of us may just close. */
 static gboolean
 try_strongest (SignIn *self, GError **error)
 {
   const Mechanism *mechanism = choose_mechanism (self);
+  const Mechanism *other = NULL;
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GError) second = NULL;
 
   if (mechanism == NULL)
     return refuse (error, "The server offers no way to sign in that is safe here");
-  return sign_in_with (self, mechanism, error);
+  if (sign_in_with (self, mechanism, &first))
+    return TRUE;
+  other = self->refused ? choose_other (self, mechanism) : NULL;
+  if (other != NULL && sign_in_with (self, other, &second))
+    return TRUE;
+  if (g_error_matches (second, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&second));
+  else
+    g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
 }
 
 static void

@@ -14,6 +14,11 @@
 #define SEND                                                                                       \
   "CMAIL", "S250 Ok\r\n", "CRCPT", "S250 Ok\r\n", "CDATA", "S354 Go on\r\n", "D", "S250 Ok\r\n",   \
       "CQUIT"
+#define PLAIN "CAUTH PLAIN AGpvAHNlY3JldA==\r\n", "S235 Welcome\r\n"
+#define LOGIN                                                                                      \
+  "CAUTH LOGIN\r\n", "S334 VXNlcm5hbWU6\r\n", "Cam8=\r\n", "S334 UGFzc3dvcmQ6\r\n",                \
+      "Cc2VjcmV0\r\n", "S235 Welcome\r\n"
+#define NO "S535 5.7.8 No\r\n"
 #define ACCEPTED "accepted 250 Ok"
 
 typedef struct {
@@ -63,6 +68,34 @@ static const Case cases[] = {
     .script = { HELLO ("PLAIN SCRAM-SHA-256"), "LSCRAM-SHA-256", "=" },
     .bound = "n",
     .outcome = "sign-in" },
+  { .name = "refused/then-shown",
+    .in_the_clear = TRUE,
+    .script = { HELLO ("CRAM-MD5 LOGIN PLAIN SCRAM-SHA-256"), "CAUTH SCRAM-SHA-256 ", NO, PLAIN,
+                SEND },
+    .bound = "",
+    .outcome = ACCEPTED },
+  { .name = "refused/then-shown-to-who-has-only-login",
+    .in_the_clear = TRUE,
+    .script = { HELLO ("CRAM-MD5 LOGIN"), "CAUTH CRAM-MD5\r\n", NO, LOGIN, SEND },
+    .bound = "",
+    .outcome = ACCEPTED },
+  { .name = "refused/shown-once-and-no-more",
+    .in_the_clear = TRUE,
+    .script = { HELLO ("SCRAM-SHA-256 LOGIN PLAIN"), "CAUTH SCRAM-SHA-256 ", NO, "CAUTH PLAIN ", NO,
+                "=" },
+    .bound = "",
+    .outcome = "sign-in" },
+  { .name = "refused/and-dropped-is-refused",
+    .in_the_clear = TRUE,
+    .script = { HELLO ("SCRAM-SHA-256 PLAIN"), "CAUTH SCRAM-SHA-256 ", NO, "X" },
+    .bound = "",
+    .outcome = "sign-in" },
+  { .name = "refused/not-just-now-is-not-shown",
+    .in_the_clear = TRUE,
+    .script = { HELLO ("SCRAM-SHA-256 PLAIN"), "CAUTH SCRAM-SHA-256 ", "S454 4.7.0 Later\r\n",
+                "=" },
+    .bound = "",
+    .outcome = "try-later" },
 };
 
 static char *directory;
