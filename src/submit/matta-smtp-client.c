@@ -120,6 +120,14 @@ upgrade (MattaSmtpClient *self,
   return secure (self, route, step, cancellable, error) && introduce (self, cancellable, error);
 }
 
+/* Whoever gives out tokens says no to the sign-in and not to the mail: that one waits. */
+static gboolean
+is_for_the_person (const GError *cause)
+{
+  return cause->domain == MATTA_ERROR && cause->code != MATTA_ERROR_TRY_LATER
+         && cause->code != MATTA_ERROR_UNTRUSTED;
+}
+
 static MattaSecret *
 get_password (const MattaSmtpRoute *route, gboolean anew, GCancellable *cancellable, GError **error)
 {
@@ -128,7 +136,9 @@ get_password (const MattaSmtpRoute *route, gboolean anew, GCancellable *cancella
 
   if (route->password != NULL)
     password = route->password (route->user_data, anew, cancellable, &cause);
-  if (cause != NULL)
+  if (cause != NULL && is_for_the_person (cause))
+    fail (error, MATTA_ERROR_SIGN_IN, cause->message);
+  else if (cause != NULL)
     g_propagate_error (error, g_steal_pointer (&cause));
   else if (password == NULL)
     fail (error, MATTA_ERROR_SIGN_IN, "The account's password is not known");

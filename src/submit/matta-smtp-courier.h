@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MattaSmtpCourier, matta_smtp_courier, MATTA, SMTP_COURIER, GObject)
 
 /* (transfer full): the account's password or, where it is not signed in to with one, an access
- * token; or NULL. @anew: the server did not accept the last token. Called on submitting threads. */
+ * token; or NULL. @anew: the server did not accept the last token. _TRY_LATER, _UNTRUSTED and
+ * cancelling stand as they are; any other error is one of the sign-in, not of the mail. Called on
+ * submitting threads. */
 typedef char *(*MattaPasswordFunc) (gpointer user_data,
                                     gboolean anew,
                                     GCancellable *cancellable,

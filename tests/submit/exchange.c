@@ -22,6 +22,10 @@ give_password (gpointer user_data, gboolean anew, GCancellable *cancellable, GEr
 {
   Exchange *self = user_data;
 
+  if (self->no_password != NULL) {
+    g_set_error_literal (error, MATTA_ERROR, *self->no_password, "No password");
+    return NULL;
+  }
   return g_strdup (anew && self->other_token != NULL ? self->other_token : self->password);
 }
 

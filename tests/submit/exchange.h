@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-error.h"
 #include "matta-smtp-courier.h"
 
 G_BEGIN_DECLS
@@ -8,9 +9,10 @@ G_BEGIN_DECLS
 /* What a test hands to a courier; everything may be left out. */
 typedef struct {
   MattaSecurity security;
-  const char *host;     /* NULL = 127.0.0.1 */
-  const char *user;     /* NULL = no sign-in */
-  const char *password; /* NULL = none known */
+  const char *host;            /* NULL = 127.0.0.1 */
+  const char *user;            /* NULL = no sign-in */
+  const char *password;        /* NULL = none known */
+  MattaErrorCode *no_password; /* why there is none; NULL = it is just not known */
   MattaSignInKind sign_in;
   const char *other_token; /* once the password, a token, was not accepted; NULL = the same again */
   GTlsDatabase *trust;     /* NULL = the system's */
