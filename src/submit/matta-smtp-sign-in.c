@@ -2,6 +2,7 @@
 #include "matta-smtp-sign-in.h"
 
 #include "matta-error.h"
+#include "matta-scram.h"
 
 #include <gsasl.h>
 #include <string.h>
@@ -13,14 +14,15 @@ typedef struct {
   gboolean speaks_first; /* the client's first words go with AUTH */
   gboolean binds;        /* to this TLS connection: nobody can pass the sign-in on to another */
   gboolean shows_password;
+  Gsasl_hash hash; /* of SCRAM that is not bound; 0 = another mechanism */
 } Mechanism;
 
 /* Strongest first. */
 static const Mechanism mechanisms[] = {
   { .name = "SCRAM-SHA-256-PLUS", .speaks_first = TRUE, .binds = TRUE },
   { .name = "SCRAM-SHA-1-PLUS", .speaks_first = TRUE, .binds = TRUE },
-  { .name = "SCRAM-SHA-256", .speaks_first = TRUE },
-  { .name = "SCRAM-SHA-1", .speaks_first = TRUE },
+  { .name = "SCRAM-SHA-256", .speaks_first = TRUE, .hash = GSASL_HASH_SHA256 },
+  { .name = "SCRAM-SHA-1", .speaks_first = TRUE, .hash = GSASL_HASH_SHA1 },
   { .name = "CRAM-MD5" },
   { .name = "PLAIN", .speaks_first = TRUE, .shows_password = TRUE },
   { .name = "LOGIN", .shows_password = TRUE },
@@ -35,7 +37,8 @@ typedef struct {
   Gsasl_property binding_kind;
   Gsasl *sasl;
   Gsasl_session *session;
-  gboolean refused; /* by the server, which was asked rightly */
+  MattaScram *scram; /* says what the session cannot; or NULL */
+  gboolean refused;  /* by the server, which was asked rightly */
   GCancellable *cancellable;
 } SignIn;
 
@@ -84,8 +87,11 @@ static int
 step (SignIn *self, const char *challenge, char **answer)
 {
   char *output = NULL;
-  int code = gsasl_step64 (self->session, challenge, &output);
+  int code = GSASL_OK;
 
+  if (self->scram != NULL)
+    return matta_scram_step (self->scram, challenge, answer);
+  code = gsasl_step64 (self->session, challenge, &output);
   *answer = g_strdup (output);
   if (output != NULL)
     explicit_bzero (output, strlen (output));
@@ -151,6 +157,10 @@ answer_challenge (SignIn *self, const MattaSmtpServerReply *challenge, int *code
 {
   char *answer = NULL;
 
+  if (!matta_scram_is_affordable (challenge->lines[0])) {
+    refuse (error, "The server asks for too much work");
+    return NULL;
+  }
   *code = step (self, challenge->lines[0], &answer);
   if (*code == GSASL_OK || *code == GSASL_NEEDS_MORE)
     return ask_and_wipe (self, answer, error);
@@ -191,10 +201,14 @@ sign_in_with (SignIn *self, const Mechanism *mechanism, GError **error)
 
   if (gsasl_client_start (self->sasl, mechanism->name, &self->session) != GSASL_OK)
     return refuse (error, "The sign-in could not be begun");
+  /* Bound it would be if the server offered that. */
+  if (mechanism->hash != 0 && self->binding != NULL)
+    self->scram = matta_scram_new (self->session, mechanism->hash);
   if (prepare (self, mechanism))
     signed_in = converse (self, mechanism, error);
   else
     refuse (error, "User name or password cannot be used to sign in");
+  g_clear_pointer (&self->scram, matta_scram_free);
   gsasl_finish (self->session);
   return signed_in;
 }

@@ -61,6 +61,12 @@ scram_server_set_elsewhere (ScramServer *self)
   self->elsewhere = TRUE;
 }
 
+void
+scram_server_set_iterations (ScramServer *self, const char *iterations)
+{
+  gsasl_property_set (self->session, GSASL_SCRAM_ITER, iterations);
+}
+
 char *
 scram_server_step (ScramServer *self, const char *said)
 {

@@ -13,6 +13,8 @@ typedef struct _ScramServer ScramServer;
 ScramServer *scram_server_new (const char *mechanism, const char *password, GTlsConnection *tls);
 /* Bound to another connection than that of the client, as if somebody stood between two. */
 void scram_server_set_elsewhere (ScramServer *self);
+/* Asks for that much work: "4096". */
+void scram_server_set_iterations (ScramServer *self, const char *iterations);
 /* What the client said, base 64, answered; NULL = it is refused. (transfer full) */
 char *scram_server_step (ScramServer *self, const char *said);
 /* The client has proved that it knows the password; there is nothing more to say. */

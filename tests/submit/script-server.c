@@ -194,38 +194,67 @@ judge_sign_in (ScriptServer *self, ScramServer *judge, const char *words, gboole
   return say (self, said) && expect (self, "\r\n") && say (self, "235 2.7.0 Welcome\r\n");
 }
 
+/* @judge: (transfer full) */
 static gboolean
-sign_in (ScriptServer *self, const char *mechanism, const char *password, gboolean elsewhere)
+sign_in (ScriptServer *self, ScramServer *judge, const char *mechanism, gboolean lies)
 {
-  g_autoptr (ScramServer) judge = scram_server_new (
-      mechanism, password, G_IS_TLS_CONNECTION (self->stream) ? (gpointer) self->stream : NULL);
+  g_autoptr (ScramServer) owned = judge;
   g_autofree char *begin = g_strconcat ("AUTH ", mechanism, " ", NULL);
   g_autofree char *line = g_strchomp (read_line (self));
 
   if (!g_str_has_prefix (line, begin))
     return fail (self, begin, line);
   note_flag (self, line + strlen (begin));
-  if (elsewhere)
-    scram_server_set_elsewhere (judge);
-  return judge_sign_in (self, judge, line + strlen (begin), !g_str_equal (password, "secret"));
+  return judge_sign_in (self, judge, line + strlen (begin), lies);
+}
+
+/* Who offers nothing to be bound to knows of no such thing. */
+static GTlsConnection *
+get_offered (ScriptServer *self, const char *mechanism)
+{
+  return g_str_has_suffix (mechanism, "-PLUS") ? G_TLS_CONNECTION (self->stream) : NULL;
 }
 
 static gboolean
 sign_in_rightly (ScriptServer *self, const char *mechanism)
 {
-  return sign_in (self, mechanism, "secret", FALSE);
+  ScramServer *judge = scram_server_new (mechanism, "secret", get_offered (self, mechanism));
+
+  return sign_in (self, judge, mechanism, FALSE);
 }
 
 static gboolean
 sign_in_elsewhere (ScriptServer *self, const char *mechanism)
 {
-  return sign_in (self, mechanism, "secret", TRUE);
+  ScramServer *judge = scram_server_new (mechanism, "secret", get_offered (self, mechanism));
+
+  scram_server_set_elsewhere (judge);
+  return sign_in (self, judge, mechanism, FALSE);
 }
 
 static gboolean
 sign_in_as_a_liar (ScriptServer *self, const char *mechanism)
 {
-  return sign_in (self, mechanism, "not known", FALSE);
+  ScramServer *judge = scram_server_new (mechanism, "not known", get_offered (self, mechanism));
+
+  return sign_in (self, judge, mechanism, TRUE);
+}
+
+static gboolean
+sign_in_with_more_offered (ScriptServer *self, const char *mechanism)
+{
+  ScramServer *judge = scram_server_new (mechanism, "secret", G_TLS_CONNECTION (self->stream));
+
+  return sign_in (self, judge, mechanism, FALSE);
+}
+
+static gboolean
+sign_in_with_endless_work (ScriptServer *self, const char *mechanism)
+{
+  ScramServer *judge = scram_server_new (mechanism, "secret", get_offered (self, mechanism));
+
+  scram_server_set_iterations (judge, "2000000000");
+  return sign_in (self, judge, mechanism, FALSE);
 }
 
 static const struct {
@@ -244,6 +273,8 @@ static const struct {
   { 'G', sign_in_rightly },
   { 'M', sign_in_elsewhere },
   { 'L', sign_in_as_a_liar },
+  { 'O', sign_in_with_more_offered },
+  { 'I', sign_in_with_endless_work },
 };
 
 static gboolean

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  *   "A"   answer "250 Ok" to every line until the client closes
  *   "G…"  sign in by this mechanism (SCRAM), password "secret"; what it is bound to is kept: "n"
  *   "M…"  the same, but of another TLS connection than the client's
+ *   "O…"  the same, but offers more than the script says: somebody took it out of the offer
+ *   "I…"  the same, but asks for work without end
  *   "L…"  the same, but claims to know a password that it does not know */
 typedef struct _ScriptServer ScriptServer;
 
