@@ -16,9 +16,6 @@ from provider import USER, Account, Provider
 
 SCRIPT = Path(__file__).resolve().parents[1] / "fakes" / "private-dovecot.sh"
 
-# In a name space of its own, where the system trusts this certificate and no other.
-TRUST = 'mount --bind "$0" /etc/ssl/certs/ca-certificates.crt && exec "$@"'
-
 
 class Dovecot:
     """Hands the mail it takes to @relay. `mechanisms` and `scheme`: see the script."""
@@ -49,7 +46,7 @@ class Dovecot:
 
     @property
     def trusting(self):
-        return ["unshare", "--mount", "sh", "-c", TRUST, str(self.folder / "tls.crt")]
+        return matta.trusting(self.folder / "tls.crt")
 
     def signed_in(self):
         """By what, and whether over TLS; a process of its own writes it, in its own time."""

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define REPLY_SECONDS 1
-
 static const struct {
   MattaErrorCode code;
   const char *name;
@@ -45,7 +43,8 @@ exchange_make_courier (Exchange *self, guint16 port)
 
   matta_limits_init (&limits);
   courier = matta_smtp_courier_new (&account, &limits, give_password, self, NULL);
-  matta_smtp_courier_set_patience (MATTA_SMTP_COURIER (courier), REPLY_SECONDS, REPLY_SECONDS);
+  matta_smtp_courier_set_patience (MATTA_SMTP_COURIER (courier), MAX (self->patience, 1),
+                                   MAX (self->patience, 1));
   matta_smtp_courier_set_trust (MATTA_SMTP_COURIER (courier), self->trust);
   return courier;
 }

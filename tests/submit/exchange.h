@@ -22,6 +22,7 @@ typedef struct {
   const char *content;    /* NULL = PLAIN_CONTENT */
   guint n_messages;       /* 0 = 1 */
   gboolean taken_back;
+  guint patience; /* for a connection and each reply, in seconds; 0 = 1 */
   GCancellable *cancellable;
   guint asked; /* how often about_to_commit was called; written by the exchange */
 } Exchange;

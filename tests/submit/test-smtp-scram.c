@@ -18,6 +18,7 @@
 #define LOGIN                                                                                      \
   "CAUTH LOGIN\r\n", "S334 VXNlcm5hbWU6\r\n", "Cam8=\r\n", "S334 UGFzc3dvcmQ6\r\n",                \
       "Cc2VjcmV0\r\n", "S235 Welcome\r\n"
+#define PATIENCE_SECONDS 60 /* hashing takes its time */
 #define NO "S535 5.7.8 No\r\n"
 #define ACCEPTED "accepted 250 Ok"
 
@@ -153,7 +154,7 @@ static void
 test_case (gconstpointer data)
 {
   const Case *c = data;
-  Exchange exchange = { .user = "jo", .password = "secret" };
+  Exchange exchange = { .user = "jo", .password = "secret", .patience = PATIENCE_SECONDS };
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, NULL);
   g_autoptr (GTlsDatabase) trust = g_tls_file_database_new (path, NULL);
   g_autoptr (ScriptServer) server = script_server_new (c->script, certificate);
