@@ -34,7 +34,8 @@ static const Phrase steps[] = {
   { "greeting", N_ ("Something answers at this port, but it is not a mail server.") },
   { "tls", N_ ("The mail server does not offer this kind of security.") },
   { "certificate", N_ ("The identity of the mail server could not be confirmed.") },
-  { "sign-in", N_ ("The mail server did not accept the user name or password.") },
+  { "sign-in", N_ ("The mail server did not accept your sign-in. Check the user name and password, "
+                   "or sign in again.") },
   { "done", N_ ("The connection works.") },
 };
 

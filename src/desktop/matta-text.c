@@ -21,7 +21,8 @@ typedef struct {
 static const Phrase notes[] = {
   { "expired", N_ ("Nobody checked it in time, so it was given back.") },
   { "bounced", N_ ("It came back: it did not reach everybody.") },
-  { "sign-in", N_ ("The mail server did not accept the user name or password.") },
+  { "sign-in", N_ ("The mail server did not accept your sign-in. Check the user name and password, "
+                   "or sign in again.") },
   { "untrusted", N_ ("The identity of the mail server could not be confirmed.") },
   { "too-large", N_ ("The message is too large for the mail server.") },
   { "unchangeable", N_ ("The message is signed or encrypted and cannot be changed.") },

@@ -296,7 +296,8 @@ static const ServerCase servers[] = {
   { .greeting = "220 fake\r\n",
     .ehlo = "250-fake\r\n250 AUTH PLAIN\r\n",
     .auth = "535 5.7.8 No\r\n",
-    .said = N_ ("The mail server did not accept the user name or password.") },
+    .said = N_ ("The mail server did not accept your sign-in. Check the user name and password, "
+                "or sign in again.") },
   { .greeting = "220 fake\r\n",
     .ehlo = "250-fake\r\n250 AUTH PLAIN\r\n",
     .auth = "235 2.7.0 Welcome\r\n",

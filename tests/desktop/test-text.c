@@ -145,7 +145,9 @@ test_words (void)
   g_autofree char *other = matta_text_for_note ("550 5.1.1 No such user");
   g_autofree char *none = matta_text_for_note (NULL);
 
-  g_assert_cmpstr (known, ==, "The mail server did not accept the user name or password.");
+  g_assert_cmpstr (known, ==,
+                   "The mail server did not accept your sign-in. Check the user name and password, "
+                   "or sign in again.");
   g_assert_cmpstr (other, ==, ISOLATED ("550 5.1.1 No such user"));
   g_assert_cmpstr (none, ==, "");
   g_assert_cmpstr (matta_text_for_remedy ("hold-morning"), ==, "_Hold Until 9:00 in the Morning");
