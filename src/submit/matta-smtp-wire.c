@@ -134,8 +134,8 @@ matta_smtp_wire_is_encrypted (MattaSmtpWire *self)
   return self->tls != NULL;
 }
 
-/* What RFC 9266 has instead of tls-unique since TLS 1.3, which has no such thing. Before, it would
- * only be safe with an extension that cannot be asked for here. */
+/* TLS 1.3 has no tls-unique any more, and before it tls-exporter is not safe with every server (RFC
+ * 9266 4). Older versions are not worth being bound to. */
 static gboolean
 get_binding_type (GTlsConnection *tls, GTlsChannelBindingType *type)
 {
