@@ -4,10 +4,13 @@
 #include "matta-error.h"
 
 #define BUSY_MILLISECONDS 10000
+#define JOURNAL_PAGES 1000 /* more are carried over into the file */
 
 struct _MattaDatabase {
   sqlite3 *handle;
   GHashTable *statements; /* static SQL → sqlite3_stmt */
+  gboolean doubtful;      /* a flush of the journal failed */
+  gboolean torn;          /* a flush of the file failed: only the journal is to be trusted */
 };
 
 /* SQLite's own message is left out: it may quote what was bound. */
@@ -17,12 +20,40 @@ fail (MattaDatabase *self, GError **error)
   int code = sqlite3_extended_errcode (self->handle);
   MattaErrorCode ours = MATTA_ERROR_TRY_LATER;
 
+  if (code == SQLITE_IOERR_FSYNC)
+    self->doubtful = TRUE;
   if ((code & 0xff) == SQLITE_CONSTRAINT)
     ours = MATTA_ERROR_CONFLICT;
   else if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
     ours = MATTA_ERROR_MALFORMED;
   g_set_error (error, MATTA_ERROR, ours, "The database says: %s (%d)", sqlite3_errstr (code), code);
   return FALSE;
+}
+
+/* Carries the journal over into the file. If that cannot be flushed the journal is all that is left
+ * of what was promised: from then on it is kept as it is, also on closing. */
+static int
+carry_over (MattaDatabase *self, int how)
+{
+  int code = sqlite3_wal_checkpoint_v2 (self->handle, NULL, how, NULL, NULL);
+
+  if (code != SQLITE_IOERR_FSYNC)
+    return code;
+  g_warning ("The disk lost a part of the database; its journal still has it. Nothing is taken any "
+             "more: save the data folder and restart the computer, not only Matta");
+  self->torn = TRUE;
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  return code;
+}
+
+static int
+journal_grew_cb (void *data, sqlite3 *handle, const char *name, int n_pages)
+{
+  MattaDatabase *self = data;
+
+  if (n_pages >= JOURNAL_PAGES && !self->torn)
+    carry_over (self, SQLITE_CHECKPOINT_PASSIVE);
+  return SQLITE_OK; /* what was committed is flushed, whatever became of this */
 }
 
 static void
@@ -47,6 +78,7 @@ matta_database_open (const char *path, gboolean read_only, GError **error)
   }
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_busy_timeout (self->handle, BUSY_MILLISECONDS);
+  sqlite3_wal_hook (self->handle, journal_grew_cb, self);
   return g_steal_pointer (&self);
 }
 
@@ -119,6 +151,21 @@ matta_database_read_number (MattaDatabase *self, const char *sql, gint64 *number
   *number = row ? sqlite3_column_int64 (statement, 0) : 0;
   sqlite3_finalize (statement);
   return ok;
+}
+
+gboolean
+matta_database_make_certain (MattaDatabase *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!self->doubtful && !self->torn)
+    return TRUE;
+  if (!self->torn && carry_over (self, SQLITE_CHECKPOINT_TRUNCATE) == SQLITE_OK) {
+    self->doubtful = FALSE;
+    return TRUE;
+  }
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "The disk is not to be trusted");
+  return FALSE;
 }
 
 gboolean

@@ -34,6 +34,12 @@ gboolean matta_database_run (MattaDatabase *self, const char *sql, GError **erro
 /* The first column of the first row of @sql (not kept); 0 when there is no row. */
 gboolean
 matta_database_read_number (MattaDatabase *self, const char *sql, gint64 *number, GError **error);
+/* To be called before a transaction. Once a flush has failed the kernel takes the pages in question
+ * for written: a later flush succeeds, and yet they may never reach the disk, not even when they
+ * are written again, since the file's blocks may still count as empty. So after such an error what
+ * was flushed before is carried over, and the journal begins anew in other blocks. FALSE as long as
+ * that fails; for good once it was the file itself that could not be flushed. */
+gboolean matta_database_make_certain (MattaDatabase *self, GError **error);
 gboolean matta_database_in_transaction (MattaDatabase *self);
 gint64 matta_database_get_last_number (MattaDatabase *self);
 

@@ -71,7 +71,7 @@ run_job (MattaDatabase *database, Job *job, GError **error)
 static gboolean
 run_batch (MattaDatabase *database, GQueue *batch, GError **error)
 {
-  if (!step (database, "BEGIN IMMEDIATE", error))
+  if (!matta_database_make_certain (database, error) || !step (database, "BEGIN IMMEDIATE", error))
     return FALSE;
   for (GList *link = batch->head; link != NULL; link = link->next)
     if (!run_job (database, link->data, error))
