@@ -25,6 +25,7 @@ typedef enum {
   MATTA_ERROR_UNKNOWN_OUTCOME, /* the reply after the final dot was lost */
   MATTA_ERROR_NEWER,           /* written by a newer Matta; left untouched */
   MATTA_ERROR_FULL,            /* the other side has no room until somebody makes some */
+  MATTA_ERROR_DAMAGED,         /* the store is damaged or not ours; left untouched */
 } MattaErrorCode;
 
 G_END_DECLS

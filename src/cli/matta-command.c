@@ -81,6 +81,19 @@ matta_command_parse (int *argc,
   return FALSE;
 }
 
+/* What somebody can do whose messages are in a store that is not touched; NULL for other errors. */
+static const char *
+get_way_on (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NEWER))
+    return _ ("It was left as it is. Please update this Matta.");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_DAMAGED))
+    return _ (
+        "It was left as it is. Give its folder another name, keep it, and start again with an "
+        "empty outbox. What waited in the old one was not sent.");
+  return NULL;
+}
+
 MattaExit
 matta_command_fail (const GError *error)
 {
@@ -93,6 +106,8 @@ matta_command_fail (const GError *error)
     return MATTA_EXIT_NO_SERVICE;
   }
   g_printerr ("mattactl: %s\n", error->message);
+  if (get_way_on (error) != NULL)
+    g_printerr ("mattactl: %s\n", get_way_on (error));
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN))
     return MATTA_EXIT_FORBIDDEN;
   return MATTA_EXIT_NOT_DONE;

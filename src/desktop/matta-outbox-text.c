@@ -419,6 +419,10 @@ matta_outbox_text_for_error (const GError *error)
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_NEWER))
     return _ (
         "The outbox was written by a newer Matta. Nothing was changed; please update this one.");
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_DAMAGED))
+    return _ (
+        "The outbox is damaged, and was left as it is. Give its folder another name, keep it, and "
+        "start Matta again with an empty outbox. What waited in the old one was not sent.");
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
     return _ ("One of the options Matta was started with cannot be used.");
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_FORBIDDEN))

@@ -84,6 +84,7 @@ matta_send_road_describe (const GError *error)
   case MATTA_ERROR_UNCHANGEABLE:
   case MATTA_ERROR_UNKNOWN_OUTCOME:
   case MATTA_ERROR_NEWER:
+  case MATTA_ERROR_DAMAGED:
     break;
   }
   return _ (

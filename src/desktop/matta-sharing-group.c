@@ -108,6 +108,7 @@ describe (const GError *error)
   case MATTA_ERROR_UNCHANGEABLE:
   case MATTA_ERROR_UNKNOWN_OUTCOME:
   case MATTA_ERROR_NEWER:
+  case MATTA_ERROR_DAMAGED:
     break;
   }
   return _ ("The server or the keyring does not answer now.");

@@ -42,8 +42,8 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (MattaEngine, matta_engine, MATTA, ENGINE, GObject)
 
 /* Opens the store, takes up every message where it was left, listens. NULL with @error: _BUSY,
- * _NEWER, _TRY_LATER (disk, port), _MALFORMED (an option), _FORBIDDEN (an option that the
- * organisation fixed). Blocks: call before the main loop runs. */
+ * _NEWER, _DAMAGED (the store), _TRY_LATER (disk, port), _MALFORMED (an option), _FORBIDDEN (an
+ * option that the organisation fixed). Blocks: call before the main loop runs. */
 MattaEngine *matta_engine_open (const MattaEngineOptions *options,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Answers every session, stops submitting, closes the store. The engine is only to be unreferenced

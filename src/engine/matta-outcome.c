@@ -112,7 +112,8 @@ name_failure (const GError *error)
     return "too-large";
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_REFUSED))
     return "refused";
-  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED)
+      || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_DAMAGED))
     return "malformed";
   if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE))
     return "unchangeable";
@@ -126,6 +127,7 @@ is_final (const GError *error)
   return g_error_matches (error, MATTA_ERROR, MATTA_ERROR_REFUSED)
          || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_TOO_LARGE)
          || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED)
+         || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_DAMAGED)
          || g_error_matches (error, MATTA_ERROR, MATTA_ERROR_UNCHANGEABLE);
 }
 

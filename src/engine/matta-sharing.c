@@ -151,6 +151,7 @@ matta_sharing_name_obstacle (const GError *error)
   case MATTA_ERROR_UNCHANGEABLE:
   case MATTA_ERROR_UNKNOWN_OUTCOME:
   case MATTA_ERROR_NEWER:
+  case MATTA_ERROR_DAMAGED:
     break;
   }
   return "share-unreachable";

@@ -25,8 +25,12 @@ fail (MattaDatabase *self, GError **error)
   if ((code & 0xff) == SQLITE_CONSTRAINT)
     ours = MATTA_ERROR_CONFLICT;
   else if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
-    ours = MATTA_ERROR_MALFORMED;
-  g_set_error (error, MATTA_ERROR, ours, "The database says: %s (%d)", sqlite3_errstr (code), code);
+    ours = MATTA_ERROR_DAMAGED;
+  if ((code & 0xff) == SQLITE_BUSY)
+    g_set_error_literal (error, MATTA_ERROR, ours, "Another program has locked the database");
+  else
+    g_set_error (error, MATTA_ERROR, ours, "The database says: %s (%d)", sqlite3_errstr (code),
+                 code);
   return FALSE;
 }
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* One SQLite connection with the statements it has prepared. One thread at a time. Errors:
- * MATTA_ERROR_TRY_LATER (disk full, I/O, locked), _CONFLICT (a constraint), _MALFORMED (not a
+ * MATTA_ERROR_TRY_LATER (disk full, I/O, locked), _CONFLICT (a constraint), _DAMAGED (not a
  * database, or a damaged one). */
 typedef struct _MattaDatabase MattaDatabase;
 

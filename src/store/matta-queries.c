@@ -62,7 +62,7 @@ bind_values (MattaStatement *statement, const Values *values)
 static gboolean
 report_damage (GError **error)
 {
-  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "A row cannot be understood");
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_DAMAGED, "A row cannot be understood");
   return FALSE;
 }
 

@@ -140,7 +140,7 @@ check_origin (MattaDatabase *database, gint64 version, GError **error)
                                       error))
     return FALSE;
   if (application != ours && (n_tables > 0 || version != 0))
-    return refuse (error, MATTA_ERROR_MALFORMED, "The database was not made by Matta");
+    return refuse (error, MATTA_ERROR_DAMAGED, "The database was not made by Matta");
   if (version > matta_schema_get_version ())
     return refuse (error, MATTA_ERROR_NEWER, "The database was made by a newer Matta");
   return TRUE;

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Is it empty, or ours and not newer? MATTA_ERROR_NEWER, _MALFORMED (damaged, or not ours).
+/* Is it empty, or ours and not newer? MATTA_ERROR_NEWER, _DAMAGED (damaged, or not ours).
  * Writes nothing. */
 gboolean matta_schema_check (MattaDatabase *database, GError **error);
 

@@ -259,7 +259,7 @@ check_soundness (MattaDatabase *database, GError **error)
       return FALSE;
     if (n_faults == 0)
       continue;
-    g_set_error (error, MATTA_ERROR, MATTA_ERROR_MALFORMED, "The database is damaged (table %s)",
+    g_set_error (error, MATTA_ERROR, MATTA_ERROR_DAMAGED, "The database is damaged (table %s)",
                  tables[i]);
     return FALSE;
   }

@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (MattaStore, matta_store, MATTA, STORE, GObject)
 
 /* Creates @data_dir (0700) and the database (0600) when missing, migrates an older one, and takes
  * the lock. MATTA_ERROR_BUSY: another engine has it; _NEWER: made by a newer Matta, left as it is;
- * _MALFORMED: damaged or not ours, left as it is. */
+ * _DAMAGED: damaged or not ours, left as it is. */
 MattaStore *matta_store_open (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* For unnamed files of large contents: same file system as the store. */
 const char *matta_store_get_content_dir (MattaStore *self);

@@ -225,8 +225,8 @@ test_empty (void)
 static void
 test_fallbacks (void)
 {
-  const int codes[] = { MATTA_ERROR_BUSY, MATTA_ERROR_NEWER, MATTA_ERROR_TRY_LATER,
-                        MATTA_ERROR_MALFORMED, MATTA_ERROR_FORBIDDEN };
+  const int codes[] = { MATTA_ERROR_BUSY,      MATTA_ERROR_NEWER,     MATTA_ERROR_TRY_LATER,
+                        MATTA_ERROR_MALFORMED, MATTA_ERROR_FORBIDDEN, MATTA_ERROR_DAMAGED };
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++) {

@@ -361,7 +361,7 @@ typedef struct {
 
 static const Stranger strangers[] = {
   { "PRAGMA user_version = 99", MATTA_ERROR_NEWER },
-  { "PRAGMA application_id = 7", MATTA_ERROR_MALFORMED },
+  { "PRAGMA application_id = 7", MATTA_ERROR_DAMAGED },
 };
 
 static char *
@@ -399,7 +399,7 @@ test_no_database_at_all_is_refused (StoreFixture *fixture, gconstpointer data)
 
   g_clear_object (&fixture->store);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  assert_opens_with (fixture, MATTA_ERROR_MALFORMED);
+  assert_opens_with (fixture, MATTA_ERROR_DAMAGED);
   g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, text);
 }
