@@ -232,6 +232,17 @@ prepare_content (MattaSubmission *self, MattaContent *content, GError **error)
   return matta_content_ref (content);
 }
 
+/* The disk may have changed it since: then it is not what anybody consented to. */
+static gboolean
+is_as_it_came (MattaSubmission *self, MattaContent *content, GError **error)
+{
+  if (g_strcmp0 (matta_content_get_digest (content), self->record->digest) == 0)
+    return TRUE;
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_DAMAGED,
+                       "The content is not what it was when it came");
+  return FALSE;
+}
+
 static GPtrArray *
 prepare_copies (MattaSubmission *self, GError **error)
 {
@@ -243,7 +254,7 @@ prepare_copies (MattaSubmission *self, GError **error)
   g_autofree char *message_id = NULL;
 
   content = matta_store_load_content (self->store, self->record->id, error);
-  if (content == NULL)
+  if (content == NULL || !is_as_it_came (self, content, error))
     return NULL;
   self->facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
   if (self->facts == NULL)

@@ -174,17 +174,13 @@ matta_folder_drop (MattaFolder *self, const char *id)
 }
 
 MattaContent *
-matta_folder_load (MattaFolder *self,
-                   const char *id,
-                   guint64 size,
-                   const char *digest,
-                   GError **error)
+matta_folder_load (MattaFolder *self, const char *id, guint64 size, GError **error)
 {
   g_autofree char *name = name_file (id);
   int fd = openat (self->content_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
   if (fd >= 0)
-    return matta_content_new_for_fd (fd, size, digest);
+    return matta_content_new_for_fd (fd, size, NULL); /* its digest is that of what is there now */
   if (errno == ENOENT)
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "The content is missing");
   else

@@ -23,11 +23,8 @@ gboolean
 matta_folder_keep (MattaFolder *self, const char *id, MattaContent *content, GError **error);
 void matta_folder_drop (MattaFolder *self, const char *id);
 /* MATTA_ERROR_NOT_FOUND when there is no such file. */
-MattaContent *matta_folder_load (MattaFolder *self,
-                                 const char *id,
-                                 guint64 size,
-                                 const char *digest,
-                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MattaContent *matta_folder_load (MattaFolder *self, const char *id, guint64 size, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Removes the files that are not among @ids (nobody was told that they are kept) and warns of those
  * ids that have no file. */

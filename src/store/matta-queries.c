@@ -314,7 +314,6 @@ void
 matta_whereabouts_clear (MattaWhereabouts *self)
 {
   g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_clear_pointer (&self->digest, g_free);
 }
 
 gboolean
@@ -325,7 +324,7 @@ matta_query_find_content (MattaDatabase *database,
 {
   g_autoptr (MattaStatement) statement =
       matta_database_prepare (database,
-                              "SELECT m.stored, m.size, m.digest, c.message, c.bytes FROM message m"
+                              "SELECT m.stored, m.size, c.message, c.bytes FROM message m"
                               " LEFT JOIN content c ON c.message = m.number WHERE m.id = ?",
                               error);
   gboolean row = FALSE;
@@ -341,13 +340,12 @@ matta_query_find_content (MattaDatabase *database,
   }
   whereabouts->stored = (MattaStored) sqlite3_column_int (statement, 0);
   whereabouts->size = (guint64) sqlite3_column_int64 (statement, 1);
-  whereabouts->digest = matta_statement_dup_text (statement, 2);
   if (whereabouts->stored != MATTA_STORED_IN_ROW)
     return TRUE;
-  if (sqlite3_column_type (statement, 3) == SQLITE_NULL)
+  if (sqlite3_column_type (statement, 2) == SQLITE_NULL)
     return report_damage (error);
   whereabouts->bytes =
-      g_bytes_new (sqlite3_column_blob (statement, 4), (gsize) sqlite3_column_bytes (statement, 4));
+      g_bytes_new (sqlite3_column_blob (statement, 3), (gsize) sqlite3_column_bytes (statement, 3));
   return TRUE;
 }
 

@@ -36,7 +36,6 @@ typedef struct {
   MattaStored stored;
   GBytes *bytes;
   guint64 size;
-  char *digest;
 } MattaWhereabouts;
 gboolean matta_query_find_content (MattaDatabase *database,
                                    const char *id,

@@ -601,7 +601,7 @@ matta_store_load_content (MattaStore *self, const char *id, GError **error)
     return NULL;
   if (found.bytes != NULL)
     return matta_content_new_for_bytes (found.bytes);
-  return matta_folder_load (self->folder, id, found.size, found.digest, error);
+  return matta_folder_load (self->folder, id, found.size, error);
 }
 
 gboolean
