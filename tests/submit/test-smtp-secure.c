@@ -25,6 +25,7 @@ typedef enum {
   OWN_TRUSTED,
   OWN_UNTRUSTED,
   OTHER_HOST_TRUSTED,
+  EXPIRED_TRUSTED,
 } Certificate;
 
 typedef struct {
@@ -70,6 +71,16 @@ static const Case cases[] = {
     .certificate = OTHER_HOST_TRUSTED,
     .exchange = { .security = MATTA_SECURITY_TLS },
     .script = { "T" },
+    .outcome = "untrusted" },
+  { .name = "tls/expired-is-untrusted",
+    .certificate = EXPIRED_TRUSTED,
+    .exchange = { .security = MATTA_SECURITY_TLS },
+    .script = { "T" },
+    .outcome = "untrusted" },
+  { .name = "starttls/expired-is-untrusted",
+    .certificate = EXPIRED_TRUSTED,
+    .exchange = { .security = MATTA_SECURITY_STARTTLS },
+    .script = { HELLO_OFFERING ("STARTTLS"), STARTTLS },
     .outcome = "untrusted" },
   { .name = "tls/lost-reply-is-unknown",
     .exchange = { .security = MATTA_SECURITY_TLS },
@@ -233,6 +244,35 @@ static const Case cases[] = {
 static char *directory;
 static char *own_path;
 static char *other_path;
+static char *expired_path;
+
+/* As the own one, but that its time was over yesterday. */
+static char *
+make_expired_certificate (void)
+{
+  char *path = g_build_filename (directory, "expired.pem", NULL);
+  const char *arguments[] = { "sh",
+                              "-c",
+                              "openssl x509 -in \"$0\" -signkey \"$0\" -days -1 -out \"$1\""
+                              " && openssl pkey -in \"$0\" >> \"$1\"",
+                              own_path,
+                              path,
+                              NULL };
+  int status = 1;
+
+  g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                NULL, NULL, NULL, NULL, &status, NULL);
+  g_assert_cmpint (status, ==, 0);
+  return path;
+}
+
+static const char *
+get_path (Certificate certificate)
+{
+  if (certificate == EXPIRED_TRUSTED)
+    return expired_path;
+  return certificate == OTHER_HOST_TRUSTED ? other_path : own_path;
+}
 
 static char *
 probe (Exchange *exchange, guint16 port)
@@ -253,7 +293,7 @@ test_case (gconstpointer data)
   const Case *c = data;
   Exchange exchange = c->exchange;
   g_autoptr (GError) error = NULL;
-  const char *path = c->certificate == OTHER_HOST_TRUSTED ? other_path : own_path;
+  const char *path = get_path (c->certificate);
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, &error);
   g_autoptr (GTlsDatabase) trust = NULL;
   g_autoptr (ScriptServer) server = NULL;
@@ -300,6 +340,7 @@ remove_certificates (void)
   g_free (directory);
   g_free (own_path);
   g_free (other_path);
+  g_free (expired_path);
 }
 
 int
@@ -311,6 +352,7 @@ main (int argc, char **argv)
   directory = g_dir_make_tmp ("matta-tls-XXXXXX", NULL);
   own_path = make_certificate (directory, "own", "IP:127.0.0.1,DNS:localhost");
   other_path = make_certificate (directory, "other", "DNS:other.example");
+  expired_path = make_expired_certificate ();
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_strconcat ("/smtp-secure/", cases[i].name, NULL);
 
