@@ -11,11 +11,14 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define MOST_LISTENERS 8
 #define PAUSE_MILLISECONDS 100
+#define FILES_OF_A_SESSION 5 /* connection, content, a reader of the store, … */
+#define FILES_TO_SPARE 64    /* for submissions, children, the desktop */
 #define FULL_REPLY "421 4.3.2 Too many connections. Please try again later.\r\n"
 
 struct _MattaRelay {
@@ -32,6 +35,7 @@ struct _MattaRelay {
   guint n_listeners;
   int stop_fd;
   GThread *thread;
+  gboolean is_stuck; /* that connections cannot be taken has been said */
 
   GMutex mutex; /* guards changes of what follows */
   GCond ended;
@@ -132,6 +136,18 @@ count_session (MattaRelay *self)
   return TRUE;
 }
 
+/* Where GLib needs a file for itself and gets none, it ends the program: so none is ever short.
+ * Files are numbered from the lowest free number on. */
+static gboolean
+has_files_to_spare (MattaRelay *self, int fd)
+{
+  struct rlimit limit = { 0 };
+  guint needed = (guint) fd + FILES_TO_SPARE;
+
+  needed += FILES_OF_A_SESSION * ((guint) g_atomic_int_get (&self->n_sessions) + 1);
+  return getrlimit (RLIMIT_NOFILE, &limit) != 0 || needed < limit.rlim_cur;
+}
+
 static void
 take_connection (MattaRelay *self, int fd)
 {
@@ -141,7 +157,7 @@ take_connection (MattaRelay *self, int fd)
 
   if (setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0)
     g_debug ("No TCP_NODELAY: %s", g_strerror (errno));
-  if (!count_session (self)) {
+  if (!has_files_to_spare (self, fd) || !count_session (self)) {
     turn_away (fd);
     close (fd);
     return;
@@ -169,7 +185,9 @@ pause_after (MattaRelay *self, int code)
 {
   if (code == EAGAIN || code == EINTR || code == ECONNABORTED)
     return;
-  g_warning ("A connection cannot be taken just now: %s", g_strerror (code));
+  if (!self->is_stuck)
+    g_warning ("A connection cannot be taken just now: %s", g_strerror (code));
+  self->is_stuck = TRUE;
   (void) poll (self->listeners, 1, PAUSE_MILLISECONDS); /* stopping ends it */
 }
 
@@ -189,10 +207,12 @@ accept_in_worker (gpointer data)
       if (self->listeners[i].revents == 0)
         continue;
       fd = accept4 (self->listeners[i].fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-      if (fd >= 0)
-        take_connection (self, fd);
-      else
+      if (fd < 0) {
         pause_after (self, errno);
+        continue;
+      }
+      self->is_stuck = FALSE;
+      take_connection (self, fd);
     }
   }
 }

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A full disk: the mail app is told to try later, and what was taken before still leaves."""
+import collections
 import os
+import subprocess
+import threading
 import unittest
 from pathlib import Path
 
@@ -94,6 +97,52 @@ class FullDisk(unittest.TestCase):
             engine.wait_for_state("After", "sent")
             self.assertEqual([message.recipients for message in sink.arrived],
                              [["i@example.com"], ["i@example.com"]])
+
+
+class NoFiles(unittest.TestCase):
+    """The number of open files is bounded, too, and GLib ends a program that gets none."""
+
+    def send_some(self, engine, sender, codes):
+        for number in range(6):
+            subject = f"Mail {sender}.{number}"
+            body = ("0123456789" * 7 + "\r\n") * (6000 if number % 2 else 1)
+            try:
+                codes[subject] = matta.send(engine.port, SENDER, TO, matta.make_message(subject, body=body))[0]
+            except (BrokenPipeError, ConnectionResetError):
+                codes[subject] = 421  # what was said is lost when a connection ends with something unread
+
+    def test_few_files_turn_some_away(self):
+        wrapper = ["prlimit", "--nofile=160:4096"]
+        options = ("--review", "confirm", "--hold", "0", "--set", "retry-seconds=1")
+        codes = {}
+        with matta.Sink() as sink, matta.Engine(*options, upstream=sink.uri, wrapper=wrapper) as engine:
+            threads = [threading.Thread(target=self.send_some, args=(engine, sender, codes)) for sender in range(48)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertIsNone(engine.process.poll())
+            taken = {subject for subject, code in codes.items() if code == 250}
+            print(collections.Counter(codes.values()))
+            self.assertLessEqual(set(codes.values()), {250, 421, 451, 452})
+            self.assertGreater(len(taken), 0)
+            matta.wait_until(lambda: {entry["state"] for entry in engine.list()} == {"sent"}, 120, "all to be sent")
+            self.assertEqual({entry["subject"] for entry in engine.list()}, taken)
+            self.assertEqual(len(sink.arrived), len(taken))
+
+    def test_none_at_all_is_waited_for(self):
+        with matta.Engine("--review", "confirm", "--hold", "0") as engine:
+            process = f"{engine.process.pid}"
+            used = max(int(name) for name in os.listdir(f"/proc/{process}/fd")) + 1
+            subprocess.run(["prlimit", "--pid", process, f"--nofile={used}:"], check=True)
+            with matta.Replies(engine.port) as replies:
+                replies.socket.setblocking(False)
+                self.assertRaises(BlockingIOError, replies.socket.recv, 1)
+                replies.socket.settimeout(matta.PATIENCE)
+                subprocess.run(["prlimit", "--pid", process, "--nofile=1024:"], check=True)
+                self.assertEqual(replies.greet()[0], 250)
+            self.assertEqual(matta.send(engine.port, SENDER, TO, matta.make_message("After"))[0], 250)
+            engine.wait_for_filed(1)
 
 
 if __name__ == "__main__":

