@@ -60,6 +60,11 @@ class TapResult(unittest.TestResult):
             self.say("not ok", subtest)
 
 
+def tell_figure(text):
+    """What was counted or measured, for whoever ran the tests: ./dev test --long lists these."""
+    print(f"figure: {text}", flush=True)
+
+
 def main():
     """What the tests print goes to standard error: standard output is TAP only."""
     out = os.fdopen(os.dup(1), "w")

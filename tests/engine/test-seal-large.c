@@ -121,6 +121,8 @@ test_bounded_memory (void)
   }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
+  g_test_message ("figure: %" G_GSIZE_FORMAT " MB sealed in %" G_GSIZE_FORMAT " MB of memory",
+                  get_size () / MEGABYTE, MOST_MEMORY / MEGABYTE);
 }
 
 int

@@ -28,6 +28,19 @@ class Dev(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("./dev COMMAND", done.stderr)
 
+    def test_unknown_option_of_test_is_a_usage_error(self):
+        done = run("test", "--lnog")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+
+    def test_what_is_lengthened_is_there(self):
+        """A variable that no test reads any more would make the long run a short one."""
+        named = set(re.findall(r"export (MATTA_[A-Z_]+)=|(?<= )(MATTA_[A-Z_]+)=", DEV))
+        named = {first or second for first, second in named}
+        tests = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("test[-_]*"))
+                          if path.suffix in (".c", ".py") and path.parent.name != "house")
+        self.assertGreater(len(named), 4)
+        self.assertEqual({name for name in named if f'"{name}"' not in tests}, set())
+
     def test_command_cannot_be_smuggled(self):
         self.assertEqual(run("test; true").returncode, 2)
 

@@ -26,6 +26,19 @@ def add_up(*logs):
     return done.returncode, lines[-1]
 
 
+class Figures(unittest.TestCase):
+    def test_are_listed_when_asked_for(self):
+        rows = [{"name": "house:a / a", "result": "OK", "stdout": "# figure: 3 kills\nok 1 figure: of speech\n"},
+                {"name": "b", "result": "OK", "stderr": "figure: 4 cuts\nstat::number_of_executed_units: 5\nstat::x: 6\n"}]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "log.json"
+            path.write_text("\n".join(json.dumps(row) for row in rows))
+            plain = subprocess.run([TOOL, path], capture_output=True, text=True, check=True).stdout
+            listed = subprocess.run([TOOL, "--figures", path], capture_output=True, text=True, check=True).stdout
+        self.assertEqual(plain, "2 passed, 0 failed, 0 skipped\n")
+        self.assertEqual(listed, "a: 3 kills\nb: 4 cuts\nb: number_of_executed_units: 5\n" + plain)
+
+
 class Counting(unittest.TestCase):
     CASES = {
         "points of one program": ([("OK", "1..2\nok 1 a\nok 2 b\n")], (0, "2 passed, 0 failed, 0 skipped")),

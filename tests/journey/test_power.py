@@ -129,8 +129,8 @@ class Power(unittest.TestCase):
                 first = sorted(mails.acknowledged.values())[FIRST - 1]
                 positions = sorted(chance.sample(range(first, engine.disk.position + 1), CUTS))
                 undecided = [self.look_at_cut(mails, server, *cut) for cut in engine.disk.cut(positions, chance)]
-                print(f"{CUTS} cuts, {len(mails.acknowledged)} acknowledged, none lost, none twice,",
-                      f"{sum(undecided)} left for a person to decide")
+                tap.tell_figure(f"{CUTS} cuts of {engine.disk.position} writes and flushes, {len(mails.acknowledged)} "
+                                f"acknowledged, none lost, none twice, {sum(undecided)} left for a person to decide")
                 self.assertEqual(server.twice, [])
             finally:
                 engine.__exit__()

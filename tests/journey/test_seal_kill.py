@@ -136,8 +136,8 @@ class Killed(unittest.TestCase):
             matta.wait_until(engine.is_settled, 120, "the outbox to be empty")
             self.assertEqual({entry["state"] for entry in engine.list()}, {"sent"})
             arrived = [self.look_at_mail(engine, mails, filed) for filed in engine.filed()]
-            print(f"{len(mails.acknowledged)} acknowledged, {len(mails.unheard)} unheard, {len(arrived)} arrived;",
-                  f"{found.count('sealing')} times killed while sealing")
+            tap.tell_figure(f"{KILLS} kills: {len(mails.acknowledged)} acknowledged, {len(mails.unheard)} unheard, "
+                            f"{len(arrived)} arrived; {found.count('sealing')} times killed while sealing")
             self.assertEqual(len(arrived), len(set(arrived)))
             self.assertEqual(mails.acknowledged - set(arrived), set())
             self.assertEqual(set(arrived) - mails.acknowledged - mails.unheard, set())

@@ -121,8 +121,8 @@ class Store(unittest.TestCase):
             with self.subTest(number):
                 found.append(self.damage("stopped", "matta.db", lambda path: harm(path, chance)))
         left = [count for count in found if count is not None]
-        print(f"{len(found)} damaged databases: {len(found) - len(left)} refused, of the others",
-              f"{sum(left)} of {len(left) * COUNT} messages left, none of them changed")
+        tap.tell_figure(f"{len(found)} damaged databases: {len(found) - len(left)} refused, of the others {sum(left)} "
+                        f"of {len(left) * COUNT} messages left, none of them changed")
 
     def test_damaged_journal(self):
         """Nobody can tell a journal that was cut from one that was never finished; what is left of it is sound."""
