@@ -16,7 +16,8 @@ class Kill(unittest.TestCase):
     def kill(self, engine, kills, list_arrived=None):
         try:
             outcome = load.kill_under_load(engine, kills, seed=SEED, list_arrived=list_arrived)
-            tap.tell_figure(f"{kills} kills, to {'the practice mailbox' if list_arrived is None else 'a server'}: {outcome}")
+            where = "the practice mailbox" if list_arrived is None else "a server"
+            tap.tell_figure(f"{kills} kills, to {where}: {outcome}")
             self.assertGreater(outcome.acknowledged, kills)
             self.assertEqual(outcome.lost, [])
             self.assertEqual(outcome.twice, [])

@@ -46,19 +46,21 @@ class Server(matta.Sink):
 class Mails:
     """Sends without pause; knows where the disk was when each mail was acknowledged."""
 
+    NOISE = random.Random(SEED).randbytes(200_000).hex()
+
     def __init__(self, engine):
         self.engine = engine
-        self.noise = random.Random(SEED).randbytes(200_000).hex()
         self.acknowledged = {}  # name → position
         self.running = True
         self.threads = [threading.Thread(target=self.send_on, args=(number,)) for number in range(SENDERS)]
         for thread in self.threads:
             thread.start()
 
-    def make(self, name):
-        """Every eighth is large enough to be kept in a file of its own."""
-        length = 400_000 if name.endswith("0") or name.endswith("5") else 700
-        lines = [self.noise[at:at + 70] for at in range(0, length, 70)]
+    @classmethod
+    def make(cls, name):
+        """Every fifth is large enough to be kept in a file of its own."""
+        length = 400_000 if name.endswith(("0", "5")) else 700
+        lines = [cls.NOISE[at:at + 70] for at in range(0, length, 70)]
         return matta.make_message(name, name, body="\r\n".join([name, *lines, ""]))
 
     def send_on(self, sender):
@@ -92,7 +94,8 @@ class Power(unittest.TestCase):
         return mails
 
     def start_again(self, image):
-        """An engine on what the disk held: which messages were in its store, went to the server, and wait for a person."""
+        """An engine on what the disk held: which messages were in its store, for which a person has to decide, and
+        the server that got the rest."""
         file = self.folder / "image"
         file.write_bytes(image)
         with disk.Mounted(file, self.folder / "mounted") as root, Server(lambda: 0) as server:
@@ -117,6 +120,14 @@ class Power(unittest.TestCase):
         for name, (_, content) in later.had.items():
             self.assertTrue(content == mails.make(name), f"{name} came out changed")
         return len(undecided)
+
+    def test_cut_after_the_first_mail(self):
+        """Everything is new then, down to the folders."""
+        for number in (0, 1):  # large, small
+            with self.subTest(number), disk.OnDisk("--review", "park") as engine:
+                self.assertEqual(matta.send(engine.port, SENDER, TO, Mails.make(f"first.{number}"))[0], 250)
+                for _, image in engine.disk.cut([engine.disk.position] * 3, random.Random(SEED)):
+                    self.assertEqual(self.start_again(image)[0], {f"first.{number}"})
 
     def test_cut_under_load_loses_and_doubles_nothing(self):
         chance = random.Random(SEED)
