@@ -286,11 +286,24 @@ matta_application_startup (GApplication *application)
   g_application_hold (application);
 }
 
-/* For whoever is asked for help. */
-static GtkWidget *
-make_cause (const GError *error)
+/* For whoever is asked for help; and whoever is to give a folder another name has to know which. */
+static char *
+describe_cause (MattaApplication *self)
 {
-  GtkWidget *label = gtk_label_new (error->message);
+  g_autofree char *standard = g_build_filename (g_get_user_data_dir (), "matta", NULL);
+  g_autofree char *folder =
+      g_filename_display_name (self->data_dir != NULL ? self->data_dir : standard);
+
+  if (!g_error_matches (self->error, MATTA_ERROR, MATTA_ERROR_DAMAGED))
+    return g_strdup (self->error->message);
+  return g_strdup_printf ("%s\n%s", folder, self->error->message);
+}
+
+static GtkWidget *
+make_cause (MattaApplication *self)
+{
+  g_autofree char *cause = describe_cause (self);
+  GtkWidget *label = gtk_label_new (cause);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
@@ -309,7 +322,7 @@ show_failure (MattaApplication *self)
   GtkWidget *window = adw_message_dialog_new (NULL, _ ("Matta Could Not Start"),
                                               matta_outbox_text_for_error (self->error));
 
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (window), make_cause (self->error));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (window), make_cause (self));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
   gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
   gtk_window_present (GTK_WINDOW (window));

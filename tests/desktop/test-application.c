@@ -131,6 +131,22 @@ test_failure (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+test_damaged (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "matta.db", NULL);
+  g_autofree char *text = g_strnfill (8192, 'z');
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  fixture->program = start (fixture, "hold-seconds=5");
+  close_failure (fixture, 1, "Give its folder another name");
+  g_assert_true (g_file_get_contents (path, &kept, NULL, &error));
+  g_assert_cmpstr (kept, ==, text);
+}
+
+static void
 test_forbidden (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *locks = g_build_filename (fixture->folder, "locks", NULL);
@@ -206,6 +222,7 @@ main (int argc, char **argv)
   ADD ("/application/quits-by-signal", test_signal);
   ADD ("/application/says-that-an-option-is-none", test_failure);
   ADD ("/application/says-that-an-option-is-fixed", test_forbidden);
+  ADD ("/application/says-that-the-outbox-is-damaged", test_damaged);
   ADD ("/application/leaves-a-service-alone", test_beside_service);
   ADD ("/application/leaves-a-service-without-bus-alone", test_beside_service_without_bus);
   ADD ("/application/a-second-start-shows-the-first", test_second);
