@@ -3,8 +3,12 @@
 
 #include "matta-error.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+
 #define BUSY_MILLISECONDS 10000
-#define JOURNAL_PAGES 1000 /* more are carried over into the file */
+#define TORN_SUFFIX "-torn" /* beside the file: it could not be flushed */
+#define JOURNAL_PAGES 1000  /* more are carried over into the file */
 
 struct _MattaDatabase {
   sqlite3 *handle;
@@ -34,6 +38,44 @@ fail (MattaDatabase *self, GError **error)
   return FALSE;
 }
 
+static char *
+name_mark (const char *path)
+{
+  return g_strconcat (path, TORN_SUFFIX, NULL);
+}
+
+/* For the next start: the kernel will go on telling what was not written. */
+static void
+mark_as_torn (MattaDatabase *self)
+{
+  g_autofree char *mark = name_mark (sqlite3_db_filename (self->handle, "main"));
+
+  if (!g_file_set_contents_full (mark, "", 0, G_FILE_SET_CONTENTS_DURABLE, 0600, NULL))
+    g_warning ("That the database is torn could not be noted: restart the computer before Matta");
+}
+
+/* Puts a file of other blocks in the place of one that could not be flushed. Whatever is wrong in
+ * it is in the journal, which counts first. */
+static gboolean
+renew_if_torn (const char *path, GError **error)
+{
+  g_autofree char *mark = name_mark (path);
+  g_autoptr (GMappedFile) file = NULL;
+
+  if (!g_file_test (mark, G_FILE_TEST_EXISTS))
+    return TRUE;
+  file = g_mapped_file_new (path, FALSE, NULL);
+  if (file != NULL
+      && g_file_set_contents_full (
+          path, g_mapped_file_get_contents (file), (gssize) g_mapped_file_get_length (file),
+          G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, NULL)
+      && g_unlink (mark) == 0)
+    return TRUE;
+  g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "The torn database cannot be copied: %s",
+               g_strerror (errno));
+  return FALSE;
+}
+
 /* Carries the journal over into the file. If that cannot be flushed the journal is all that is left
  * of what was promised: from then on it is kept as it is, also on closing. */
 static int
@@ -43,9 +85,11 @@ carry_over (MattaDatabase *self, int how)
 
   if (code != SQLITE_IOERR_FSYNC)
     return code;
-  g_warning ("The disk lost a part of the database; its journal still has it. Nothing is taken any "
-             "more: save the data folder and restart the computer, not only Matta");
+  g_warning (
+      "The disk lost a part of the database, which its journal still has. Nothing is taken any "
+      "more before Matta is started again");
   self->torn = TRUE;
+  mark_as_torn (self);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   return code;
 }
@@ -74,6 +118,8 @@ matta_database_open (const char *path, gboolean read_only, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  if (!read_only && !renew_if_torn (path, error))
+    return NULL;
   self = g_new0 (MattaDatabase, 1);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
   if (sqlite3_open_v2 (path, &self->handle, flags, NULL) != SQLITE_OK) {

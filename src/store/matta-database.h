@@ -38,7 +38,7 @@ matta_database_read_number (MattaDatabase *self, const char *sql, gint64 *number
  * for written: a later flush succeeds, and yet they may never reach the disk, not even when they
  * are written again, since the file's blocks may still count as empty. So after such an error what
  * was flushed before is carried over, and the journal begins anew in other blocks. FALSE as long as
- * that fails; for good once it was the file itself that could not be flushed. */
+ * that fails. Once it was the file itself that could not be flushed only opening it anew helps. */
 gboolean matta_database_make_certain (MattaDatabase *self, GError **error);
 gboolean matta_database_in_transaction (MattaDatabase *self);
 gint64 matta_database_get_last_number (MattaDatabase *self);

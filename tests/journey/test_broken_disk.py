@@ -86,6 +86,11 @@ class BrokenDisk(unittest.TestCase):
             self.assert_kept(engine, kept)
             engine.stop()
             self.assert_kept(engine, kept)
+            engine.start()
+            more = [f"More {number}" for number in range(60)]  # enough for carrying over all of it
+            for subject in more:
+                self.assertEqual(send(engine, subject, 100_000, body="Any other sector. ")[0], 250)
+            self.assert_kept(engine, [*kept, *more])
 
     def test_consent_that_cannot_be_flushed(self):
         options = ("--review", "ask", "--hold", "1", "--set", "inside-domains=example.com")

@@ -404,6 +404,36 @@ test_no_database_at_all_is_refused (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (kept, ==, text);
 }
 
+static ino_t
+get_inode (const char *path)
+{
+  struct stat status;
+
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  return status.st_ino;
+}
+
+/* What the disk did not take of it is asked of it no more. */
+static void
+test_torn_file_is_replaced (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "matta.db", NULL);
+  g_autofree char *mark = g_strconcat (path, "-torn", NULL);
+  g_autoptr (MattaRecord) record = store_add (fixture, 1000, MATTA_STATE_WAITING);
+  g_autofree char *text = NULL;
+  ino_t before = get_inode (path);
+
+  store_fixture_reopen (fixture);
+  g_assert_true (get_inode (path) == before);
+  g_assert_true (g_file_set_contents (mark, "", 0, NULL));
+  store_fixture_reopen (fixture);
+  g_assert_false (get_inode (path) == before);
+  g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
+  text = store_read_text (fixture->store, record->id);
+  g_assert_cmpstr (text, ==, "Subject: x\r\n\r\ntext\r\n");
+}
+
 static void
 test_facts_are_kept_and_taken_back (StoreFixture *fixture, gconstpointer data)
 {
@@ -486,6 +516,7 @@ main (int argc, char *argv[])
     ADD (path, &strangers[i], test_what_it_does_not_know_stays_as_it_is);
   }
   STORE_TEST ("/store/no-database-at-all-is-refused", test_no_database_at_all_is_refused);
+  STORE_TEST ("/store/torn-file-is-replaced", test_torn_file_is_replaced);
   STORE_TEST ("/store/facts-are-kept-and-taken-back", test_facts_are_kept_and_taken_back);
   STORE_TEST ("/store/many-threads-share-the-writer", test_many_threads_share_the_writer);
   return g_test_run ();
