@@ -101,7 +101,11 @@ class Engine:
         self.bus = Bus(self.folder)
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()  # a bus that is left behind holds on to what it writes to, and to who reads that
+            raise
         return self
 
     def __exit__(self, *_):
