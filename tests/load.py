@@ -92,7 +92,9 @@ def kill_under_load(engine, kills, longest=0.15, seed=None, tell=None, list_arri
     try:
         for number in range(kills):
             engine.start()
+            wanted = len(load.acknowledged) + chance.randrange(4)
             load.up.set()
+            matta.wait_until(lambda wanted=wanted: len(load.acknowledged) >= wanted, what="mails to be taken")
             time.sleep(chance.uniform(0, longest))
             engine.kill()
             load.up.clear()
