@@ -76,6 +76,13 @@ renew_if_torn (const char *path, GError **error)
   return FALSE;
 }
 
+/* Closing writes a journal into the file, unless it is told to keep it. */
+static void
+keep_journal (MattaDatabase *self, gboolean keep)
+{
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep, NULL);
+}
+
 /* Carries the journal over into the file. If that cannot be flushed the journal is all that is left
  * of what was promised: from then on it is kept as it is, also on closing. */
 static int
@@ -90,7 +97,7 @@ carry_over (MattaDatabase *self, int how)
       "more before Matta is started again");
   self->torn = TRUE;
   mark_as_torn (self);
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  keep_journal (self, TRUE);
   return code;
 }
 
@@ -104,6 +111,14 @@ journal_grew_cb (void *data, sqlite3 *handle, const char *name, int n_pages)
   return SQLITE_OK; /* what was committed is flushed, whatever became of this */
 }
 
+static gboolean
+has_journal (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
+
+  return g_file_test (journal, G_FILE_TEST_EXISTS);
+}
+
 static void
 finalize_statement (gpointer statement)
 {
@@ -114,6 +129,7 @@ MattaDatabase *
 matta_database_open (const char *path, gboolean read_only, GError **error)
 {
   g_autoptr (MattaDatabase) self = NULL;
+  gboolean had_journal = has_journal (path);
   int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -129,7 +145,16 @@ matta_database_open (const char *path, gboolean read_only, GError **error)
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_busy_timeout (self->handle, BUSY_MILLISECONDS);
   sqlite3_wal_hook (self->handle, journal_grew_cb, self);
+  keep_journal (self, had_journal);
   return g_steal_pointer (&self);
+}
+
+void
+matta_database_accept (MattaDatabase *self)
+{
+  g_return_if_fail (self != NULL);
+
+  keep_journal (self, FALSE);
 }
 
 void

@@ -15,6 +15,9 @@ typedef struct _MattaDatabase MattaDatabase;
 MattaDatabase *matta_database_open (const char *path,
                                     gboolean read_only,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* It is sound, and ours: a journal that was left beside it may be written into it. Until this is
+ * said closing leaves both as they are. */
+void matta_database_accept (MattaDatabase *self);
 void matta_database_free (MattaDatabase *self);
 
 /* A prepared statement, ready to be bound; goes back to its connection (reset, bindings cleared)

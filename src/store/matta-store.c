@@ -281,6 +281,7 @@ open_database (MattaFolder *folder, GError **error)
                               error)
       || !matta_schema_migrate (database, error))
     return NULL;
+  matta_database_accept (database);
   return g_steal_pointer (&database);
 }
 
