@@ -323,11 +323,12 @@ def make_certificate(folder):
 class Sink:
     """A mail server that takes everything and keeps it as it came: `arrived` holds the messages.
     `answer` may be set to what is said to the final dot instead of 250; None hangs up instead.
-    `reports`: it has DSN. `wide`: it has SMTPUTF8. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it."""
+    `refused`: whom it does not take. `reports`: it has DSN. `wide`: it has SMTPUTF8. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it."""
 
     def __init__(self, port=0):
         self.arrived = []
         self.answer = b"250 2.0.0 Kept"
+        self.refused = ()
         self.reports = True
         self.wide = True
         self.token = None
@@ -399,6 +400,9 @@ class Sink:
                 sender, recipients = path[1].decode(), []
                 say(b"250 2.1.0 Fine")
             elif verb == b"RCPT":
+                if path[1].decode() in self.refused:
+                    say(b"550 5.1.1 No such person")
+                    continue
                 recipients.append(path[1].decode())
                 say(b"250 2.1.5 Fine")
             elif verb == b"DATA":

@@ -89,24 +89,30 @@ print_person (GVariant *person)
   const char *kind = "";
   const char *delivery = "";
   const char *reply = "";
+  const char *server = "";
   const char *told = "";
   gboolean untold = FALSE;
   guint code = 0;
   g_autofree char *clean_address = NULL;
   g_autofree char *clean_reply = NULL;
+  g_autofree char *clean_server = NULL;
 
   g_variant_lookup (person, "address", "&s", &address);
   g_variant_lookup (person, "kind", "&s", &kind);
   g_variant_lookup (person, "delivery", "&s", &delivery);
   g_variant_lookup (person, "reply", "&s", &reply);
+  g_variant_lookup (person, "server", "&s", &server);
   g_variant_lookup (person, "code", "u", &code);
   g_variant_lookup (person, "told", "&s", &told);
   g_variant_lookup (person, "untold", "b", &untold);
   clean_address = matta_command_clean (address);
   clean_reply = matta_command_clean (reply);
+  clean_server = matta_command_clean (server);
   g_print ("  %-3s  %-40s  %-8s", kind, clean_address, delivery);
+  if (*clean_server != '\0')
+    g_print ("  %s:", clean_server);
   if (code > 0)
-    g_print ("  %u %s", code, clean_reply);
+    g_print ("%s%u %s", *clean_server != '\0' ? " " : "  ", code, clean_reply);
   if (untold || *told != '\0')
     g_print ("  [password: %s]", untold ? "untold" : told);
   g_print ("\n");

@@ -12,6 +12,7 @@
 #define SUBJECT_LENGTH 300
 #define NAME_LENGTH 80
 #define REPLY_LENGTH 500
+#define SERVER_LENGTH 255
 #define NOTE_EXPIRED "expired"
 #define NOTE_BOUNCED "bounced"
 
@@ -351,10 +352,35 @@ name_delivery (MattaDelivery delivery)
   g_return_val_if_reached (_ ("Not sent yet"));
 }
 
+/* With the server that said so; NULL where it said nothing of that. (transfer full) */
+static char *
+name_server (const MattaEntryRecipient *recipient)
+{
+  g_autofree char *server = NULL;
+
+  if (recipient->server == NULL)
+    return NULL;
+  server = matta_wording_from_mail (recipient->server, SERVER_LENGTH);
+  if (recipient->delivery == MATTA_DELIVERY_ACCEPTED)
+    /* Translators: %s is the name of a mail server */
+    return g_strdup_printf (_ ("Accepted by %s"), server);
+  if (recipient->delivery == MATTA_DELIVERY_REFUSED)
+    /* Translators: %s is the name of a mail server */
+    return g_strdup_printf (_ ("Refused by %s"), server);
+  if (recipient->delivery == MATTA_DELIVERY_UNKNOWN)
+    /* Translators: %s is the name of a mail server */
+    return g_strdup_printf (_ ("Perhaps accepted by %s"), server);
+  if (recipient->delivery == MATTA_DELIVERY_PENDING && recipient->code / 100 == 4)
+    /* Translators: %s is the name of a mail server that wants it later */
+    return g_strdup_printf (_ ("Put off by %s"), server);
+  return NULL;
+}
+
 char *
 matta_outbox_text_for_delivery (const MattaEntryRecipient *recipient)
 {
-  const char *words = name_delivery (recipient->delivery);
+  g_autofree char *named = name_server (recipient);
+  const char *words = named != NULL ? named : name_delivery (recipient->delivery);
   g_autofree char *reply = NULL;
 
   if (recipient->code == 0 || recipient->reply == NULL)

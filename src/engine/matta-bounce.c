@@ -61,6 +61,8 @@ note_failure (MattaRecordRecipient *recipient, const MattaReported *reported, gi
   recipient->settled_at = at;
   g_free (recipient->reply);
   recipient->reply = g_strdup (reply);
+  g_free (recipient->server);
+  recipient->server = g_strdup (reported->server);
 }
 
 static void

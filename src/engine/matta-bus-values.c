@@ -62,6 +62,7 @@ describe_recipient (const MattaEntryRecipient *recipient)
   add_text (&dict, "delivery", matta_delivery_to_string (recipient->delivery));
   g_variant_dict_insert (&dict, "code", "u", recipient->code);
   add_text (&dict, "reply", recipient->reply);
+  add_text (&dict, "server", recipient->server);
   g_variant_dict_insert (&dict, "untold", "b", recipient->untold);
   add_text (&dict, "told",
             recipient->told != NULL ? matta_road_to_string (recipient->told->road) : NULL);

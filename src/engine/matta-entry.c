@@ -216,6 +216,7 @@ matta_entry_get_recipient (MattaEntry *self, guint index)
   shown.delivery = recipient->delivery;
   shown.code = recipient->code;
   shown.reply = recipient->reply;
+  shown.server = recipient->server;
   shown.untold = matta_telling_lacks (self->record, recipient);
   if (self->record->plan != NULL)
     shown.told = matta_plan_get_told (self->record->plan, recipient->address);

@@ -27,6 +27,7 @@ typedef struct {
   MattaDelivery delivery;
   guint code;            /* server's; 0 = none */
   const char *reply;     /* server's own words, or NULL */
+  const char *server;    /* its own name, or NULL */
   gboolean untold;       /* lacks the password of a sealed message */
   const MattaTold *told; /* has it, since when and by which road; or NULL */
 } MattaEntryRecipient;

@@ -24,14 +24,18 @@ settle_recipient (MattaRecordRecipient *recipient,
                   MattaDelivery delivery,
                   guint code,
                   const char *reply,
+                  const char *server,
                   gint64 at)
 {
-  char *kept = g_strdup (reply); /* it may be the recipient's own */
+  char *kept = g_strdup (reply); /* they may be the recipient's own */
+  char *kept_server = g_strdup (server);
 
   recipient->delivery = delivery;
   recipient->code = code;
   g_free (recipient->reply);
   recipient->reply = kept;
+  g_free (recipient->server);
+  recipient->server = kept_server;
   recipient->settled_at = delivery == MATTA_DELIVERY_PENDING ? 0 : at;
 }
 
@@ -43,7 +47,7 @@ turn_all (MattaRecord *record, MattaDelivery from, MattaDelivery to, const char 
 
     if (recipient->delivery == from)
       settle_recipient (recipient, to, recipient->code, reply != NULL ? reply : recipient->reply,
-                        at);
+                        recipient->server, at);
   }
 }
 
@@ -142,7 +146,8 @@ matta_outcome_apply (MattaRecord *record, GPtrArray *results, const MattaNow *no
 
     if (recipient == NULL)
       continue;
-    settle_recipient (recipient, result->delivery, result->code, result->reply, now->wall);
+    settle_recipient (recipient, result->delivery, result->code, result->reply, result->server,
+                      now->wall);
     progress = progress || result->delivery == MATTA_DELIVERY_ACCEPTED;
   }
   return progress;

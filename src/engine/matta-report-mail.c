@@ -45,6 +45,7 @@ note (MattaReport *owed, const MattaRecordRecipient *recipient, const MattaResul
 
   if (semicolon != NULL)
     reported->original = g_utf8_make_valid (semicolon + 1, -1);
+  reported->server = g_strdup (result->server);
   if (result->reply != NULL)
     reported->reply = g_strdup_printf ("%u %s", result->code, result->reply);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define LONGEST_NAME 255
+
 typedef void (*KeywordFunc) (MattaSmtpCapabilities *self, char **arguments);
 
 static void
@@ -116,6 +118,21 @@ take_line (MattaSmtpCapabilities *self, const char *line)
       keywords[i].take (self, words + 1);
 }
 
+/* The first word of the first line (RFC 5321 4.1.1.1): a domain, or an address in brackets. What
+ * else stands there is no name. (transfer full) */
+static char *
+take_name (const char *line)
+{
+  gsize length = strcspn (line, " ");
+
+  if (length == 0 || length > LONGEST_NAME)
+    return NULL;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (line[i]) && strchr (".-_[]:", line[i]) == NULL)
+      return NULL;
+  return g_strndup (line, length);
+}
+
 MattaSmtpCapabilities *
 matta_smtp_capabilities_new (const MattaSmtpServerReply *reply)
 {
@@ -124,6 +141,8 @@ matta_smtp_capabilities_new (const MattaSmtpServerReply *reply)
   g_return_val_if_fail (reply != NULL && reply->lines != NULL, NULL);
 
   self = g_new0 (MattaSmtpCapabilities, 1);
+  if (reply->lines[0] != NULL)
+    self->name = take_name (reply->lines[0]);
   for (gsize i = 1; reply->lines[0] != NULL && reply->lines[i] != NULL; i++)
     take_line (self, reply->lines[i]);
   return self;
@@ -134,6 +153,7 @@ matta_smtp_capabilities_free (MattaSmtpCapabilities *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_free (self->name);
   g_strfreev (self->auth);
   g_free (self);
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* What a server offers in its reply to EHLO (RFC 5321 4.1.1.1). All zero = nothing offered. */
 typedef struct {
+  char *name; /* what the server calls itself, fit to be shown; NULL = nothing that is a name */
   gboolean starttls;
   gboolean pipelining;
   gboolean eight_bit_mime;
@@ -21,7 +22,7 @@ typedef struct {
   char **auth; /* mechanisms in upper case, as ordered; NULL = no sign-in offered */
 } MattaSmtpCapabilities;
 
-/* The first line is the server's name; what is not known is skipped. (transfer full) */
+/* What is not known is skipped. (transfer full) */
 MattaSmtpCapabilities *
 matta_smtp_capabilities_new (const MattaSmtpServerReply *reply) G_GNUC_WARN_UNUSED_RESULT;
 void matta_smtp_capabilities_free (MattaSmtpCapabilities *self);

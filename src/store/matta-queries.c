@@ -12,8 +12,8 @@
   " ORDER BY m.created_at DESC, m.number DESC"
 #define RECIPIENTS(condition)                                                                      \
   "SELECT r.message, r.address, r.parameters, r.name, r.kind, r.delivery, r.code, r.reply,"        \
-  " r.settled_at FROM message m CROSS JOIN recipient r ON r.message = m.number WHERE " condition   \
-  " ORDER BY r.message, r.position"
+  " r.settled_at, r.server FROM message m CROSS JOIN recipient r ON r.message = m.number"          \
+  " WHERE " condition " ORDER BY r.message, r.position"
 
 #define BY_ID "m.id = ?1"
 #define BY_TIME                                                                                    \
@@ -131,6 +131,7 @@ read_recipient (MattaStatement *statement, MattaRecord *record, GError **error)
   recipient->code = (guint) sqlite3_column_int64 (statement, 6);
   recipient->reply = matta_statement_dup_text (statement, 7);
   recipient->settled_at = sqlite3_column_int64 (statement, 8);
+  recipient->server = matta_statement_dup_text (statement, 9);
   return matta_delivery_from_string (peek_text (statement, 5), &recipient->delivery)
          || report_damage (error);
 }

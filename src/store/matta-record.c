@@ -11,6 +11,7 @@ free_recipient (gpointer data)
   g_free (self->name);
   g_free (self->kind);
   g_free (self->reply);
+  g_free (self->server);
   g_free (self);
 }
 
@@ -34,6 +35,7 @@ copy_recipient (MattaRecord *to, const MattaRecordRecipient *from)
   copy->delivery = from->delivery;
   copy->code = from->code;
   copy->reply = g_strdup (from->reply);
+  copy->server = g_strdup (from->server);
   copy->settled_at = from->settled_at;
 }
 

@@ -17,6 +17,7 @@ typedef struct {
   MattaDelivery delivery;
   guint code;        /* the server's reply code; 0 = none yet */
   char *reply;       /* the server's own words, or NULL */
+  char *server;      /* the name of the server that said so; or NULL */
   gint64 settled_at; /* wall; 0 = not yet */
 } MattaRecordRecipient;
 

@@ -116,7 +116,7 @@ write_recipient (MattaDatabase *database,
                  GError **error)
 {
   g_autoptr (MattaStatement) statement = matta_database_prepare (
-      database, "REPLACE INTO recipient VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+      database, "REPLACE INTO recipient VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -130,6 +130,7 @@ write_recipient (MattaDatabase *database,
   sqlite3_bind_int64 (statement, 8, recipient->code);
   matta_statement_bind_text (statement, 9, recipient->reply);
   sqlite3_bind_int64 (statement, 10, recipient->settled_at);
+  matta_statement_bind_text (statement, 11, recipient->server);
   return matta_database_step (database, statement, NULL, error);
 }
 

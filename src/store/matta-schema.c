@@ -112,6 +112,9 @@ static const char *const steps[] = {
   " id TEXT PRIMARY KEY,"
   " place TEXT NOT NULL,"
   " ends INTEGER NOT NULL) WITHOUT ROWID;",
+
+  /* Which server said what became of a recipient. */
+  "ALTER TABLE recipient ADD COLUMN server TEXT;",
 };
 
 int

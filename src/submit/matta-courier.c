@@ -35,6 +35,7 @@ matta_result_free (MattaResult *self)
 
   g_free (self->address);
   g_free (self->reply);
+  g_free (self->server);
   g_free (self);
 }
 

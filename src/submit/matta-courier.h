@@ -20,6 +20,7 @@ typedef struct {
   MattaDelivery delivery; /* pending = the server said 4xx: try again */
   guint code;             /* SMTP reply code; 0 when there was none */
   char *reply;            /* the server's words, one line of valid UTF-8; or NULL */
+  char *server;           /* who said so, by its own name; NULL = nobody was asked */
   gboolean reports;       /* the server sends what delivery reports were asked for (RFC 3461) */
 } MattaResult;
 /* @reply: cut at its first line end and made valid UTF-8; or NULL. */

@@ -82,7 +82,10 @@ greet (MattaSmtpClient *self, MattaProbe *step, GCancellable *cancellable, GErro
 
 /* What was offered before TLS is forgotten: somebody on the way could have written it. */
 static gboolean
-introduce (MattaSmtpClient *self, GCancellable *cancellable, GError **error)
+introduce (MattaSmtpClient *self,
+           const MattaSmtpRoute *route,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autofree char *name = matta_smtp_wire_get_address_literal (self->wire);
   g_autofree char *command = g_strconcat ("EHLO ", name, NULL);
@@ -95,6 +98,8 @@ introduce (MattaSmtpClient *self, GCancellable *cancellable, GError **error)
     return fail (error, MATTA_ERROR_TRY_LATER, "The server does not speak ESMTP");
   g_clear_pointer (&self->offered, matta_smtp_capabilities_free);
   self->offered = matta_smtp_capabilities_new (reply);
+  if (self->offered->name == NULL)
+    self->offered->name = g_strdup (route->host);
   return TRUE;
 }
 
@@ -117,7 +122,8 @@ upgrade (MattaSmtpClient *self,
     return fail (error, MATTA_ERROR_TRY_LATER, "The server cannot begin TLS at the moment");
   if (reply->code != 220)
     return fail (error, MATTA_ERROR_UNTRUSTED, "The server refuses to begin TLS");
-  return secure (self, route, step, cancellable, error) && introduce (self, cancellable, error);
+  return secure (self, route, step, cancellable, error)
+         && introduce (self, route, cancellable, error);
 }
 
 /* Whoever gives out tokens says no to the sign-in and not to the mail: that one waits. */
@@ -218,7 +224,7 @@ establish (MattaSmtpClient *self,
     return FALSE;
   if (route->security == MATTA_SECURITY_TLS && !secure (self, route, step, cancellable, error))
     return FALSE;
-  if (!greet (self, step, cancellable, error) || !introduce (self, cancellable, error))
+  if (!greet (self, step, cancellable, error) || !introduce (self, route, cancellable, error))
     return FALSE;
   if (route->security == MATTA_SECURITY_STARTTLS
       && !upgrade (self, route, step, cancellable, error))

@@ -203,6 +203,7 @@ add_result (Transaction *self, guint index, const MattaSmtpServerReply *reply)
       matta_result_new (matta_envelope_get_address (self->parcel->envelope, index),
                         judge (reply->code), reply->code, text);
 
+  result->server = g_strdup (self->offered->name);
   result->reports = self->offered->dsn;
   g_ptr_array_add (self->results, result);
 }

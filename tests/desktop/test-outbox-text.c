@@ -202,6 +202,20 @@ test_delivery (void)
     { { .delivery = MATTA_DELIVERY_REFUSED, .code = 550, .reply = "No such user" },
       "Refused by the mail server: 550 " ISOLATED ("No such user") },
     { { .delivery = MATTA_DELIVERY_DROPPED }, "Removed: does not get this mail" },
+    { { .delivery = MATTA_DELIVERY_ACCEPTED,
+        .code = 250,
+        .server = "mx.example.com",
+        .reply = "2.0.0 Ok: queued as 4XkQ" },
+      "Accepted by " ISOLATED ("mx.example.com") ": 250 " ISOLATED ("2.0.0 Ok: queued as 4XkQ") },
+    { { .delivery = MATTA_DELIVERY_REFUSED, .code = 550, .server = "mx", .reply = "No" },
+      "Refused by " ISOLATED ("mx") ": 550 " ISOLATED ("No") },
+    { { .delivery = MATTA_DELIVERY_PENDING, .code = 451, .server = "mx", .reply = "Busy" },
+      "Put off by " ISOLATED ("mx") ": 451 " ISOLATED ("Busy") },
+    { { .delivery = MATTA_DELIVERY_UNKNOWN, .server = "mx" },
+      "Perhaps accepted by " ISOLATED ("mx") },
+    /* Of an attempt before this one. */
+    { { .delivery = MATTA_DELIVERY_PENDING, .code = 550, .server = "mx", .reply = "No" },
+      "Not sent yet: 550 " ISOLATED ("No") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -42,7 +42,8 @@ test_failed (void)
   g_autoptr (MattaReport) report = matta_report_new ();
   MattaBounceCounts counts = { 0 };
 
-  fail_for (report, "B@Example.org", "550-5.1.1 No such person");
+  fail_for (report, "B@Example.org", "550-5.1.1 No such person")->server =
+      g_strdup ("mx.example.org");
   fail_for (report, "stranger@example.org", "550 No");
   matta_report_add (report, "a@example.org", MATTA_REPORT_DELIVERED, "2.0.0");
   g_assert_true (matta_bounce_apply (record, report, &now, &counts));
@@ -55,6 +56,7 @@ test_failed (void)
   g_assert_cmpint (get (record, 1)->delivery, ==, MATTA_DELIVERY_REFUSED);
   g_assert_cmpuint (get (record, 1)->code, ==, 550);
   g_assert_cmpstr (get (record, 1)->reply, ==, "5.1.1 No such person");
+  g_assert_cmpstr (get (record, 1)->server, ==, "mx.example.org");
   g_assert_cmpint (get (record, 1)->settled_at, ==, now.wall);
 }
 

@@ -157,12 +157,15 @@ test_apply (void)
 
   g_ptr_array_add (results, matta_result_new ("b@example.org", ACCEPTED, 250, "Taken"));
   g_ptr_array_add (results, matta_result_new ("c@example.org", PENDING, 451, "Busy"));
+  ((MattaResult *) g_ptr_array_index (results, 0))->server = g_strdup ("mx.example.com");
   g_assert_true (matta_outcome_apply (record, results, &now));
   g_assert_cmpint (first->delivery, ==, ACCEPTED);
   g_assert_cmpuint (first->code, ==, 250);
   g_assert_cmpstr (first->reply, ==, "Taken");
+  g_assert_cmpstr (first->server, ==, "mx.example.com");
   g_assert_cmpint (first->settled_at, ==, now.wall);
   g_assert_cmpint (second->delivery, ==, PENDING);
+  g_assert_null (second->server);
   g_assert_cmpint (second->settled_at, ==, 0);
 }
 

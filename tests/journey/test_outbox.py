@@ -222,6 +222,27 @@ class Service(unittest.TestCase):
             self.assertEqual(engine.call("bounce", unknown, check=False).returncode, 1)
             self.assertEqual(engine.call("bounce", "/dev/null", check=False).returncode, 1)
 
+    def test_each_recipient_has_the_servers_own_words(self):
+        """Who took it as what, and who did not: also after a restart."""
+        with matta.Sink() as sink, matta.Engine("--review", "confirm", "--hold", "0", upstream=sink.uri) as engine:
+            sink.answer = b"250 2.0.0 Ok: queued as 4XkQ7z"
+            sink.refused = ("gone@example.org",)
+            number = send(engine, "Words", ["a@example.org", "gone@example.org"])
+            engine.wait_for_state("Words", "failed")
+            expected = {"a@example.org": ("accepted", "sink.example", 250, "2.0.0 Ok: queued as 4XkQ7z"),
+                        "gone@example.org": ("refused", "sink.example", 550, "5.1.1 No such person")}
+            for again in (False, True):
+                with self.subTest(restarted=again):
+                    if again:
+                        engine.stop()
+                        engine.start()
+                    shown = json.loads(engine.call("outbox", "show", number, "--json").stdout)
+                    self.assertEqual({person["address"]: tuple(person[key] for key in ("delivery", "server", "code", "reply"))
+                                      for person in shown["recipients"]}, expected)
+                    plain = engine.call("outbox", "show", number).stdout
+                    self.assertRegex(plain, r"a@example\.org +accepted +sink\.example: 250 2\.0\.0 Ok: queued as 4XkQ7z\n")
+                    self.assertRegex(plain, r"gone@example\.org +refused +sink\.example: 550 5\.1\.1 No such person\n")
+
     def test_a_crash_leaves_no_dump(self):
         with matta.Engine("--review", "park") as engine:
             limits = Path(f"/proc/{engine.process.pid}/limits").read_text(encoding="ascii")

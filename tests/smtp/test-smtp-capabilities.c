@@ -92,11 +92,44 @@ test_mechanisms_match_whole (void)
   g_assert_false (matta_smtp_capabilities_has_mechanism (&none, "LOGIN"));
 }
 
+/* What is no name is never shown. */
+static void
+test_name (void)
+{
+  static const struct {
+    const char *line;
+    const char *name;
+  } names[] = {
+    { "mx.example.com", "mx.example.com" },
+    { "mx3.Example.com at your service", "mx3.Example.com" },
+    { "[192.0.2.1] Hello", "[192.0.2.1]" },
+    { "", NULL },
+    { " mx.example.com", NULL },
+    { "mx\x1b[31m.example.com", NULL },
+    { "m\xe3\x83\xa1.example.com", NULL },
+    { "mx/example", NULL },
+  };
+  g_autofree char *long_line = g_strnfill (256, 'a');
+  const char *lines[] = { long_line, NULL };
+  MattaSmtpServerReply reply = { .code = 250, .lines = (char **) lines };
+  g_autoptr (MattaSmtpCapabilities) longest = matta_smtp_capabilities_new (&reply);
+
+  g_assert_null (longest->name);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (MattaSmtpCapabilities) read = NULL;
+
+    lines[0] = names[i].line;
+    read = matta_smtp_capabilities_new (&reply);
+    g_assert_cmpstr (read->name, ==, names[i].name);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/smtp/capabilities/reads", test_reads);
+  g_test_add_func ("/smtp/capabilities/name", test_name);
   g_test_add_func ("/smtp/capabilities/mechanisms-match-whole", test_mechanisms_match_whole);
   return g_test_run ();
 }
