@@ -9,6 +9,7 @@
 #include "matta-outbox-text.h"
 #include "matta-outbox-window.h"
 #include "matta-preferences-window.h"
+#include "matta-screen-lock.h"
 #include "matta-text.h"
 #include "matta-welcome-window.h"
 
@@ -266,6 +267,7 @@ static void
 matta_application_startup (GApplication *application)
 {
   MattaApplication *self = MATTA_APPLICATION (application);
+  g_autoptr (MattaScreenLock) lock = NULL;
 
   G_APPLICATION_CLASS (matta_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (MATTA_APP_ID);
@@ -274,7 +276,8 @@ matta_application_startup (GApplication *application)
   matta_engine_set_sentences (self->engine, matta_text_for_reply, NULL);
   self->desk = matta_desk_new (GTK_APPLICATION (self), self->engine);
   matta_engine_set_reviewer (self->engine, MATTA_REVIEWER (self->desk));
-  self->notifier = matta_notifier_new (application, self->engine);
+  lock = matta_screen_lock_new (g_application_get_dbus_connection (application));
+  self->notifier = matta_notifier_new (application, self->engine, lock);
   offer_on_bus (self);
   add_actions (self);
   g_signal_connect_object (self->engine, "notify::paused", G_CALLBACK (paused_cb), self,

@@ -13,7 +13,7 @@ typedef struct {
   gboolean closed;
 } Notice;
 
-/* One run of the program, and a desktop that shows notifications. */
+/* One run of the program, and a desktop that shows notifications and can be locked. */
 typedef struct {
   char *folder;
   char *mailbox;
@@ -22,8 +22,12 @@ typedef struct {
   GDBusConnection *bus;
   guint object;
   guint name;
+  guint saver;
+  guint saver_name;
   gboolean has_name;
   GPtrArray *notices;
+  guint n_told; /* replaced ones, too */
+  gboolean locked;
 } Fixture;
 
 static const char interface[] =
@@ -34,6 +38,11 @@ static const char interface[] =
     "direction='in'/><arg type='u' direction='out'/></method>"
     "<method name='CloseNotification'><arg type='u' direction='in'/></method>"
     "<signal name='ActionInvoked'><arg type='u'/><arg type='s'/></signal>"
+    "</interface></node>";
+
+static const char saver_interface[] =
+    "<node><interface name='org.gnome.ScreenSaver'>"
+    "<method name='GetActive'><arg type='b' direction='out'/></method>"
     "</interface></node>";
 
 static const char mail[] = "From: Hanako <hanako@example.jp>\r\n"
@@ -89,10 +98,17 @@ call_cb (GDBusConnection *bus,
     g_dbus_method_invocation_return_value (invocation, NULL);
     return;
   }
+  if (g_str_equal (method, "GetActive")) {
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(b)", fixture->locked));
+    return;
+  }
   notice = g_new0 (Notice, 1);
   g_variant_get (parameters, "(&su&sss^as@a{sv}i)", NULL, &id, NULL, &notice->title, &notice->body,
                  &notice->actions, NULL, NULL);
-  notice->id = fixture->notices->len + 1;
+  if (id > 0)
+    g_assert_true (g_ptr_array_remove (fixture->notices, find_notice (fixture, id)));
+  notice->id = id > 0 ? id : fixture->notices->len + 1;
+  fixture->n_told++;
   g_ptr_array_add (fixture->notices, notice);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", notice->id));
 }
@@ -110,6 +126,15 @@ has_name (gpointer user_data)
 }
 
 static void
+own (Fixture *fixture, const char *name, guint *handle)
+{
+  fixture->has_name = FALSE;
+  *handle = g_bus_own_name_on_connection (fixture->bus, name, G_BUS_NAME_OWNER_FLAGS_NONE,
+                                          name_acquired_cb, NULL, fixture, NULL);
+  stage_wait_for (has_name, fixture);
+}
+
+static void
 offer_desktop (Fixture *fixture)
 {
   static const GDBusInterfaceVTable table = { .method_call = call_cb };
@@ -124,10 +149,35 @@ offer_desktop (Fixture *fixture)
       g_dbus_connection_register_object (fixture->bus, "/org/freedesktop/Notifications",
                                          node->interfaces[0], &table, fixture, NULL, &error);
   g_assert_no_error (error);
-  fixture->name = g_bus_own_name_on_connection (fixture->bus, "org.freedesktop.Notifications",
-                                                G_BUS_NAME_OWNER_FLAGS_NONE, name_acquired_cb, NULL,
-                                                fixture, NULL);
-  stage_wait_for (has_name, fixture);
+  own (fixture, "org.freedesktop.Notifications", &fixture->name);
+}
+
+/* From now on the desktop has a screen saver. */
+static void
+offer_screen_saver (Fixture *fixture, gboolean locked)
+{
+  static const GDBusInterfaceVTable table = { .method_call = call_cb };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (saver_interface, &error);
+
+  g_assert_no_error (error);
+  fixture->locked = locked;
+  fixture->saver = g_dbus_connection_register_object (
+      fixture->bus, "/org/gnome/ScreenSaver", node->interfaces[0], &table, fixture, NULL, &error);
+  g_assert_no_error (error);
+  own (fixture, "org.gnome.ScreenSaver", &fixture->saver_name);
+}
+
+static void
+lock (Fixture *fixture, gboolean locked)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->locked = locked;
+  g_dbus_connection_emit_signal (fixture->bus, NULL, "/org/gnome/ScreenSaver",
+                                 "org.gnome.ScreenSaver", "ActiveChanged",
+                                 g_variant_new ("(b)", locked), &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -196,6 +246,10 @@ tear_down (Fixture *fixture, gconstpointer unused)
 {
   if (fixture->program != NULL)
     stop (fixture);
+  if (fixture->saver != 0) {
+    g_bus_unown_name (fixture->saver_name);
+    g_dbus_connection_unregister_object (fixture->bus, fixture->saver);
+  }
   g_bus_unown_name (fixture->name);
   g_dbus_connection_unregister_object (fixture->bus, fixture->object);
   g_object_unref (fixture->bus);
@@ -371,6 +425,82 @@ test_no_content (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (notice->body, ==, "");
 }
 
+/* The only one on the screen names the subject. */
+static gboolean
+is_whole (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  const Notice *notice = NULL;
+
+  if (fixture->notices->len == 0)
+    return FALSE;
+  g_assert_cmpuint (fixture->notices->len, ==, 1);
+  notice = g_ptr_array_index (fixture->notices, 0);
+  g_assert_nonnull (find_button (notice, "Cancel"));
+  g_assert_false (notice->closed);
+  return strstr (notice->title, "Estimate") != NULL;
+}
+
+static gboolean
+is_bare (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  const Notice *notice = NULL;
+
+  if (fixture->notices->len == 0 || is_whole (fixture))
+    return FALSE;
+  notice = g_ptr_array_index (fixture->notices, 0);
+  g_assert_true (g_str_has_prefix (notice->title, "Sends "));
+  g_assert_cmpstr (notice->body, ==, "");
+  return TRUE;
+}
+
+static void
+test_locked (Fixture *fixture, gconstpointer unused)
+{
+  offer_screen_saver (fixture, TRUE);
+  start (fixture, FALSE, "3600", "notify-content=true");
+  stage_send_mail (fixture->port, inside, mail);
+  get_last (fixture);
+  g_assert_true (is_bare (fixture));
+  g_assert_cmpuint (fixture->n_told, ==, 1); /* it was not there first, to be replaced then */
+  lock (fixture, FALSE);
+  stage_wait_for (is_whole, fixture);
+  click (fixture, g_ptr_array_index (fixture->notices, 0), "Cancel");
+  stage_wait_for (is_cancelled, fixture);
+}
+
+static void
+test_lock_replaces (Fixture *fixture, gconstpointer unused)
+{
+  offer_screen_saver (fixture, FALSE);
+  start (fixture, FALSE, "3600", "notify-content=true");
+  stage_send_mail (fixture->port, inside, mail);
+  stage_wait_for (is_whole, fixture);
+  lock (fixture, TRUE);
+  stage_wait_for (is_bare, fixture);
+  click (fixture, g_ptr_array_index (fixture->notices, 0), "Send Now");
+  stage_wait_for (has_mail, fixture);
+  lock (fixture, FALSE);
+  get_last (fixture);
+  g_assert_cmpuint (fixture->n_told, ==, 2); /* what is done does not come back */
+}
+
+/* Nothing to be hidden, nothing to be brought back. */
+static void
+test_lock_without_content (Fixture *fixture, gconstpointer unused)
+{
+  offer_screen_saver (fixture, FALSE);
+  start (fixture, FALSE, "3600", "notify-content=false");
+  stage_send_mail (fixture->port, inside, mail);
+  get_last (fixture);
+  lock (fixture, TRUE);
+  lock (fixture, FALSE);
+  get_last (fixture);
+  g_assert_true (is_bare (fixture));
+  g_assert_cmpuint (fixture->n_told, ==, 1);
+}
+
 /* As if it had waited for a year. */
 static void
 make_old (Fixture *fixture)
@@ -411,6 +541,9 @@ main (int argc, char **argv)
   ADD ("/notifier/is-withdrawn-when-matta-stops", test_withdrawn_when_stopping);
   ADD ("/notifier/shows-the-subject-never-as-markup", test_content);
   ADD ("/notifier/shows-no-subject-if-that-is-not-allowed", test_no_content);
+  ADD ("/notifier/shows-no-subject-while-the-screen-is-locked", test_locked);
+  ADD ("/notifier/is-replaced-when-the-screen-is-locked", test_lock_replaces);
+  ADD ("/notifier/is-left-alone-when-it-shows-no-subject", test_lock_without_content);
   ADD ("/notifier/tells-what-was-given-back", test_given_back);
   return g_test_run ();
 }
