@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("MATTA_BUILD", ROOT / "_build"))
 PATIENCE = float(os.environ.get("MATTA_PATIENCE", "300"))
 
+# Who may connect is left to whoever offers something there.
+SHARED = '<policy context="default"><allow user="*"/></policy>'
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -28,6 +30,7 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
     <allow eavesdrop="true"/>
     <allow own="*"/>
   </policy>
+  {more}
 </busconfig>
 """
 
@@ -71,12 +74,12 @@ def end(process, how=signal.SIGTERM):
 
 
 class Bus:
-    """A session bus that starts nothing by itself: no keyring, no portal."""
+    """A session bus that starts nothing by itself: no keyring, no portal. @shared: other users may connect, too."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, shared=False):
         path = Path(folder) / "bus"
         config = Path(folder) / "bus.conf"
-        config.write_text(BUS_CONFIG.format(path=path), encoding="utf-8")
+        config.write_text(BUS_CONFIG.format(path=path, more=SHARED if shared else ""), encoding="utf-8")
         self.address = f"unix:path={path}"
         self.process = subprocess.Popen(["dbus-daemon", "--nofork", f"--config-file={config}"])
         wait_until(path.exists, what="the bus")
@@ -88,7 +91,7 @@ class Bus:
 class Engine:
     """`mattactl serve` and the calls to it. Stops and cleans up as a context manager."""
 
-    def __init__(self, *options, upstream=None, wrapper=(), folder=None):
+    def __init__(self, *options, upstream=None, wrapper=(), folder=None, shared_bus=False):
         self.folder = Path(tempfile.mkdtemp(prefix="matta-")) if folder is None else Path(folder)
         self.owns_folder = folder is None
         self.options = options
@@ -98,7 +101,7 @@ class Engine:
         self.upstream = f"practice:{self.practice}" if upstream is None else upstream
         self.port = find_free_port()
         self.process = None
-        self.bus = Bus(self.folder)
+        self.bus = Bus(self.folder, shared_bus)
 
     def __enter__(self):
         try:

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-application.h"
+#include "matta-action-guard.h"
 #include "matta-bus.h"
 #include "matta-desk.h"
 #include "matta-error.h"
@@ -41,6 +42,7 @@ struct _MattaApplication {
   GtkWindow *welcome;
   GHashTable *handed_over; /* ids whose password was offered for telling */
   guint signal_ids[2];
+  guint guard; /* of the actions, on the bus; 0 = none */
 };
 
 G_DEFINE_FINAL_TYPE (MattaApplication, matta_application, ADW_TYPE_APPLICATION)
@@ -263,6 +265,31 @@ offer_on_bus (MattaApplication *self)
     g_warning ("mattactl will not reach this Matta: %s", error->message);
 }
 
+/* Nobody can find us by name yet. */
+static gboolean
+matta_application_dbus_register (GApplication *application,
+                                 GDBusConnection *bus,
+                                 const char *path,
+                                 GError **error)
+{
+  MATTA_APPLICATION (application)->guard = matta_action_guard_add (application, bus);
+  return G_APPLICATION_CLASS (matta_application_parent_class)
+      ->dbus_register (application, bus, path, error);
+}
+
+static void
+matta_application_dbus_unregister (GApplication *application,
+                                   GDBusConnection *bus,
+                                   const char *path)
+{
+  MattaApplication *self = MATTA_APPLICATION (application);
+
+  if (self->guard != 0)
+    g_dbus_connection_remove_filter (bus, self->guard);
+  self->guard = 0;
+  G_APPLICATION_CLASS (matta_application_parent_class)->dbus_unregister (application, bus, path);
+}
+
 static void
 matta_application_startup (GApplication *application)
 {
@@ -421,6 +448,8 @@ matta_application_class_init (MattaApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = matta_application_finalize;
+  application_class->dbus_register = matta_application_dbus_register;
+  application_class->dbus_unregister = matta_application_dbus_unregister;
   application_class->startup = matta_application_startup;
   application_class->activate = matta_application_activate;
   application_class->shutdown = matta_application_shutdown;

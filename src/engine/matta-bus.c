@@ -3,6 +3,7 @@
 
 #include "matta-agreed.h"
 #include "matta-bus-values.h"
+#include "matta-caller.h"
 #include "matta-dbus.h"
 #include "matta-error.h"
 #include "matta-vault.h"
@@ -697,6 +698,23 @@ matta_bus_class_init (MattaBusClass *klass)
   G_OBJECT_CLASS (klass)->dispose = matta_bus_dispose;
 }
 
+/* Before any of the methods; on a thread of its own. */
+static gboolean
+authorize_cb (GDBusInterfaceSkeleton *skeleton,
+              GDBusMethodInvocation *invocation,
+              gpointer user_data)
+{
+  if (matta_caller_is_same_user (g_dbus_method_invocation_get_connection (invocation),
+                                 g_dbus_method_invocation_get_sender (invocation)))
+    return TRUE;
+  g_warning ("%s was called by another user, and refused",
+             g_dbus_method_invocation_get_method_name (invocation));
+  g_dbus_method_invocation_return_error_literal (invocation, G_DBUS_ERROR,
+                                                 G_DBUS_ERROR_ACCESS_DENIED,
+                                                 "Only the user whose mail it is may call this");
+  return FALSE;
+}
+
 typedef struct {
   const char *signal;
   GCallback callback;
@@ -740,6 +758,7 @@ matta_bus_init (MattaBus *self)
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect_object (self->skeleton, handlers[i].signal, handlers[i].callback, self,
                              G_CONNECT_SWAPPED);
+  g_signal_connect (self->skeleton, "g-authorize-method", G_CALLBACK (authorize_cb), NULL);
 }
 
 MattaBus *
