@@ -4,8 +4,10 @@
 #include "matta-bus.h"
 #include "matta-engine.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* The engine without windows, until SIGINT or SIGTERM. */
 typedef struct {
@@ -65,6 +67,32 @@ name_lost_cb (GDBusConnection *bus, const char *name, gpointer data)
   g_main_loop_quit (service->loop);
 }
 
+static GSocketAddress *
+make_manager_address (const char *path)
+{
+  if (path[0] == '@')
+    return g_unix_socket_address_new_with_type (path + 1, -1, G_UNIX_SOCKET_ADDRESS_ABSTRACT);
+  return g_unix_socket_address_new (path);
+}
+
+/* To whoever started us and asked to be told (sd_notify(3)). */
+static void
+tell_manager (const char *what)
+{
+  const char *path = g_getenv ("NOTIFY_SOCKET");
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL || (path[0] != '/' && path[0] != '@'))
+    return;
+  address = make_manager_address (path);
+  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT,
+                         &error);
+  if (socket == NULL || g_socket_send_to (socket, address, what, strlen (what), NULL, &error) < 0)
+    g_warning ("Whoever started Matta cannot be told “%s”: %s", what, error->message);
+}
+
 static gboolean
 parse_review (MattaReview *review)
 {
@@ -108,7 +136,9 @@ run (Service *service, const MattaEngineOptions *options)
     if (face == NULL)
       g_warning ("Not reachable over D-Bus: %s", error->message);
   }
+  tell_manager ("READY=1");
   g_main_loop_run (service->loop);
+  tell_manager ("STOPPING=1");
   g_clear_object (&face);
   matta_engine_close (engine);
   return MATTA_EXIT_DONE;

@@ -3,6 +3,7 @@
 """The timed outbox as mattactl sees it, over a session bus of its own."""
 import json
 import re
+import socket
 import subprocess
 import time
 import unittest
@@ -134,7 +135,33 @@ class Held(unittest.TestCase):
             engine.wait_for_filed(1)
 
 
+class Told(matta.Engine):
+    """One that tells whoever started it how far it is, as systemd wants it."""
+
+    def __init__(self, *options):
+        super().__init__(*options)
+        self.ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.ear.bind(str(self.folder / "notify"))
+        self.ear.settimeout(matta.PATIENCE)
+
+    @property
+    def environment(self):
+        return super().environment | {"NOTIFY_SOCKET": str(self.folder / "notify")}
+
+    def __exit__(self, *error):
+        self.ear.close()
+        super().__exit__(*error)
+
+
 class Service(unittest.TestCase):
+    def test_whoever_started_it_is_told_when_it_listens(self):
+        with Told("--review", "park") as engine:
+            self.assertEqual(engine.ear.recv(100), b"READY=1")
+            self.assertTrue(matta.can_connect(engine.port))
+            self.assertEqual(json.loads(engine.call("status", "--json").stdout)["port"], engine.port)
+            engine.stop()
+            self.assertEqual(engine.ear.recv(100), b"STOPPING=1")
+
     def test_status_names_the_port(self):
         with matta.Engine("--review", "park") as engine:
             status = json.loads(engine.call("status", "--json").stdout)
