@@ -326,7 +326,8 @@ def make_certificate(folder):
 class Sink:
     """A mail server that takes everything and keeps it as it came: `arrived` holds the messages.
     `answer` may be set to what is said to the final dot instead of 250; None hangs up instead.
-    `refused`: whom it does not take. `reports`: it has DSN. `wide`: it has SMTPUTF8. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it."""
+    `refused`: whom it does not take. `reports`: it has DSN. `wide`: it has SMTPUTF8. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it.
+    `password`: likewise, whoever knows it."""
 
     def __init__(self, port=0):
         self.arrived = []
@@ -335,6 +336,7 @@ class Sink:
         self.reports = True
         self.wide = True
         self.token = None
+        self.password = None
         self.asked = []
         self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port = self.listener.getsockname()[1]
@@ -372,12 +374,14 @@ class Sink:
     @property
     def mechanisms(self):
         """To sign in by."""
-        return b"OAUTHBEARER" if self.token else b""
+        return b" ".join([*([b"OAUTHBEARER"] if self.token else []), *([b"PLAIN"] if self.password else [])])
 
     def sign_in(self, lines, words, say):
         """@words: of AUTH."""
-        said = base64.b64decode(words[2]).split(b"\1")
-        say(b"235 2.7.0 Fine" if f"auth=Bearer {self.token}".encode() in said else b"535 5.7.8 No")
+        said = base64.b64decode(words[2])
+        known = said.split(b"\0")[-1] == (self.password or "").encode() if words[1] == b"PLAIN" \
+            else f"auth=Bearer {self.token}".encode() in said.split(b"\1")
+        say(b"235 2.7.0 Fine" if known else b"535 5.7.8 No")
 
     def serve(self, lines):
         sender, recipients = None, []
