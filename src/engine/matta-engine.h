@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-bounce-counts.h"
+#include "matta-domain-proof.h"
 #include "matta-entry.h"
 #include "matta-past-counts.h"
 #include "matta-question.h"
@@ -217,6 +218,23 @@ gboolean matta_engine_try_account_finish (MattaEngine *self,
                                           GAsyncResult *result,
                                           const char **step,
                                           GError **error);
+
+/* The domains that mail is sent from: those of the accounts and of the organisation, ten at most,
+ * as the DNS has them. (transfer full) */
+char **matta_engine_list_own_domains (MattaEngine *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks the DNS by what receivers tell mail of these domains from forged mail. @mail: the path of
+ * one of them as somebody received it, which tells the names of the keys it was signed with; NULL =
+ * none, and keys are not asked for. MATTA_ERROR_NOT_FOUND: @mail was not signed for them;
+ * _TRY_LATER: it cannot be read; G_IO_ERROR_CANCELLED. */
+void matta_engine_ask_proofs_async (MattaEngine *self,
+                                    const char *mail,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+/* (transfer full) (element-type MattaDomainProof): domain by domain. */
+GPtrArray *matta_engine_ask_proofs_finish (MattaEngine *self,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Where a browser is to go. Nothing of it belongs into a log. */
 typedef void (*MattaUrlFunc) (const char *url, gpointer user_data);

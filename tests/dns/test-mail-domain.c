@@ -1,65 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-mail-domain.h"
 
-/* A resolver that knows what it is told here, and never asks anybody. */
-#define FAKE_TYPE_RESOLVER (fake_resolver_get_type ())
-G_DECLARE_FINAL_TYPE (FakeResolver, fake_resolver, FAKE, RESOLVER, GResolver)
+#include "fake-resolver.h"
 
-struct _FakeResolver {
-  GResolver parent_instance;
-};
-
-G_DEFINE_FINAL_TYPE (FakeResolver, fake_resolver, G_TYPE_RESOLVER)
-
-/* "trouble": nobody answers. */
-static const struct {
-  const char *name;
-  const char *pieces[3];
-} world[] = {
-  { "example.com", { "v=spf1 mx ", "-all" } },
-  { "_dmarc.example.com", { "v=DMARC1; p=reject" } },
-  { "one._domainkey.example.com", { "v=DKIM1; p=" } },
-  { "broken.example.net", { "trouble" } },
-  { "_dmarc.broken.example.net", { "trouble" } },
-};
-
-static GList *
-lookup_records (GResolver *resolver,
-                const char *name,
-                GResolverRecordType type,
-                GCancellable *cancellable,
-                GError **error)
+static GResolver *
+make_resolver (void)
 {
-  g_assert_cmpint (type, ==, G_RESOLVER_RECORD_TXT);
-  for (guint i = 0; i < G_N_ELEMENTS (world); i++) {
-    if (!g_str_equal (world[i].name, name))
-      continue;
-    if (g_str_equal (world[i].pieces[0], "trouble")) {
-      g_set_error_literal (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, "None");
-      return NULL;
-    }
-    return g_list_append (NULL, g_variant_ref_sink (g_variant_new ("(^as)", world[i].pieces)));
-  }
-  g_set_error_literal (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "None");
-  return NULL;
-}
+  FakeResolver *resolver = fake_resolver_new ();
 
-static void
-fake_resolver_class_init (FakeResolverClass *klass)
-{
-  G_RESOLVER_CLASS (klass)->lookup_records = lookup_records;
-}
-
-static void
-fake_resolver_init (FakeResolver *self)
-{
+  fake_resolver_add (resolver, "example.com", "v=spf1 mx |-all");
+  fake_resolver_add (resolver, "_dmarc.example.com", "v=DMARC1; p=reject");
+  fake_resolver_add (resolver, "one._domainkey.example.com", "v=DKIM1; p=");
+  fake_resolver_add (resolver, "broken.example.net", NULL);
+  fake_resolver_add (resolver, "_dmarc.broken.example.net", NULL);
+  return G_RESOLVER (resolver);
 }
 
 /* "spf example.com good; …" (transfer full) */
 static char *
 ask (const char *domain, const char *const *selectors)
 {
-  g_autoptr (GResolver) resolver = g_object_new (FAKE_TYPE_RESOLVER, NULL);
+  g_autoptr (GResolver) resolver = make_resolver ();
   g_autoptr (GPtrArray) facts = matta_mail_domain_ask (resolver, domain, selectors, NULL);
   GString *text = g_string_new (NULL);
 
