@@ -3,6 +3,7 @@
 
 #include "matta-mail-domain.h"
 #include "matta-policy.h"
+#include "matta-wording-proof.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -25,75 +26,18 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL
 };
 
-typedef struct {
-  MattaProofKind kind;
-  MattaProofState state;
-  const char *word;
-  const char *text;
-} Sentence;
-
-/* Translators: SPF, DKIM, DMARC and what stands in quotation marks are names. */
-static const Sentence sentences[] = {
-  { MATTA_PROOF_SPF, MATTA_PROOF_GOOD, NULL,
-    N_ ("SPF says which servers send for the domain, and that others do not.") },
-  { MATTA_PROOF_SPF, MATTA_PROOF_MISSING, NULL,
-    N_ ("There is no SPF record: receivers cannot know which servers send for the domain.") },
-  { MATTA_PROOF_SPF, MATTA_PROOF_BROKEN, MATTA_PROOF_SEVERAL,
-    N_ ("There are several SPF records, so that none counts. Make one of them.") },
-  { MATTA_PROOF_SPF, MATTA_PROOF_BROKEN, MATTA_PROOF_SYNTAX,
-    N_ ("The SPF record cannot be read: a word in it is not known.") },
-  { MATTA_PROOF_SPF, MATTA_PROOF_BROKEN, MATTA_PROOF_LOOKUPS,
-    N_ ("The SPF record wants more than ten look-ups: receivers give up before its end.") },
-  { MATTA_PROOF_SPF, MATTA_PROOF_BROKEN, MATTA_PROOF_ANYBODY,
-    N_ ("The SPF record lets anybody send for the domain. End it with “-all” or “~all”.") },
-  { MATTA_PROOF_SPF, MATTA_PROOF_WEAK, MATTA_PROOF_UNDECIDED,
-    N_ ("The SPF record does not say that others do not send. End it with “-all” or “~all”.") },
-  { MATTA_PROOF_DKIM, MATTA_PROOF_GOOD, NULL,
-    N_ ("DKIM: the key with which mail is signed is there.") },
-  { MATTA_PROOF_DKIM, MATTA_PROOF_MISSING, NULL,
-    N_ ("DKIM: there is no key for this selector. Signatures made with it prove nothing.") },
-  { MATTA_PROOF_DKIM, MATTA_PROOF_BROKEN, MATTA_PROOF_SEVERAL,
-    N_ ("DKIM: there are several keys for this selector. Keep one of them.") },
-  { MATTA_PROOF_DKIM, MATTA_PROOF_BROKEN, MATTA_PROOF_SYNTAX,
-    N_ ("DKIM: the record of the key cannot be read.") },
-  { MATTA_PROOF_DKIM, MATTA_PROOF_BROKEN, MATTA_PROOF_WITHDRAWN,
-    N_ ("DKIM: this key was withdrawn. Mail must not be signed with it any more.") },
-  { MATTA_PROOF_DKIM, MATTA_PROOF_WEAK, MATTA_PROOF_TESTING,
-    N_ ("DKIM: the key is marked as a test, and some receivers pass over it.") },
-  { MATTA_PROOF_DKIM, MATTA_PROOF_WEAK, MATTA_PROOF_SHORT_KEY,
-    N_ ("DKIM: the key is short. 2048 bits are usual.") },
-  { MATTA_PROOF_DMARC, MATTA_PROOF_GOOD, NULL,
-    N_ ("DMARC says what becomes of mail that only claims to be from the domain.") },
-  { MATTA_PROOF_DMARC, MATTA_PROOF_MISSING, NULL,
-    N_ ("There is no DMARC record: forged mail is left to each receiver, and large providers may "
-        "refuse real mail.") },
-  { MATTA_PROOF_DMARC, MATTA_PROOF_BROKEN, MATTA_PROOF_SEVERAL,
-    N_ ("There are several DMARC records, so that none counts. Keep one of them.") },
-  { MATTA_PROOF_DMARC, MATTA_PROOF_BROKEN, MATTA_PROOF_SYNTAX,
-    N_ ("The DMARC record cannot be read: it has no policy that is known.") },
-  { MATTA_PROOF_DMARC, MATTA_PROOF_WEAK, MATTA_PROOF_UNDECIDED,
-    N_ ("DMARC only watches (“p=none”): forged mail is delivered.") },
-  { MATTA_PROOF_DMARC, MATTA_PROOF_WEAK, MATTA_PROOF_PART,
-    N_ ("DMARC is for a part of the mail only (“pct”).") },
-};
-
-static const char *
-find_sentence (const MattaDomainFact *fact)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
-    if (sentences[i].kind == fact->kind && sentences[i].state == fact->proof.state
-        && g_strcmp0 (sentences[i].word, fact->proof.word) == 0)
-      return _ (sentences[i].text);
-  return _ ("The DNS could not be asked.");
-}
-
 static void
 print_fact (const MattaDomainFact *fact)
 {
+  const char *kind = matta_proof_kind_to_string (fact->kind);
+  const char *state = matta_proof_state_to_string (fact->proof.state);
+  const char *remedy = matta_wording_for_proof_remedy (kind, state, fact->proof.word);
   g_autofree char *name = matta_command_clean (fact->name);
 
-  g_print ("%-7s  %s\n         %s\n", matta_proof_state_to_string (fact->proof.state), name,
-           find_sentence (fact));
+  g_print ("%-7s  %s\n         %s\n", state, name,
+           matta_wording_for_proof (kind, state, fact->proof.word));
+  if (remedy != NULL)
+    g_print ("         %s\n", remedy);
 }
 
 static void

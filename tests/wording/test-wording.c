@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-wording.h"
 
+#include "matta-sender-proof.h"
+#include "matta-wording-proof.h"
+
 #include <locale.h>
 
 #define ISOLATED(text) "\342\201\250" text "\342\201\251"
@@ -118,6 +121,49 @@ test_names_of_checks (void)
   g_assert_cmpstr (matta_wording_for_check ("not-yet-known"), ==, "not-yet-known");
 }
 
+/* Whatever a judgement can be, there is a sentence of its own; and what is not well says what to do
+ * about it. */
+static void
+test_proofs (void)
+{
+  static const struct {
+    MattaProofKind kind;
+    MattaProofState state;
+    const char *reasons[6];
+  } cases[] = {
+    { MATTA_PROOF_SPF,
+      MATTA_PROOF_BROKEN,
+      { MATTA_PROOF_SEVERAL, MATTA_PROOF_SYNTAX, MATTA_PROOF_LOOKUPS, MATTA_PROOF_ANYBODY } },
+    { MATTA_PROOF_SPF, MATTA_PROOF_WEAK, { MATTA_PROOF_UNDECIDED } },
+    { MATTA_PROOF_DKIM,
+      MATTA_PROOF_BROKEN,
+      { MATTA_PROOF_SEVERAL, MATTA_PROOF_SYNTAX, MATTA_PROOF_WITHDRAWN } },
+    { MATTA_PROOF_DKIM, MATTA_PROOF_WEAK, { MATTA_PROOF_TESTING, MATTA_PROOF_SHORT_KEY } },
+    { MATTA_PROOF_DMARC, MATTA_PROOF_BROKEN, { MATTA_PROOF_SEVERAL, MATTA_PROOF_SYNTAX } },
+    { MATTA_PROOF_DMARC, MATTA_PROOF_WEAK, { MATTA_PROOF_UNDECIDED, MATTA_PROOF_PART } },
+  };
+  g_autoptr (GHashTable) texts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (gsize j = 0; cases[i].reasons[j] != NULL; j++)
+      g_assert_true (g_hash_table_add (
+          texts, (char *) matta_wording_for_proof (matta_proof_kind_to_string (cases[i].kind),
+                                                   matta_proof_state_to_string (cases[i].state),
+                                                   cases[i].reasons[j])));
+  for (MattaProofKind kind = MATTA_PROOF_SPF; kind <= MATTA_PROOF_DMARC; kind++) {
+    const char *word = matta_proof_kind_to_string (kind);
+
+    g_assert_true (g_hash_table_add (texts, (char *) matta_wording_for_proof (word, "good", NULL)));
+    g_assert_true (
+        g_hash_table_add (texts, (char *) matta_wording_for_proof (word, "missing", NULL)));
+    g_assert_nonnull (matta_wording_for_proof_remedy (word, "missing", NULL));
+    g_assert_null (matta_wording_for_proof_remedy (word, "good", NULL));
+    g_assert_cmpstr (matta_wording_for_proof (word, "unknown", NULL), ==,
+                     "The DNS could not be asked.");
+  }
+  g_assert_false (g_hash_table_contains (texts, "The DNS could not be asked."));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -126,6 +172,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/wording/findings", test_findings);
   g_test_add_func ("/wording/text-from-mail-stays-in-its-place",
                    test_text_from_mail_stays_in_its_place);
+  g_test_add_func ("/wording/proofs", test_proofs);
   g_test_add_func ("/wording/names-of-checks", test_names_of_checks);
   return g_test_run ();
 }
