@@ -5,6 +5,7 @@
 #include "matta-lock-row.h"
 #include "matta-outbox-text.h"
 #include "matta-sender-accounts-group.h"
+#include "matta-sender-proof-group.h"
 
 #include "matta-config.h"
 
@@ -420,6 +421,8 @@ matta_account_page_new (MattaEngine *engine, const char *sender)
     show_usual (self);
     self->others = GTK_WIDGET (matta_sender_accounts_group_new (engine));
     adw_preferences_page_add (ADW_PREFERENCES_PAGE (self), ADW_PREFERENCES_GROUP (self->others));
+    adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
+                              ADW_PREFERENCES_GROUP (matta_sender_proof_group_new (engine)));
   }
   account_edited_cb (self);
   return self;
