@@ -56,6 +56,7 @@ matta_plan_new (void)
   self->cc = g_ptr_array_new_with_free_func (g_free);
   self->bcc = g_ptr_array_new_with_free_func (g_free);
   self->opened = g_ptr_array_new_with_free_func (g_free);
+  self->ahead = g_array_new (FALSE, FALSE, sizeof (guint));
   self->correct = g_ptr_array_new_with_free_func (correction_free);
   self->told = g_ptr_array_new_with_free_func (told_free);
   return self;
@@ -81,6 +82,10 @@ matta_plan_copy (const MattaPlan *self)
   copy_strings (copy->cc, self->cc);
   copy_strings (copy->bcc, self->bcc);
   copy_strings (copy->opened, self->opened);
+  g_array_append_vals (copy->ahead, self->ahead->data, self->ahead->len);
+  copy->ahead_at = self->ahead_at;
+  copy->ahead_tries = self->ahead_tries;
+  copy->ahead_step = self->ahead_step;
   copy->reason = g_strdup (self->reason);
   copy->agreed = g_strdup (self->agreed);
   copy->looks = self->looks;
@@ -116,6 +121,7 @@ matta_plan_free (MattaPlan *self)
   g_ptr_array_unref (self->cc);
   g_ptr_array_unref (self->bcc);
   g_ptr_array_unref (self->opened);
+  g_array_unref (self->ahead);
   g_ptr_array_unref (self->told);
   g_free (self->reason);
   g_free (self->agreed);
@@ -156,6 +162,23 @@ matta_plan_adds (const MattaPlan *self, const char *address)
   g_return_val_if_fail (self != NULL && address != NULL, FALSE);
 
   return holds_address (self->cc, address) || holds_address (self->bcc, address);
+}
+
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+
+  return (first > second) - (first < second);
+}
+
+gboolean
+matta_plan_prefers (const MattaPlan *self, guint position)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_array_binary_search (self->ahead, &position, compare_positions, NULL);
 }
 
 void
@@ -341,6 +364,22 @@ add_flag (JsonBuilder *builder, const char *key, gboolean flag)
   json_builder_add_boolean_value (builder, flag);
 }
 
+/* Nothing at all in nearly all mail. */
+static void
+add_ahead (JsonBuilder *builder, const MattaPlan *self)
+{
+  if (self->ahead->len == 0 && self->ahead_step == 0)
+    return;
+  json_builder_set_member_name (builder, "ahead");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->ahead->len; i++)
+    json_builder_add_int_value (builder, g_array_index (self->ahead, guint, i));
+  json_builder_end_array (builder);
+  add_number (builder, "ahead-at", self->ahead_at);
+  add_number (builder, "ahead-tries", self->ahead_tries);
+  add_number (builder, "ahead-step", self->ahead_step);
+}
+
 char *
 matta_plan_to_json (const MattaPlan *self)
 {
@@ -370,6 +409,7 @@ matta_plan_to_json (const MattaPlan *self)
   add_flag (builder, "old-windows", self->old_windows);
   add_flag (builder, "share", self->share);
   add_all_told (builder, self->told);
+  add_ahead (builder, self);
   add_number (builder, "hold-until", self->hold_until);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
@@ -506,6 +546,41 @@ read_number (JsonObject *object, const char *key, gint64 *number)
   return TRUE;
 }
 
+/* They are searched: in another order it is not ours. */
+static gboolean
+read_positions (JsonArray *array, GArray *positions)
+{
+  gint64 last = -1;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonNode *element = json_array_get_element (array, i);
+    gint64 number = is_value_of (element, G_TYPE_INT64) ? json_node_get_int (element) : -1;
+    guint position = (guint) number;
+
+    if (number <= last || number > G_MAXINT)
+      return FALSE;
+    g_array_append_val (positions, position);
+    last = number;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_ahead (MattaPlan *self, JsonObject *object)
+{
+  JsonArray *array = NULL;
+  gint64 tries = 0;
+  gint64 step = 0;
+
+  if (!find_array (object, "ahead", &array) || !read_positions (array, self->ahead)
+      || !read_number (object, "ahead-at", &self->ahead_at)
+      || !read_number (object, "ahead-tries", &tries) || !read_number (object, "ahead-step", &step))
+    return FALSE;
+  self->ahead_tries = (guint) tries;
+  self->ahead_step = (guint) step;
+  return TRUE;
+}
+
 static gboolean
 read_plan (MattaPlan *self, JsonNode *root)
 {
@@ -528,7 +603,7 @@ read_plan (MattaPlan *self, JsonNode *root)
       || !read_flag (object, "share", &self->share) || !read_text (object, "link", &self->link)
       || !read_number (object, "link-ends", &self->link_ends)
       || !read_text (object, "password-of", &self->password_of)
-      || !read_text (object, "report-of", &self->report_of)
+      || !read_text (object, "report-of", &self->report_of) || !read_ahead (self, object)
       || !read_number (object, "hold-until", &self->hold_until))
     return FALSE;
   self->looks = (guint) looks;

@@ -42,7 +42,12 @@ typedef struct {
   gint64 link_ends;     /* when it does; wall time in microseconds */
   char *password_of;    /* Matta's own mail with the password of that message; else NULL */
   char *report_of;      /* Matta's own report on that message; else NULL */
-  gint64 hold_until;    /* wall time in microseconds; 0 = the usual hold */
+  GArray *ahead;   /* element guint, ascending: which of its recipients get it ahead of the others;
+                    * empty = all at once */
+  gint64 ahead_at; /* when they do, or are tried again; wall time in microseconds */
+  guint ahead_tries; /* so often they were tried by themselves */
+  guint ahead_step;  /* counts what was written down about that, see matta_store_amend () */
+  gint64 hold_until; /* wall time in microseconds; 0 = the usual hold */
 } MattaPlan;
 
 MattaPlan *matta_plan_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -52,6 +57,8 @@ gboolean matta_plan_drops (const MattaPlan *self, const char *address);
 gboolean matta_plan_hides (const MattaPlan *self, const char *address);
 /* TRUE for somebody the mail app did not write to. */
 gboolean matta_plan_adds (const MattaPlan *self, const char *address);
+/* TRUE when the recipient at that position gets it ahead of the others. */
+gboolean matta_plan_prefers (const MattaPlan *self, guint position);
 /* @to instead of @address, or NULL: @address after all. */
 void matta_plan_correct (MattaPlan *self, const char *address, const char *to);
 /* Who gets it instead of @address; NULL = nobody else. */

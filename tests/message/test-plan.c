@@ -77,6 +77,41 @@ test_round_trip (void)
   g_assert_cmpint (back->hold_until, ==, plan->hold_until);
 }
 
+/* Who has just come to the program finds them by their place in the envelope. */
+static void
+test_ahead (void)
+{
+  static const guint positions[] = { 0, 2, 7, 300 };
+  g_autoptr (MattaPlan) plan = matta_plan_new ();
+  g_autoptr (MattaPlan) copy = NULL;
+  g_autoptr (MattaPlan) back = NULL;
+  g_autofree char *none = matta_plan_to_json (plan);
+  g_autofree char *json = NULL;
+
+  g_assert_null (strstr (none, "ahead")); /* it costs other mail nothing */
+  g_assert_false (matta_plan_prefers (plan, 0));
+  g_array_append_vals (plan->ahead, positions, G_N_ELEMENTS (positions));
+  plan->ahead_at = G_GINT64_CONSTANT (1700000000123456);
+  plan->ahead_tries = 3;
+  plan->ahead_step = 9;
+  g_assert_false (matta_plan_changes_content (plan));
+  copy = matta_plan_copy (plan);
+  json = matta_plan_to_json (copy);
+  back = matta_plan_from_json (json, NULL);
+  g_assert_nonnull (back);
+  for (guint i = 0; i < 301; i++)
+    g_assert_cmpint (matta_plan_prefers (back, i), ==, i == 0 || i == 2 || i == 7 || i == 300);
+  g_assert_cmpint (back->ahead_at, ==, plan->ahead_at);
+  g_assert_cmpuint (back->ahead_tries, ==, 3);
+  g_assert_cmpuint (back->ahead_step, ==, 9);
+  g_array_set_size (back->ahead, 0);
+  g_clear_pointer (&copy, matta_plan_free);
+  g_free (json);
+  json = matta_plan_to_json (back);
+  copy = matta_plan_from_json (json, NULL);
+  g_assert_cmpuint (copy->ahead_step, ==, 9); /* it goes on counting */
+}
+
 static void
 test_changes (void)
 {
@@ -115,6 +150,13 @@ static const char *const bad[] = {
   "{\"report-of\":7}",
   "{\"link-ends\":\"tomorrow\"}",
   "{\"looks\":\"2\"}",
+  "{\"ahead\":1}",
+  "{\"ahead\":[\"a\"]}",
+  "{\"ahead\":[1,1]}",
+  "{\"ahead\":[2,1]}",
+  "{\"ahead\":[-1]}",
+  "{\"ahead\":[4294967296]}",
+  "{\"ahead\":[1],\"ahead-at\":\"soon\"}",
   "{\"correct\":[\"a\"]}",
   "{\"correct\":[[\"a\"]]}",
   "{\"correct\":[[\"a\",1]]}",
@@ -147,6 +189,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plan/comes-back-from-json", test_round_trip);
+  g_test_add_func ("/plan/knows-who-is-ahead", test_ahead);
   g_test_add_func ("/plan/hold-time-alone-changes-nothing", test_changes);
   g_test_add_func ("/plan/refuses-what-is-no-plan", test_refuses);
   return g_test_run ();
