@@ -61,7 +61,8 @@ matta_store_forget_link (MattaStore *self, const char *id, GError **error)
   return matta_writer_run (matta_store_get_writer (self), forget_in_worker, &job, error);
 }
 
-/* A message that nobody finds any more keeps its link until that ends. */
+/* A message that nobody finds any more keeps its link until that ends; so does one that was taken
+ * back when colleagues had got it. */
 static char **
 list_due (MattaDatabase *database, const char *place, gint64 now, GError **error)
 {
@@ -69,7 +70,9 @@ list_due (MattaDatabase *database, const char *place, gint64 now, GError **error
       database,
       "SELECT link.id FROM link LEFT JOIN message ON message.id = link.id"
       " WHERE link.place = ?1"
-      " AND (link.ends <= ?2 OR message.state IN ('cancelled', 'returned')) ORDER BY link.id",
+      " AND (link.ends <= ?2 OR (message.state IN ('cancelled', 'returned')"
+      " AND NOT EXISTS (SELECT 1 FROM recipient WHERE message = message.number"
+      " AND delivery IN ('accepted', 'unknown')))) ORDER BY link.id",
       error);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   gboolean found = FALSE;

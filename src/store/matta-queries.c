@@ -195,20 +195,21 @@ read_recipients (MattaDatabase *database,
   return FALSE;
 }
 
-/* Both statements see the same moment. */
+/* Both statements see the same moment; whoever writes is in a transaction already. */
 static GPtrArray *
 ask (MattaDatabase *database, const Question *question, const Values *values, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (free_record);
   g_autoptr (GHashTable) by_number =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  gboolean is_writer = matta_database_in_transaction (database);
   gboolean ok = FALSE;
 
-  if (!matta_database_run (database, "BEGIN", error))
+  if (!is_writer && !matta_database_run (database, "BEGIN", error))
     return NULL;
   ok = read_messages (database, question->messages, values, records, by_number, error)
        && read_recipients (database, question->recipients, values, by_number, error);
-  if (!matta_database_run (database, "COMMIT", ok ? error : NULL))
+  if (!is_writer && !matta_database_run (database, "COMMIT", ok ? error : NULL))
     ok = FALSE;
   return ok ? g_steal_pointer (&records) : NULL;
 }
@@ -297,8 +298,10 @@ matta_query_find_message (MattaDatabase *database, const char *message_id, GErro
 {
   g_autoptr (MattaStatement) statement = matta_database_prepare (
       database,
-      "SELECT id FROM message WHERE message_id = ? AND state NOT IN"
+      "SELECT id FROM message WHERE message_id = ? AND (state NOT IN"
       " ('waiting', 'sealing', 'holding', 'scheduled', 'returned', 'cancelled')"
+      " OR EXISTS (SELECT 1 FROM recipient WHERE message = message.number"
+      " AND delivery IN ('accepted', 'unknown', 'refused')))"
       " ORDER BY created_at DESC LIMIT 1",
       error);
   gboolean row = FALSE;

@@ -256,6 +256,32 @@ drop_surplus (MattaDatabase *database, gint64 number, guint n_recipients, GError
   return matta_database_step (database, statement, NULL, error);
 }
 
+/* Somebody may have got it while whoever changes it did not know yet: that is never forgotten
+ * again. For all other mail the state tells who comes too late. */
+static gboolean
+check_step (MattaDatabase *database, gint64 number, const MattaRecord *record, GError **error)
+{
+  g_autoptr (MattaStatement) statement = NULL;
+  g_autoptr (MattaPlan) kept = NULL;
+  const char *json = NULL;
+  gboolean row = FALSE;
+
+  if (record->plan == NULL)
+    return TRUE; /* as nearly all mail */
+  statement = matta_database_prepare (database, "SELECT plan FROM message WHERE number = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, number);
+  if (!matta_database_step (database, statement, &row, error))
+    return FALSE;
+  json = row ? (const char *) sqlite3_column_text (statement, 0) : NULL;
+  kept = json != NULL ? matta_plan_from_json (json, NULL) : NULL;
+  if (kept == NULL || kept->ahead_step <= record->plan->ahead_step)
+    return TRUE;
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_CONFLICT, "Somebody has got it meanwhile");
+  return FALSE;
+}
+
 gboolean
 matta_row_update (MattaDatabase *database, const MattaRow *row, MattaState expected, GError **error)
 {
@@ -264,7 +290,8 @@ matta_row_update (MattaDatabase *database, const MattaRow *row, MattaState expec
   const MattaRecord *record = row->record;
   gint64 number = 0;
 
-  if (statement == NULL || !find_expected (database, record->id, expected, &number, error))
+  if (statement == NULL || !find_expected (database, record->id, expected, &number, error)
+      || !check_step (database, number, record, error))
     return FALSE;
   bind_columns (statement, row);
   sqlite3_bind_int64 (statement, N_COLUMNS + 1, number);

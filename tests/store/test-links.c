@@ -97,6 +97,21 @@ test_states (StoreFixture *fixture, gconstpointer data)
   }
 }
 
+/* Colleagues have the link, and only the others' part was taken back. */
+static void
+test_some_have_it (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaRecord) record = store_add (fixture, 1, MATTA_STATE_HOLDING);
+  MattaRecordRecipient *first = g_ptr_array_index (record->recipients, 0);
+
+  note (fixture, record->id, PLACE, 10);
+  first->delivery = MATTA_DELIVERY_ACCEPTED;
+  record->state = MATTA_STATE_CANCELLED;
+  g_assert_true (matta_store_update (fixture->store, record, MATTA_STATE_HOLDING, NULL, NULL));
+  assert_due (fixture, 9, "");
+  assert_due (fixture, 10, record->id);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -106,5 +121,6 @@ main (int argc, char *argv[])
   STORE_TEST ("/links/forget", test_forget);
   STORE_TEST ("/links/other-place", test_other_place);
   STORE_TEST ("/links/states", test_states);
+  STORE_TEST ("/links/some-have-it", test_some_have_it);
   return g_test_run ();
 }
