@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-answers.h"
 
+#include "matta-ahead.h"
 #include "matta-bounds.h"
-
 #include "matta-entry-record.h"
 #include "matta-error.h"
 #include "matta-ticks.h"
@@ -302,12 +302,11 @@ answer_send (MattaAnswers *self, MattaQuestion *question)
   MattaEntry *entry = matta_question_get_entry (question);
   g_autoptr (MattaRecord) record = copy_with_review (question);
   MattaNow now = matta_custody_get_now (self->custody);
-  guint hold_seconds = matta_custody_get_policy (self->custody)->hold_seconds;
 
   settle_recipients (record, record->plan);
   matta_entry_set_typed_password (
       entry, matta_checklist_get_typed_password (matta_question_get_checklist (question)));
-  if (!matta_move_to_hold (record, hold_seconds, &now)) {
+  if (!matta_ahead_hold (record, matta_custody_get_policy (self->custody), &now)) {
     matta_reception_withdraw (self->reception, matta_entry_get_id (entry));
     return;
   }

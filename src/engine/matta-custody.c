@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-custody.h"
 
+#include "matta-ahead.h"
 #include "matta-bounce.h"
 #include "matta-entry-record.h"
 #include "matta-error.h"
@@ -75,10 +76,13 @@ watch_account (MattaCustody *self, const MattaRecord *record)
 {
   if (record->state == MATTA_STATE_SENT)
     tell_trouble (self, "account", FALSE);
-  else if (record->state == MATTA_STATE_RETRYING
+  else if ((record->state == MATTA_STATE_RETRYING
+            || matta_ahead_get_time (record) != G_MAXINT64) /* tried, and not through */
            && (g_strcmp0 (record->note, "sign-in") == 0
                || g_strcmp0 (record->note, "untrusted") == 0))
     tell_trouble (self, "account", TRUE);
+  else if (matta_ahead_is_split (record) && matta_ahead_has_begun (record))
+    tell_trouble (self, "account", FALSE);
 }
 
 static gboolean
@@ -96,6 +100,10 @@ take_over (MattaCustody *self, MattaEntry *entry, MattaRecord *record)
   MattaState before = matta_entry_get_state (entry);
   gboolean told = tells_more (record, matta_entry_peek_record (entry));
 
+  if (matta_ahead_is_older (record, matta_entry_peek_record (entry))) {
+    matta_record_free (record); /* the news of what was flushed after it came first */
+    return;
+  }
   watch_account (self, record);
   matta_entry_set_record (entry, record);
   matta_dispatcher_watch (self->dispatcher, record);
@@ -224,7 +232,8 @@ recover (MattaCustody *self, MattaRecord *record, GError **error)
     matta_outcome_recover (record, practice, &now);
   else if (before == MATTA_STATE_WAITING && g_strcmp0 (record->note, MATTA_NOTE_ASKING) == 0)
     matta_move_to_returned (record, &now);
-  else
+  else if (!matta_ahead_is_split (record) || matta_state_is_settled (before)
+           || !matta_outcome_recover_ahead (record, practice, &now))
     return TRUE;
   return matta_store_update (self->store, record, before, "recovered", error);
 }
@@ -327,6 +336,9 @@ get_detail (const MattaRecord *record, MattaEntry *entry)
     return "password-told";
   if (g_strcmp0 (record->note, MATTA_NOTE_BOUNCED) == 0)
     return MATTA_NOTE_BOUNCED;
+  if (from != MATTA_STATE_CANCELLED && record->state == MATTA_STATE_CANCELLED
+      && matta_ahead_has_begun (record))
+    return "some-have-it";
   return consents && record->plan != NULL ? record->plan->reason : NULL;
 }
 
@@ -365,6 +377,93 @@ take_row (MattaCustody *self,
   return NULL;
 }
 
+/* A step that is being taken. */
+typedef struct {
+  MattaEntry *entry;
+  MattaStep step;
+  gint64 until;
+  guint read; /* which reading of the row it was taken from */
+  gulong news;
+} Stride;
+
+static void
+stride_free (gpointer data)
+{
+  Stride *stride = data;
+
+  g_clear_signal_handler (&stride->news, stride->entry);
+  g_object_unref (stride->entry);
+  g_free (stride);
+}
+
+static void take_step (GTask *task);
+
+static guint
+get_reading (MattaEntry *entry)
+{
+  const MattaRecord *record = matta_entry_peek_record (entry);
+
+  return record->plan != NULL ? record->plan->ahead_step : 0;
+}
+
+static void
+news_came_cb (MattaEntry *entry, GParamSpec *pspec, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Stride *stride = g_task_get_task_data (task);
+
+  g_clear_signal_handler (&stride->news, entry);
+  take_step (task);
+}
+
+/* What became of colleagues was written down just then: the step is still what was asked for, and
+ * is taken from there. Whoever flushed that is about to tell. */
+static void
+stepped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  MattaCustody *self = MATTA_CUSTODY (source);
+  Stride *stride = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (matta_custody_keep_finish (self, result, &error)) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  if (!g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT)
+      || !matta_ahead_is_split (matta_entry_peek_record (stride->entry))) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_error_free (error);
+  if (get_reading (stride->entry) != stride->read)
+    take_step (task);
+  else
+    stride->news = g_signal_connect_data (stride->entry, "notify::state", G_CALLBACK (news_came_cb),
+                                          g_object_ref (task), NULL, 0);
+}
+
+static void
+take_step (GTask *task)
+{
+  MattaCustody *self = g_task_get_source_object (task);
+  Stride *stride = g_task_get_task_data (task);
+  MattaNow now = matta_custody_get_now (self);
+  g_autoptr (MattaRecord) record = matta_record_copy (matta_entry_peek_record (stride->entry));
+  guint hold_seconds = matta_ahead_get_hold (record, self->policy);
+  GError *error = NULL;
+
+  if (!matta_move_step (record, stride->step, stride->until, hold_seconds, &now, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (stride->step == MATTA_STEP_CONFIRM)
+    matta_ahead_split (record, self->policy, &now);
+  stride->read = get_reading (stride->entry);
+  matta_custody_keep_async (self, stride->entry, g_steal_pointer (&record), stepped_cb,
+                            g_object_ref (task));
+}
+
 void
 matta_custody_step_async (MattaCustody *self,
                           const char *id,
@@ -373,17 +472,22 @@ matta_custody_step_async (MattaCustody *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  MattaNow now = matta_custody_get_now (self);
-  MattaEntry *entry = NULL;
-  g_autoptr (MattaRecord) record = take_row (self, id, &entry, callback, user_data);
-  GError *error = NULL;
+  g_autoptr (GTask) task = NULL;
+  Stride *stride = NULL;
+  MattaEntry *entry = matta_outbox_find (self->outbox, id);
 
-  if (record == NULL)
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, matta_custody_keep_async);
+  if (entry == NULL) {
+    g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "There is no such message");
     return;
-  if (matta_move_step (record, step, until, self->policy->hold_seconds, &now, &error))
-    matta_custody_keep_async (self, entry, g_steal_pointer (&record), callback, user_data);
-  else
-    g_task_report_error (self, callback, user_data, matta_custody_keep_async, error);
+  }
+  stride = g_new0 (Stride, 1);
+  stride->entry = g_object_ref (entry);
+  stride->step = step;
+  stride->until = until;
+  g_task_set_task_data (task, stride, stride_free);
+  take_step (task);
 }
 
 void

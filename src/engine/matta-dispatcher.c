@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-dispatcher.h"
 
+#include "matta-ahead.h"
 #include "matta-post.h"
 #include "matta-submission.h"
 
@@ -86,6 +87,20 @@ news_free (gpointer data)
   g_free (news);
 }
 
+/* When to try again what could not be tried. */
+static gint64
+get_next_look (MattaDispatcher *self, const News *news)
+{
+  gint64 wall = matta_clock_get_wall (self->clock);
+
+  if (news->paused)
+    return wall;
+  /* With those who are ahead the others' time may come first. */
+  return matta_ahead_is_split (news->stalled)
+             ? CLAMP (news->stalled->due_at, wall, wall + STALL_PAUSE)
+             : wall + STALL_PAUSE;
+}
+
 static gboolean
 news_came_cb (gpointer data)
 {
@@ -98,8 +113,7 @@ news_came_cb (gpointer data)
   }
   g_hash_table_remove (self->submitting, news->id);
   if (news->stalled != NULL && !g_hash_table_contains (self->by_id, news->id))
-    plan_at (self, news->stalled,
-             matta_clock_get_wall (self->clock) + (news->paused ? 0 : STALL_PAUSE));
+    plan_at (self, news->stalled, get_next_look (self, news));
   look_at_time (self);
   return G_SOURCE_REMOVE;
 }
@@ -138,7 +152,7 @@ submit_in_worker (gpointer data, gpointer user_data)
 }
 
 static void
-start_submission (MattaDispatcher *self, const MattaRecord *record)
+start_submission (MattaDispatcher *self, const MattaRecord *record, gboolean ahead)
 {
   MattaSubmission *submission = g_new0 (MattaSubmission, 1);
 
@@ -150,6 +164,7 @@ start_submission (MattaDispatcher *self, const MattaRecord *record)
   submission->policy = matta_policy_ref (self->policy);
   submission->limits = self->limits;
   submission->record = matta_record_copy (record);
+  submission->ahead = ahead;
   submission->cancellable = g_object_ref (self->cancellable);
   submission->moved = moved_in_worker;
   submission->user_data = g_object_ref (self); /* released by the worker */
@@ -187,6 +202,7 @@ get_time (MattaDispatcher *self, const MattaRecord *record)
   switch (record->state) {
   case MATTA_STATE_HOLDING:
   case MATTA_STATE_SCHEDULED:
+    return MIN (record->due_at, matta_ahead_get_time (record));
   case MATTA_STATE_RETRYING:
     return record->due_at;
   case MATTA_STATE_WAITING:
@@ -235,12 +251,16 @@ submit (MattaDispatcher *self, const Plan *plan, const MattaNow *now, gint64 *bo
 {
   if (g_hash_table_contains (self->submitting, plan->record->id))
     return FALSE; /* its thread is about to report; that brings us back here */
-  if (!matta_move_is_due (plan->record, now)) {
-    *boot = MIN (*boot, plan->record->due_boot);
-    return FALSE;
+  if (matta_move_is_due (plan->record, now)) {
+    start_submission (self, plan->record, FALSE);
+    return TRUE;
   }
-  start_submission (self, plan->record);
-  return TRUE;
+  if (matta_ahead_get_time (plan->record) <= now->wall) {
+    start_submission (self, plan->record, TRUE);
+    return TRUE;
+  }
+  *boot = MIN (*boot, plan->record->due_boot);
+  return FALSE;
 }
 
 /* Returns when the next one is due by the wall clock, or may be by the boot clock in @boot. */

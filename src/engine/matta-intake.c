@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-intake.h"
 
+#include "matta-ahead.h"
 #include "matta-bounds.h"
 #include "matta-check-rules.h"
 #include "matta-check.h"
@@ -345,14 +346,17 @@ look_later (MattaIntake *self, const char *id, MattaContent *content, MattaFacts
 
 /* Flushed once, in the state it will be held in. */
 static void
-take_and_hold (MattaIntake *self, MattaTicket *ticket, MattaRecord *record, guint hold_seconds)
+take_and_hold (MattaIntake *self,
+               MattaTicket *ticket,
+               MattaRecord *record,
+               const MattaPolicy *policy)
 {
   MattaNow now = get_now (self);
   g_autoptr (MattaRecord) held = record;
   g_autofree char *id = g_strdup (record->id);
   g_autoptr (GError) error = NULL;
 
-  matta_move_to_hold (held, hold_seconds, &now);
+  matta_ahead_hold (held, policy, &now);
   if (!matta_store_insert (self->store, held, matta_ticket_get_content (ticket), &error)) {
     g_warning ("%s: Not taken: %s", held->id, error->message);
     refuse (self, ticket, error);
@@ -646,7 +650,7 @@ matta_intake_deliver (MattaIntake *self, MattaTicket *ticket)
   record->tier = matta_verdict_get_tier (record->verdict);
   matta_bounds_oblige (record, facts, policy);
   if (needs_nobody (self, facts, record->verdict))
-    take_and_hold (self, ticket, g_steal_pointer (&record), policy->hold_seconds);
+    take_and_hold (self, ticket, g_steal_pointer (&record), policy);
   else
     take_and_ask (self, ticket, g_steal_pointer (&record), facts);
 }

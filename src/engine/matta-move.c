@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-move.h"
 
+#include "matta-ahead.h"
 #include "matta-bounds.h"
 
 #include "matta-error.h"
@@ -39,15 +40,15 @@ must_not_be_sent (const MattaRecord *record)
          || MAX (looks, 1) < matta_bounds_get_looks (record->verdict);
 }
 
-/* What was refused or lost is tried once more. */
+/* What was refused is tried once more; what was lost where it is that what is asked. */
 static void
-reopen_recipients (MattaRecord *record)
+reopen_recipients (MattaRecord *record, gboolean lost_ones)
 {
   for (guint i = 0; i < record->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
 
     if (recipient->delivery == MATTA_DELIVERY_REFUSED
-        || recipient->delivery == MATTA_DELIVERY_UNKNOWN)
+        || (lost_ones && recipient->delivery == MATTA_DELIVERY_UNKNOWN))
       recipient->delivery = MATTA_DELIVERY_PENDING;
   }
 }
@@ -105,8 +106,9 @@ undo_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow
   if (!matta_move (record, before, now))
     return FALSE;
   set_note (record, NULL);
-  if (record->plan != NULL)
+  if (record->plan != NULL && !matta_ahead_has_begun (record))
     matta_plan_set_link (record->plan, NULL, 0); /* the files were taken away with it */
+  matta_ahead_undo (record, now);
   if (is_held (before))
     /* Whoever takes a cancel back gets the whole hold again to think. */
     set_due (record, MAX (record->due_at, now->wall + (gint64) hold_seconds * G_USEC_PER_SEC),
@@ -118,14 +120,16 @@ static gboolean
 send_now_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow *now)
 {
   MattaState to = record->state;
+  gboolean held = is_held (record->state);
 
   if (record->state == MATTA_STATE_FAILED || record->state == MATTA_STATE_MAYBE_SENT)
     to = MATTA_STATE_HOLDING;
-  else if (!is_held (record->state))
+  else if (!held)
     return FALSE;
   if (!matta_move (record, to, now))
     return FALSE;
-  reopen_recipients (record);
+  /* While the others' part is held the question whether colleagues got theirs is not answered. */
+  reopen_recipients (record, !held);
   set_note (record, NULL);
   set_due (record, now->wall, 0, NULL);
   return TRUE;
@@ -136,6 +140,7 @@ hold_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow
 {
   if (!is_held (record->state) || !matta_move (record, MATTA_STATE_SCHEDULED, now))
     return FALSE;
+  matta_ahead_unite (record); /* who chooses a time chooses it for all who have not got it */
   set_due (record, until, 0, NULL);
   return TRUE;
 }
@@ -212,7 +217,7 @@ matta_move_to_hold (MattaRecord *record, guint hold_seconds, const MattaNow *now
 gboolean
 matta_move_to_returned (MattaRecord *record, const MattaNow *now)
 {
-  if (!matta_move (record, MATTA_STATE_RETURNED, now))
+  if (matta_ahead_has_begun (record) || !matta_move (record, MATTA_STATE_RETURNED, now))
     return FALSE;
   set_note (record, NULL);
   return TRUE;

@@ -30,7 +30,8 @@ gboolean matta_move_to_hold (MattaRecord *record, guint hold_seconds, const Matt
 /* Sealing did not work: it waits for the user again. @note: why, a stable word. */
 gboolean matta_move_unsealed (MattaRecord *record, const char *note, const MattaNow *now);
 
-/* The mail app still owns it: waiting, holding, scheduled or retrying becomes returned. */
+/* The mail app still owns it: waiting, holding, scheduled or retrying becomes returned, unless
+ * somebody has got it or may have. */
 gboolean matta_move_to_returned (MattaRecord *record, const MattaNow *now);
 
 /* FALSE until both clocks have passed what was promised. */

@@ -25,6 +25,18 @@ gboolean matta_outcome_settle (MattaRecord *record,
                                gboolean progress,
                                const MattaNow *now);
 
+/* The same of a try for those who are ahead of the others (matta-ahead.h): whatever state the
+ * message is in it stays there, and the others' results are as they were. */
+void matta_outcome_fail_ahead (MattaRecord *record, const GError *error, const MattaNow *now);
+/* Plans when those who are left of them are tried again. */
+void matta_outcome_settle_ahead (MattaRecord *record,
+                                 const MattaPolicy *policy,
+                                 gboolean progress,
+                                 const MattaNow *now);
+/* After a crash during such a try. FALSE: there is nothing to write down. */
+gboolean
+matta_outcome_recover_ahead (MattaRecord *record, gboolean idempotent, const MattaNow *now);
+
 /* After a crash while sending. @idempotent: the account files a message once however often it is
  * submitted, so it is simply tried again; else the lost reply is the user's to judge. */
 gboolean matta_outcome_recover (MattaRecord *record, gboolean idempotent, const MattaNow *now);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-seals.h"
 
+#include "matta-ahead.h"
+
 #include "matta-entry-record.h"
 #include "matta-error.h"
 #include "matta-telling.h"
@@ -99,12 +101,11 @@ static gboolean
 apply (MattaSeals *self, MattaRecord *record, GAsyncResult *result)
 {
   MattaNow now = matta_custody_get_now (self->custody);
-  guint hold_seconds = matta_custody_get_policy (self->custody)->hold_seconds;
   g_autoptr (GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error)) {
     matta_errand_get_format (result, record->plan);
-    return matta_move_to_hold (record, hold_seconds, &now);
+    return matta_ahead_hold (record, matta_custody_get_policy (self->custody), &now);
   }
   g_message ("%s: Not sealed: %s", record->id, error->message);
   return matta_move_unsealed (record, matta_errand_get_obstacle (result), &now);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-submission.h"
 
+#include "matta-ahead-notes.h"
+#include "matta-ahead.h"
 #include "matta-edit.h"
 #include "matta-error.h"
 #include "matta-id.h"
@@ -41,16 +43,16 @@ keep (MattaSubmission *self, MattaRecord *changed, MattaState expected, GError *
   return TRUE;
 }
 
-/* Who still has to get it. The same address may stand in the envelope once only. */
+/* Who of one part still has to get it. The same address may stand in the envelope once only. */
 static MattaEnvelope *
-make_pending_envelope (const MattaRecord *record)
+make_pending_envelope (const MattaRecord *record, gboolean ahead)
 {
   MattaEnvelope *envelope = matta_envelope_new (record->return_path, record->parameters);
 
   for (guint i = 0; i < record->recipients->len; i++) {
     const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
 
-    if (recipient->delivery == MATTA_DELIVERY_PENDING)
+    if (recipient->delivery == MATTA_DELIVERY_PENDING && matta_ahead_has (record, i) == ahead)
       matta_envelope_add (envelope, recipient->address, recipient->parameters);
   }
   return envelope;
@@ -79,6 +81,49 @@ is_still_due (MattaSubmission *self, const MattaNow *now)
   return FALSE;
 }
 
+/* Takes over the row as it is now. @kept: (transfer full), or NULL for an error. */
+static gboolean
+take_over (MattaSubmission *self, MattaRecord *kept)
+{
+  if (kept == NULL)
+    return FALSE;
+  matta_record_free (self->record);
+  self->record = kept;
+  if (self->moved != NULL)
+    self->moved (matta_record_copy (kept), self->user_data);
+  return TRUE;
+}
+
+/* Whoever changed it has it planned anew; but the clock may have been set back, or the disk be
+ * full.
+ */
+static void
+look_again (MattaSubmission *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MattaRecord) kept = matta_store_get (self->store, self->record->id, &error);
+
+  self->stalled = kept == NULL || matta_ahead_get_time (kept) != G_MAXINT64;
+  if (kept == NULL)
+    return;
+  matta_record_free (self->record);
+  self->record = g_steal_pointer (&kept);
+}
+
+static gboolean
+note_sending_ahead (MattaSubmission *self, MattaEnvelope *envelope)
+{
+  MattaNow now = get_now (self);
+  g_autoptr (GError) error = NULL;
+
+  if (take_over (self,
+                 matta_ahead_note_sending (self->store, self->record->id, envelope, &now, &error)))
+    return TRUE;
+  g_info ("%s: Not sent ahead: %s", self->record->id, error->message);
+  look_again (self);
+  return FALSE;
+}
+
 static gboolean
 about_to_commit (gpointer user_data)
 {
@@ -86,17 +131,22 @@ about_to_commit (gpointer user_data)
   MattaSubmission *self = dispatch->submission;
   MattaNow now = get_now (self);
   MattaState expected = self->record->state;
-  g_autoptr (MattaRecord) changed = matta_record_copy (self->record);
+  g_autoptr (MattaRecord) changed = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (self->ahead)
+    return note_sending_ahead (self, dispatch->envelope);
+  changed = matta_record_copy (self->record);
   if (!is_still_due (self, &now) || !matta_move (changed, MATTA_STATE_SENDING, &now))
     return FALSE;
   for (guint i = 0; i < changed->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (changed->recipients, i);
 
     if (recipient->delivery == MATTA_DELIVERY_PENDING
-        && is_in (dispatch->envelope, recipient->address))
+        && is_in (dispatch->envelope, recipient->address)) {
       recipient->delivery = MATTA_DELIVERY_UNKNOWN;
+      recipient->settled_at = 0; /* it may be from an earlier try */
+    }
   }
   if (keep (self, changed, expected, &error)) {
     g_steal_pointer (&changed);
@@ -112,14 +162,19 @@ static char *
 make_copy_id (MattaSubmission *self, MattaEnvelope *envelope)
 {
   const char *address = matta_envelope_get_address (envelope, 0);
+  const MattaPlan *plan = self->record->plan;
 
-  if (self->record->plan == NULL || !self->record->plan->one_by_one)
+  if (plan == NULL || (!plan->one_by_one && !matta_ahead_is_split (self->record)))
     return g_strdup (self->record->id);
   for (guint i = 0; i < self->record->recipients->len; i++) {
     const MattaRecordRecipient *recipient = g_ptr_array_index (self->record->recipients, i);
 
-    if (g_str_equal (recipient->address, address))
+    if (!g_str_equal (recipient->address, address))
+      continue;
+    if (plan->one_by_one)
       return g_strdup_printf ("%s-%u", self->record->id, i + 1);
+    if (matta_plan_prefers (plan, i))
+      return g_strconcat (self->record->id, "-ahead", NULL);
   }
   return g_strdup (self->record->id);
 }
@@ -168,6 +223,9 @@ publish_again (MattaSubmission *self,
     g_set_error (error, MATTA_ERROR, MATTA_ERROR_TRY_LATER, "There is no link: %s", cause->message);
     return FALSE;
   }
+  if (self->ahead)
+    return take_over (self,
+                      matta_ahead_note_link (self->store, self->record->id, link, ends, error));
   changed = matta_record_copy (self->record);
   matta_plan_set_link (changed->plan, link, ends);
   if (!keep (self, changed, self->record->state, error))
@@ -244,38 +302,75 @@ is_as_it_came (MattaSubmission *self, MattaContent *content, GError **error)
 }
 
 static GPtrArray *
+copy_for (MattaSubmission *self, MattaContent *sealed, MattaEnvelope *envelope, GError **error)
+{
+  g_autoptr (MattaPlan) no_plan = matta_plan_new ();
+  /* It may have got a link. */
+  const MattaPlan *plan = self->record->plan != NULL ? self->record->plan : no_plan;
+  g_autofree char *message_id = matta_id_to_message_id (self->record->id);
+
+  /* Of the facts it takes whether the message may be changed: what can be sealed can, and then. */
+  return matta_edit_apply (sealed, envelope, self->facts, plan, self->record->created_at,
+                           message_id, matta_store_get_content_dir (self->store), error);
+}
+
+/* Those who were ahead but have not got it yet are a part of their own for good: a practice mailbox
+ * knows it by its name, and a server that refuses it says nothing about the others. */
+static GPtrArray *
+copy_for_parts (MattaSubmission *self,
+                MattaContent *sealed,
+                MattaEnvelope *ahead,
+                MattaEnvelope *others,
+                GError **error)
+{
+  g_autoptr (GPtrArray) copies = NULL;
+  GPtrArray *more = NULL;
+
+  if (matta_envelope_get_n_recipients (others) == 0)
+    return copy_for (self, sealed, ahead, error);
+  copies = copy_for (self, sealed, others, error);
+  if (copies == NULL || matta_envelope_get_n_recipients (ahead) == 0)
+    return g_steal_pointer (&copies);
+  more = copy_for (self, sealed, ahead, error);
+  if (more == NULL)
+    return NULL;
+  g_ptr_array_extend_and_steal (copies, more);
+  return g_steal_pointer (&copies);
+}
+
+static GPtrArray *
 prepare_copies (MattaSubmission *self, GError **error)
 {
-  g_autoptr (MattaEnvelope) envelope = make_pending_envelope (self->record);
-  g_autoptr (MattaPlan) no_plan = matta_plan_new ();
-  const MattaPlan *plan = NULL;
+  g_autoptr (MattaEnvelope) ahead = make_pending_envelope (self->record, TRUE);
+  g_autoptr (MattaEnvelope) others = make_pending_envelope (self->record, FALSE);
   g_autoptr (MattaContent) content = NULL;
   g_autoptr (MattaContent) sealed = NULL;
-  g_autofree char *message_id = NULL;
 
   content = matta_store_load_content (self->store, self->record->id, error);
   if (content == NULL || !is_as_it_came (self, content, error))
     return NULL;
-  self->facts = matta_facts_read (content, envelope, &self->limits, self->cancellable, error);
+  self->facts = matta_facts_read (content, self->ahead ? ahead : others, &self->limits,
+                                  self->cancellable, error);
   if (self->facts == NULL)
     return NULL;
   sealed = prepare_content (self, content, error);
   if (sealed == NULL)
     return NULL;
-  plan = self->record->plan != NULL ? self->record->plan : no_plan; /* it may have got a link */
-  message_id = matta_id_to_message_id (self->record->id);
-  /* Of the facts it takes whether the message may be changed: what can be sealed can, and then. */
-  return matta_edit_apply (sealed, envelope, self->facts, plan, self->record->created_at,
-                           message_id, matta_store_get_content_dir (self->store), error);
+  return self->ahead ? copy_for (self, sealed, ahead, error)
+                     : copy_for_parts (self, sealed, ahead, others, error);
 }
 
 /* Writes down that one copy got its answer, while others are still to go. */
 static gboolean
 keep_progress (MattaSubmission *self, GPtrArray *results_so_far, GError **error)
 {
-  g_autoptr (MattaRecord) changed = matta_record_copy (self->record);
+  g_autoptr (MattaRecord) changed = NULL;
   MattaNow now = get_now (self);
 
+  if (self->ahead)
+    return take_over (self, matta_ahead_note_results (self->store, self->record->id, results_so_far,
+                                                      &now, error));
+  changed = matta_record_copy (self->record);
   matta_outcome_apply (changed, results_so_far, &now);
   if (!keep (self, changed, self->record->state, error))
     return FALSE;
@@ -344,6 +439,30 @@ pause_unless_stopping (MattaSubmission *self)
   g_poll (&poll_fd, 1, KEEP_PAUSE_MILLISECONDS);
   g_cancellable_release_fd (self->cancellable);
   return !g_cancellable_is_cancelled (self->cancellable);
+}
+
+static gboolean
+keep_ahead (MattaSubmission *self, GPtrArray *results, const GError *failure, GError **error)
+{
+  MattaNow now = get_now (self);
+
+  return take_over (self, matta_ahead_note_end (self->store, self->record->id, results, failure,
+                                                self->policy, &now, error));
+}
+
+static void
+settle_ahead (MattaSubmission *self, GPtrArray *results, const GError *failure)
+{
+  g_autoptr (GError) error = NULL;
+
+  while (!keep_ahead (self, results, failure, &error)) {
+    g_warning ("%s: What came of colleagues first cannot be kept yet: %s", self->record->id,
+               error->message);
+    /* Given up only when stopping: the store then says "unknown", which is true and safe. */
+    if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_CONFLICT) || !pause_unless_stopping (self))
+      return;
+    g_clear_error (&error);
+  }
 }
 
 static void
@@ -450,7 +569,10 @@ matta_submission_run (MattaSubmission *self)
   }
   if (results == NULL)
     g_warning ("%s: Not handed over: %s", self->record->id, error->message);
-  settle (self, results, error);
+  if (self->ahead)
+    settle_ahead (self, results, error);
+  else
+    settle (self, results, error);
   report (self);
   if (results != NULL)
     remember_refusals (self, results);

@@ -24,6 +24,7 @@ typedef struct {
   MattaPolicy *policy;
   MattaLimits limits;
   MattaRecord *record;
+  gboolean ahead;      /* only for those who get it ahead of the others, see matta-ahead.h */
   MattaHabits *habits; /* or NULL */
   MattaFacts *facts;   /* what is submitted says, once it was read */
   GCancellable *cancellable;

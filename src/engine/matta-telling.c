@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-telling.h"
 
+#include "matta-ahead.h"
 #include "matta-error.h"
 
 #include <gio/gio.h>
@@ -19,13 +20,28 @@ gets_it (const MattaRecordRecipient *recipient)
          && recipient->delivery != MATTA_DELIVERY_REFUSED;
 }
 
+static gboolean
+has_it (const MattaRecordRecipient *recipient)
+{
+  return recipient->delivery == MATTA_DELIVERY_ACCEPTED
+         || recipient->delivery == MATTA_DELIVERY_UNKNOWN;
+}
+
+/* Colleagues have got it, and the others get it later or never. */
+static gboolean
+is_kept_back (const MattaRecord *record, const MattaRecordRecipient *recipient)
+{
+  return matta_ahead_is_split (record) && !has_it (recipient) && matta_ahead_has_begun (record);
+}
+
 gboolean
 matta_telling_lacks (const MattaRecord *record, const MattaRecordRecipient *recipient)
 {
   g_return_val_if_fail (record != NULL && recipient != NULL, FALSE);
 
   return record->plan != NULL && record->plan->seal && record->plan->agreed == NULL
-         && gets_it (recipient) && !is_sender (record, recipient->address)
+         && gets_it (recipient) && !is_kept_back (record, recipient)
+         && !is_sender (record, recipient->address)
          && matta_plan_get_told (record->plan, recipient->address) == NULL;
 }
 
@@ -37,19 +53,6 @@ matta_telling_is_open (const MattaRecord *record)
   for (guint i = 0; i < record->recipients->len; i++)
     if (matta_telling_lacks (record, g_ptr_array_index (record->recipients, i)))
       return TRUE;
-  return FALSE;
-}
-
-static gboolean
-has_arrived (const MattaRecord *record)
-{
-  for (guint i = 0; i < record->recipients->len; i++) {
-    const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
-
-    if (recipient->delivery == MATTA_DELIVERY_ACCEPTED
-        || recipient->delivery == MATTA_DELIVERY_UNKNOWN)
-      return TRUE;
-  }
   return FALSE;
 }
 
@@ -68,11 +71,12 @@ matta_telling_may_begin (const MattaRecord *record, gboolean withheld)
   case MATTA_STATE_SENT:
   case MATTA_STATE_FAILED:
   case MATTA_STATE_MAYBE_SENT:
-    return !withheld || has_arrived (record);
+    return !withheld || matta_ahead_has_begun (record);
+  case MATTA_STATE_CANCELLED: /* colleagues may have got theirs before */
+    return matta_ahead_has_begun (record);
   case MATTA_STATE_WAITING:
   case MATTA_STATE_SEALING:
   case MATTA_STATE_RETURNED:
-  case MATTA_STATE_CANCELLED:
     return FALSE;
   }
   g_return_val_if_reached (FALSE);

@@ -58,6 +58,18 @@ apply_hold_seconds (MattaPolicy *self, GVariant *value)
 }
 
 static void
+apply_colleagues_first (MattaPolicy *self, GVariant *value)
+{
+  self->colleagues_first = g_variant_get_boolean (value);
+}
+
+static void
+apply_colleagues_first_minutes (MattaPolicy *self, GVariant *value)
+{
+  self->colleagues_first_minutes = g_variant_get_uint32 (value);
+}
+
+static void
 apply_max_wait_days (MattaPolicy *self, GVariant *value)
 {
   self->max_wait_days = g_variant_get_uint32 (value);
@@ -445,6 +457,8 @@ static const Key keys[] = {
   { "same-user", "b", 0, 0, NULL, "true", apply_same_user },
   { "inside-domains", "as", 0, 0, NULL, "[]", apply_inside_domains },
   { "hold-seconds", "u", 0, 3600, NULL, "60", apply_hold_seconds },
+  { "colleagues-first", "b", 0, 0, NULL, "false", apply_colleagues_first },
+  { "colleagues-first-minutes", "u", 0, 1440, NULL, "10", apply_colleagues_first_minutes },
   { "max-wait-days", "u", 1, 60, NULL, "7", apply_max_wait_days },
   { "keep-days", "u", 1, 3650, NULL, "30", apply_keep_days },
   { "many-visible", "u", 2, 1000, NULL, "5", apply_many_visible },

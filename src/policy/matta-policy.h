@@ -48,19 +48,21 @@ typedef struct {
 /* Settings and organisation policy, resolved into one value. Immutable once made; counted by
  * reference; any thread. */
 typedef struct {
-  char **listen;          /* "127.0.0.1:2525", "[::1]:2525"; port 0 = any */
-  gboolean same_user;     /* processes of the same user need not sign in */
-  char **inside_domains;  /* folded to A-labels, lower case, without "@" */
-  guint hold_seconds;     /* between consent and submission */
-  guint max_wait_days;    /* unanswered for longer = given back with a notice */
-  guint keep_days;        /* contents of settled messages */
-  guint many_visible;     /* this many outside people in To/Cc are "many" */
-  char **watch_words;     /* in a mail to outside people worth a thought; as written */
-  char **quiet_checks;    /* ids of findings that don't ask where a look would do */
-  guint late_from;        /* an unusual hour begins at this full hour, local time … */
-  guint late_until;       /* … and ends before this one; equal = there is none */
-  gboolean check_domains; /* new domains are looked up in the DNS */
-  gboolean look_inside;   /* attachments that go outside are looked into */
+  char **listen;             /* "127.0.0.1:2525", "[::1]:2525"; port 0 = any */
+  gboolean same_user;        /* processes of the same user need not sign in */
+  char **inside_domains;     /* folded to A-labels, lower case, without "@" */
+  guint hold_seconds;        /* between consent and submission */
+  gboolean colleagues_first; /* who is inside gets it at once, who is outside after the hold … */
+  guint colleagues_first_minutes; /* … and so long after the consent at the earliest */
+  guint max_wait_days;            /* unanswered for longer = given back with a notice */
+  guint keep_days;                /* contents of settled messages */
+  guint many_visible;             /* this many outside people in To/Cc are "many" */
+  char **watch_words;             /* in a mail to outside people worth a thought; as written */
+  char **quiet_checks;            /* ids of findings that don't ask where a look would do */
+  guint late_from;                /* an unusual hour begins at this full hour, local time … */
+  guint late_until;               /* … and ends before this one; equal = there is none */
+  gboolean check_domains;         /* new domains are looked up in the DNS */
+  gboolean look_inside;           /* attachments that go outside are looked into */
   /* Extensions, lower case, without the dot: who sends such a file outside opens it first. */
   char **open_before_tick;
   guint

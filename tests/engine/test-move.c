@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-move.h"
 
+#include "matta-ahead.h"
 #include "matta-error.h"
 
 #define HOLD 60
@@ -176,6 +177,150 @@ test_chosen_time (void)
   g_assert_cmpint (record->due_at, ==, 5000 * SECOND);
 }
 
+/* --- colleagues first: c@example.com is ahead of b@example.org -------------------------------- */
+
+static MattaRecord *
+make_split (MattaDelivery ahead)
+{
+  MattaRecord *record = make_record (MATTA_STATE_HOLDING);
+  guint position = 1;
+
+  matta_record_add_recipient (record, "c@example.com", NULL)->delivery = ahead;
+  record->plan = matta_plan_new ();
+  g_array_append_val (record->plan->ahead, position);
+  record->due_at = 3000 * SECOND;
+  return record;
+}
+
+static MattaPolicy *
+make_policy (void)
+{
+  const char *const overrides[] = { "inside-domains=example.com", "colleagues-first=true", NULL };
+
+  return matta_policy_new (NULL, overrides, NULL);
+}
+
+typedef struct {
+  const char *name;
+  const char *plan;    /* JSON, or NULL */
+  const char *finding; /* what a rule asks for, or NULL */
+  gboolean split;
+} SplitCase;
+
+static const SplitCase split_cases[] = {
+  { "usual", NULL, NULL, TRUE },
+  { "changed", "{\"one-by-one\":true}", NULL, TRUE },
+  { "second-look", "{\"looks\":2}", "second-look", TRUE },
+  { "chosen-time", "{\"hold-until\":2000000000}", NULL, FALSE },
+  { "rule-holds", NULL, "hold-at-least", FALSE },
+  { "password", "{\"password-of\":\"0123456789abcdefghjkmnpqrs\"}", NULL, FALSE },
+  { "report", "{\"report-of\":\"0123456789abcdefghjkmnpqrs\"}", NULL, FALSE },
+};
+
+static void
+test_split (gconstpointer data)
+{
+  const SplitCase *row = data;
+  g_autoptr (MattaPolicy) policy = make_policy ();
+  g_autoptr (MattaRecord) record = make_record (MATTA_STATE_WAITING);
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
+
+  matta_record_add_recipient (record, "c@example.com", NULL);
+  matta_record_add_recipient (record, "d@example.com", NULL)->delivery = MATTA_DELIVERY_DROPPED;
+  if (row->plan != NULL)
+    record->plan = matta_plan_from_json (row->plan, NULL);
+  if (row->finding != NULL)
+    g_ptr_array_add (findings, matta_finding_new (row->finding, MATTA_TIER_QUIET,
+                                                  MATTA_ABOUT_MESSAGE, NULL, "30", NULL));
+  record->verdict = matta_verdict_new (findings);
+  g_assert_true (matta_ahead_hold (record, policy, &now));
+  g_assert_cmpint (matta_ahead_is_split (record), ==, row->split);
+  g_assert_cmpint (matta_ahead_has (record, 1), ==, row->split);
+  g_assert_false (matta_ahead_has (record, 0) || matta_ahead_has (record, 2));
+  if (row->split) {
+    g_assert_cmpint (record->due_at, ==, now.wall + 600 * SECOND);
+    g_assert_cmpint (record->due_boot, ==, now.boot + 600 * SECOND);
+    g_assert_cmpint (matta_ahead_get_time (record), >, now.wall);
+    g_assert_cmpint (matta_ahead_get_time (record), <, now.wall + HOLD * SECOND);
+  } else
+    g_assert_cmpint (matta_ahead_get_time (record), ==, G_MAXINT64);
+}
+
+/* Who holds it before anybody has it holds it for all. */
+static void
+test_hold_unites (void)
+{
+  g_autoptr (MattaRecord) before = make_split (MATTA_DELIVERY_PENDING);
+  g_autoptr (MattaRecord) after = make_split (MATTA_DELIVERY_ACCEPTED);
+  g_autoptr (MattaRecord) perhaps = make_split (MATTA_DELIVERY_UNKNOWN);
+
+  g_assert_true (matta_move_step (before, MATTA_STEP_HOLD, 4000 * SECOND, HOLD, &now, NULL));
+  g_assert_false (matta_ahead_is_split (before));
+  g_assert_true (matta_move_step (after, MATTA_STEP_HOLD, 4000 * SECOND, HOLD, &now, NULL));
+  g_assert_true (matta_ahead_is_split (after));
+  g_assert_true (matta_move_step (perhaps, MATTA_STEP_HOLD, 4000 * SECOND, HOLD, &now, NULL));
+  g_assert_true (matta_ahead_is_split (perhaps));
+}
+
+/* That part is not what is being decided about. */
+static void
+test_send_now_leaves_the_lost (void)
+{
+  g_autoptr (MattaRecord) record = make_split (MATTA_DELIVERY_UNKNOWN);
+  const MattaRecordRecipient *ahead = g_ptr_array_index (record->recipients, 1);
+
+  g_assert_true (matta_move_step (record, MATTA_STEP_SEND_NOW, 0, HOLD, &now, NULL));
+  g_assert_cmpint (ahead->delivery, ==, MATTA_DELIVERY_UNKNOWN);
+  record->state = MATTA_STATE_MAYBE_SENT;
+  g_assert_true (matta_move_step (record, MATTA_STEP_SEND_NOW, 0, HOLD, &now, NULL));
+  g_assert_cmpint (ahead->delivery, ==, MATTA_DELIVERY_PENDING);
+}
+
+/* What somebody has cannot be the mail app's own again. */
+static void
+test_not_returned (void)
+{
+  g_autoptr (MattaRecord) before = make_split (MATTA_DELIVERY_PENDING);
+  g_autoptr (MattaRecord) after = make_split (MATTA_DELIVERY_ACCEPTED);
+  g_autoptr (MattaRecord) perhaps = make_split (MATTA_DELIVERY_UNKNOWN);
+
+  g_assert_true (matta_move_to_returned (before, &now));
+  g_assert_false (matta_move_to_returned (after, &now));
+  g_assert_false (matta_move_to_returned (perhaps, &now));
+  g_assert_cmpint (perhaps->state, ==, MATTA_STATE_HOLDING);
+}
+
+/* A link that colleagues have goes on leading somewhere. */
+static void
+test_undo_keeps_the_link (void)
+{
+  const MattaDelivery deliveries[] = { MATTA_DELIVERY_PENDING, MATTA_DELIVERY_ACCEPTED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (deliveries); i++) {
+    g_autoptr (MattaRecord) record = make_split (deliveries[i]);
+
+    matta_plan_set_link (record->plan, "https://cloud.example.com/s/a", 12);
+    g_assert_true (matta_move_step (record, MATTA_STEP_CANCEL, 0, HOLD, &now, NULL));
+    g_assert_cmpint (matta_ahead_get_time (record), ==, G_MAXINT64);
+    g_assert_true (matta_move_step (record, MATTA_STEP_UNDO, 0, HOLD, &now, NULL));
+    g_assert_cmpint (record->plan->link != NULL, ==, deliveries[i] == MATTA_DELIVERY_ACCEPTED);
+    g_assert_cmpint (record->plan->ahead_at, >, now.wall);
+  }
+}
+
+static void
+test_hold_of_a_split (void)
+{
+  g_autoptr (MattaPolicy) policy = make_policy ();
+  g_autoptr (MattaRecord) plain = make_record (MATTA_STATE_HOLDING);
+  g_autoptr (MattaRecord) split = make_split (MATTA_DELIVERY_PENDING);
+
+  g_assert_cmpuint (matta_ahead_get_hold (plain, policy), ==, 60);
+  g_assert_cmpuint (matta_ahead_get_hold (split, policy), ==, 600);
+  policy->hold_seconds = 3600;
+  g_assert_cmpuint (matta_ahead_get_hold (split, policy), ==, 3600);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -195,6 +340,16 @@ main (int argc, char *argv[])
   g_test_add_func ("/move/undo/gives-the-whole-hold-again", test_undo_holds_anew);
   g_test_add_func ("/move/expire/can-be-undone", test_expired_comes_back_waiting);
   g_test_add_func ("/move/send-now/opens-what-was-refused", test_send_now);
+  for (guint i = 0; i < G_N_ELEMENTS (split_cases); i++) {
+    g_autofree char *path = g_strconcat ("/move/ahead/split/", split_cases[i].name, NULL);
+
+    g_test_add_data_func (path, &split_cases[i], test_split);
+  }
+  g_test_add_func ("/move/ahead/hold-before-is-for-all", test_hold_unites);
+  g_test_add_func ("/move/ahead/send-now-leaves-what-was-lost", test_send_now_leaves_the_lost);
+  g_test_add_func ("/move/ahead/is-not-returned", test_not_returned);
+  g_test_add_func ("/move/ahead/undo-keeps-the-link", test_undo_keeps_the_link);
+  g_test_add_func ("/move/ahead/longer-hold", test_hold_of_a_split);
   g_test_add_func ("/move/hold/keeps-a-chosen-time", test_chosen_time);
   return g_test_run ();
 }

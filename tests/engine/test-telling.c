@@ -143,6 +143,27 @@ test_when (void)
   }
 }
 
+/* Colleagues have it; the others, from whom it is kept back, need no password, and get none when it
+ * is taken back. */
+static void
+test_ahead (void)
+{
+  static const MattaState states[] = { MATTA_STATE_HOLDING, MATTA_STATE_CANCELLED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    g_autoptr (MattaRecord) record = make_record (states[i], MATTA_DELIVERY_PENDING);
+    guint position = 0;
+
+    g_array_append_val (record->plan->ahead, position);
+    ((MattaRecordRecipient *) g_ptr_array_index (record->recipients, 0))->delivery =
+        MATTA_DELIVERY_ACCEPTED;
+    g_assert_true (matta_telling_may_begin (record, TRUE));
+    assert_lacking (record, "sato@example.com ");
+    g_assert_true (matta_telling_note (record, MATTA_ROAD_PHONE, NULL, &now, NULL));
+    g_assert_false (matta_telling_is_open (record));
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -151,5 +172,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/telling/one-by-one", test_one_by_one);
   g_test_add_func ("/telling/strangers", test_strangers);
   g_test_add_func ("/telling/when", test_when);
+  g_test_add_func ("/telling/ahead", test_ahead);
   return g_test_run ();
 }

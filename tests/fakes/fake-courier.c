@@ -13,6 +13,8 @@ struct _FakeCourier {
   GHashTable *answers; /* address → Answer */
   int failure;         /* -1 = none */
   gboolean slow;
+  gboolean silent;
+  GString *log; /* of all envelopes */
   gboolean unreachable;
   gboolean reports;
   guint64 size_limit;
@@ -47,6 +49,14 @@ wait_while_slow (FakeCourier *self, GCancellable *cancellable, GError **error)
     g_thread_yield ();
   }
   return TRUE;
+}
+
+static gboolean
+is_silent (FakeCourier *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->silent;
 }
 
 static void
@@ -95,6 +105,14 @@ send (FakeCourier *self, const MattaParcel *parcel)
   return results;
 }
 
+static void
+note_envelope (FakeCourier *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_string_append_printf (self->log, "%s%s", self->log->len > 0 ? ";" : "", self->recipients);
+}
+
 static GPtrArray *
 fake_courier_submit (MattaCourier *courier,
                      const MattaParcel *parcel,
@@ -102,6 +120,7 @@ fake_courier_submit (MattaCourier *courier,
                      GError **error)
 {
   FakeCourier *self = FAKE_COURIER (courier);
+  GPtrArray *results = NULL;
 
   count_try (self);
   if (!wait_while_slow (self, cancellable, error) || !connect_or_fail (self, error))
@@ -110,7 +129,11 @@ fake_courier_submit (MattaCourier *courier,
     g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_CONFLICT, "It was taken back");
     return NULL;
   }
-  return send (self, parcel);
+  results = send (self, parcel);
+  note_envelope (self);
+  while (is_silent (self))
+    g_thread_yield ();
+  return results;
 }
 
 static gboolean
@@ -142,6 +165,7 @@ fake_courier_finalize (GObject *object)
   g_hash_table_unref (self->answers);
   g_clear_pointer (&self->content, g_bytes_unref);
   g_free (self->recipients);
+  g_string_free (self->log, TRUE);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (fake_courier_parent_class)->finalize (object);
 }
@@ -165,6 +189,7 @@ fake_courier_init (FakeCourier *self)
   g_mutex_init (&self->lock);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->failure = -1;
+  self->log = g_string_new (NULL);
 }
 
 FakeCourier *
@@ -198,6 +223,14 @@ fake_courier_set_slow (FakeCourier *self, gboolean slow)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->slow = slow;
+}
+
+void
+fake_courier_set_silent (FakeCourier *self, gboolean silent)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->silent = silent;
 }
 
 void
@@ -262,4 +295,12 @@ fake_courier_dup_recipients (FakeCourier *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return g_strdup (self->recipients);
+}
+
+char *
+fake_courier_dup_log (FakeCourier *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_strdup (self->log->str);
 }

@@ -19,6 +19,8 @@ void fake_courier_fail (FakeCourier *self, MattaErrorCode code);
 /* While TRUE submissions wait before their final dot, and who asks for the limit waits for it; a
  * cancellable ends that too. */
 void fake_courier_set_slow (FakeCourier *self, gboolean slow);
+/* While TRUE the server says nothing after a final dot. */
+void fake_courier_set_silent (FakeCourier *self, gboolean silent);
 /* From now on no message may be larger, in bytes; 0 = no limit. */
 void fake_courier_set_size_limit (FakeCourier *self, guint64 limit);
 /* While TRUE whoever asks for the limit is told that there is nobody to ask. */
@@ -33,5 +35,8 @@ guint fake_courier_get_n_sent (FakeCourier *self);
 /* The last content and its recipients, joined by ","; NULL before. (transfer full) */
 GBytes *fake_courier_dup_content (FakeCourier *self) G_GNUC_WARN_UNUSED_RESULT;
 char *fake_courier_dup_recipients (FakeCourier *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The recipients of every final dot, those of one joined by ",", the dots by ";". (transfer full)
+ */
+char *fake_courier_dup_log (FakeCourier *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -97,6 +97,8 @@ assert_equal (const MattaPolicy *a, const MattaPolicy *b)
                                (const char *const *) b->inside_domains));
   g_assert_cmpint (a->same_user, ==, b->same_user);
   g_assert_cmpuint (a->hold_seconds, ==, b->hold_seconds);
+  g_assert_cmpint (a->colleagues_first, ==, b->colleagues_first);
+  g_assert_cmpuint (a->colleagues_first_minutes, ==, b->colleagues_first_minutes);
   g_assert_cmpuint (a->max_wait_days, ==, b->max_wait_days);
   g_assert_cmpuint (a->keep_days, ==, b->keep_days);
   g_assert_cmpuint (a->many_visible, ==, b->many_visible);
@@ -132,6 +134,8 @@ test_overrides (void)
   const char *overrides[] = { "hold-seconds=5",
                               "same-user=false",
                               "many-visible=uint32 7",
+                              "colleagues-first=true",
+                              "colleagues-first-minutes=30",
                               "account-kind=smtp",
                               "account-host=mail.example.com",
                               "account-security='tls'",
@@ -144,6 +148,8 @@ test_overrides (void)
   g_assert_cmpuint (policy->hold_seconds, ==, 5);
   g_assert_false (policy->same_user);
   g_assert_cmpuint (policy->many_visible, ==, 7);
+  g_assert_true (policy->colleagues_first);
+  g_assert_cmpuint (policy->colleagues_first_minutes, ==, 30);
   g_assert_cmpint (policy->account->kind, ==, MATTA_ACCOUNT_SMTP);
   g_assert_cmpstr (policy->account->host, ==, "mail.example.com");
   g_assert_cmpint (policy->account->security, ==, MATTA_SECURITY_TLS);
@@ -207,6 +213,9 @@ static const char *const bad_overrides[] = {
   "hold-seconds=-1",
   "hold-seconds=3601",
   "hold-seconds=soon",
+  "colleagues-first=perhaps",
+  "colleagues-first-minutes=-1",
+  "colleagues-first-minutes=1441",
   "holdseconds=5",
   "=5",
   "",
