@@ -19,6 +19,7 @@ struct _MattaDetailsWindow {
 
   GtkWidget *subject;
   GtkWidget *message_group;
+  GtkWidget *first_group;
   GtkWidget *recipient_group;
   GtkWidget *finding_group;
 };
@@ -111,7 +112,8 @@ add_recipient (MattaDetailsWindow *self, guint index)
       recipient.kind == MATTA_KIND_BCC
       || (matta_entry_get_plan (self->entry) != NULL
           && matta_plan_hides (matta_entry_get_plan (self->entry), recipient.address));
-  AdwActionRow *row = add_row (self, self->recipient_group, address, fate);
+  AdwActionRow *row =
+      add_row (self, recipient.first ? self->first_group : self->recipient_group, address, fate);
   GtkWidget *kind =
       gtk_label_new (matta_outbox_text_for_kind (hidden ? MATTA_KIND_BCC : recipient.kind));
 
@@ -122,11 +124,21 @@ add_recipient (MattaDetailsWindow *self, guint index)
 }
 
 static void
+show_parts (MattaDetailsWindow *self, gboolean split)
+{
+  gtk_widget_set_visible (self->first_group, split);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->recipient_group),
+                                   split ? _ ("People Outside, Who Get It After the Hold")
+                                         : _ ("Who Gets It"));
+}
+
+static void
 show_recipients (MattaDetailsWindow *self)
 {
   guint n = matta_entry_get_n_recipients (self->entry);
   guint hidden = n > SHOWN_RECIPIENTS ? n - SHOWN_RECIPIENTS : 0;
 
+  show_parts (self, matta_entry_is_split (self->entry));
   for (guint i = 0; i < n - hidden; i++)
     add_recipient (self, i);
   if (hidden > 0) {
@@ -201,6 +213,7 @@ matta_details_window_class_init (MattaDetailsWindowClass *klass)
       widget_class, "/io/github/mattamail/Matta/matta-details-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, subject);
   gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, message_group);
+  gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, first_group);
   gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, recipient_group);
   gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, finding_group);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-notifier.h"
 #include "matta-outbox-text.h"
+#include "matta-parts-text.h"
 #include "matta-text.h"
 
 #include "matta-config.h"
@@ -138,7 +139,10 @@ moved_on_cb (MattaEntry *entry, GParamSpec *pspec, MattaNotifier *self)
 static char *
 say_due (MattaEntry *entry)
 {
-  return matta_text_for_due (matta_entry_get_due_at (entry), g_get_real_time ());
+  gint64 now = g_get_real_time ();
+  char *parts = matta_parts_text (entry, FALSE, now);
+
+  return parts != NULL ? parts : matta_text_for_due (matta_entry_get_due_at (entry), now);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-outbox-text.h"
 #include "matta-error.h"
+#include "matta-parts-text.h"
 #include "matta-text.h"
 #include "matta-wording.h"
 
@@ -282,7 +283,10 @@ char *
 matta_outbox_text_for_line (MattaEntry *entry, gboolean paused, gint64 now)
 {
   MattaState state = matta_entry_get_state (entry);
+  g_autofree char *parts = matta_parts_text (entry, paused, now);
 
+  if (parts != NULL)
+    return g_steal_pointer (&parts);
   switch (state) {
   case MATTA_STATE_HOLDING:
   case MATTA_STATE_SCHEDULED:

@@ -8,6 +8,7 @@
 #include "matta-outbox-model.h"
 #include "matta-outbox-row.h"
 #include "matta-outbox-text.h"
+#include "matta-parts-text.h"
 #include "matta-report-taker.h"
 #include "matta-time-window.h"
 
@@ -98,7 +99,7 @@ forget_undo (MattaOutboxWindow *self)
 static void
 offer_undo (MattaOutboxWindow *self, const char *id)
 {
-  const char *text = _ ("Cancelled. Your mail app may show it as sent: it filed its own copy.");
+  g_autofree char *text = matta_parts_text_for_cancel (matta_engine_find (self->engine, id));
   AdwToast *toast = adw_toast_new (text);
 
   forget_undo (self);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-entry.h"
+
+#include "matta-ahead.h"
 #include "matta-entry-record.h"
 #include "matta-telling.h"
 
@@ -213,6 +215,7 @@ matta_entry_get_recipient (MattaEntry *self, guint index)
   shown.name = recipient->name;
   shown.kind = read_kind (recipient->kind);
   shown.inside = index < self->inside->len && self->inside->data[index] != 0;
+  shown.first = matta_ahead_has (self->record, index);
   shown.delivery = recipient->delivery;
   shown.code = recipient->code;
   shown.reply = recipient->reply;
@@ -333,6 +336,14 @@ matta_entry_get_n_recipients (MattaEntry *self)
   g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
 
   return self->record->recipients->len;
+}
+
+gboolean
+matta_entry_is_split (MattaEntry *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), FALSE);
+
+  return matta_ahead_is_split (self->record);
 }
 
 double

@@ -24,6 +24,7 @@ typedef struct {
   const char *name; /* or NULL */
   MattaKind kind;
   gboolean inside;
+  gboolean first; /* gets it at once, ahead of the others: see matta_entry_is_split () */
   MattaDelivery delivery;
   guint code;            /* server's; 0 = none */
   const char *reply;     /* server's own words, or NULL */
@@ -53,6 +54,8 @@ guint64 matta_entry_get_size (MattaEntry *self);
 guint matta_entry_get_attempts (MattaEntry *self);
 guint matta_entry_get_n_attachments (MattaEntry *self);
 guint matta_entry_get_n_recipients (MattaEntry *self);
+/* TRUE when colleagues get it first: its state and due time are about the others. */
+gboolean matta_entry_is_split (MattaEntry *self);
 /* Valid until the entry's next notification. */
 MattaEntryRecipient matta_entry_get_recipient (MattaEntry *self, guint index);
 MattaVerdict *matta_entry_get_verdict (MattaEntry *self); /* or NULL */

@@ -107,6 +107,21 @@ set_up_sealing (Fixture *fixture, gconstpointer unused)
   open_window (fixture);
 }
 
+/* Colleagues get it at once; it was consented to in the checklist. */
+static void
+set_up_colleagues (Fixture *fixture, gconstpointer unused)
+{
+  static const char rules[] = "[matta]\ncolleagues-first=true\n";
+  g_autofree char *path = NULL;
+
+  fixture->folder = stage_make_folder ();
+  path = g_build_filename (fixture->folder, "defaults", NULL);
+  g_assert_true (g_file_set_contents (path, rules, -1, NULL));
+  fixture->mailbox = g_build_filename (fixture->folder, "mailbox", NULL);
+  fixture->upstream = g_strconcat ("practice:", fixture->mailbox, NULL);
+  open_window (fixture);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
@@ -285,6 +300,20 @@ test_hold (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+close_other_windows (Fixture *fixture)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (windows); i > 0; i--) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i - 1);
+
+    if (window != fixture->window)
+      gtk_window_close (window);
+  }
+  stage_wait_ms (100);
+}
+
+static void
 test_details (Fixture *fixture, gconstpointer unused)
 {
   GListModel *windows = gtk_window_get_toplevels ();
@@ -295,13 +324,7 @@ test_details (Fixture *fixture, gconstpointer unused)
   stage_take_picture ("details");
   g_assert_cmpuint (g_list_model_get_n_items (windows), ==, before + 1);
   stage_focus (".");
-  for (guint i = g_list_model_get_n_items (windows); i > 0; i--) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i - 1);
-
-    if (window != fixture->window)
-      gtk_window_close (window);
-  }
-  stage_wait_ms (100);
+  close_other_windows (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (windows), ==, before);
 }
 
@@ -362,6 +385,64 @@ test_sealing (Fixture *fixture, gconstpointer unused)
   g_assert_false (gtk_widget_get_visible (bar));
 }
 
+static gboolean
+colleagues_have_it (gpointer data)
+{
+  MattaEntry *entry = data;
+
+  return matta_entry_get_recipient (entry, 1).delivery == MATTA_DELIVERY_ACCEPTED
+         && matta_entry_get_recipient (entry, 2).delivery == MATTA_DELIVERY_ACCEPTED;
+}
+
+/* Whether any window says that. */
+static gboolean
+somebody_says (const char *text)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (says (window, text))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* One row with two parts, also once the second one was taken back; and the details show both. */
+static void
+test_colleagues (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const to[] = { "ann@customer.example", "taro@example.jp", "eri@example.jp",
+                                    NULL };
+  g_autofree char *held = NULL;
+  g_autofree char *cancelled = NULL;
+
+  send (fixture, to, mail, MATTA_STATE_WAITING);
+  matta_engine_act_async (fixture->engine, matta_entry_get_id (fixture->entry),
+                          MATTA_ACTION_CONFIRM, 0, NULL, NULL);
+  stage_wait_for (colleagues_have_it, fixture->entry);
+  g_assert_cmpint (matta_entry_get_state (fixture->entry), ==, MATTA_STATE_HOLDING);
+  stage_wait_ms (300);
+  stage_take_picture ("colleagues");
+  held = matta_outbox_row_describe (find_row (GTK_WIDGET (fixture->window)));
+  g_assert_nonnull (strstr (held, "Sent to 2 colleagues. 1 person outside gets it at "));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "outbox.details", "s",
+                              matta_entry_get_id (fixture->entry));
+  stage_wait_ms (300);
+  stage_take_picture ("colleagues-details");
+  g_assert_true (somebody_says ("Colleagues, Who Get It First"));
+  g_assert_true (somebody_says ("People Outside, Who Get It After the Hold"));
+  close_other_windows (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "outbox.cancel", "s",
+                              matta_entry_get_id (fixture->entry));
+  wait_for_state (fixture->entry, MATTA_STATE_CANCELLED);
+  stage_wait_ms (300);
+  stage_take_picture ("colleagues-cancelled");
+  cancelled = matta_outbox_row_describe (find_row (GTK_WIDGET (fixture->window)));
+  g_assert_nonnull (strstr (cancelled, "Sent to 2 colleagues. Not sent to 1 person outside."));
+}
+
 static void
 test_close (Fixture *fixture, gconstpointer unused)
 {
@@ -385,6 +466,8 @@ main (int argc, char **argv)
   ADD ("/outbox-window/enter-opens-details", test_details);
   g_test_add ("/outbox-window/sealing-shows-progress-and-is-cancelled", Fixture, NULL,
               set_up_sealing, test_sealing, tear_down);
+  g_test_add ("/outbox-window/colleagues-first-is-one-row", Fixture, NULL, set_up_colleagues,
+              test_colleagues, tear_down);
   ADD ("/outbox-window/closing-only-hides", test_close);
   return g_test_run ();
 }
