@@ -36,6 +36,31 @@ static const Action actions[] = {
   { "send-now", "SendNow", TRUE }, { "pause", "Pause", FALSE },  { "resume", "Resume", FALSE },
 };
 
+/* Ends the line of a message whose colleagues get it first: how many of them have it. */
+static void
+print_colleagues (GVariant *entry)
+{
+  g_autoptr (GVariant) people = g_variant_lookup_value (entry, "recipients", NULL);
+  gboolean split = FALSE;
+  guint n_first = 0;
+  guint n_accepted = 0;
+
+  g_variant_lookup (entry, "colleagues-first", "b", &split);
+  for (gsize i = 0; split && i < g_variant_n_children (people); i++) {
+    g_autoptr (GVariant) person = g_variant_get_child_value (people, i);
+    const char *delivery = "";
+    gboolean first = FALSE;
+
+    g_variant_lookup (person, "first", "b", &first);
+    g_variant_lookup (person, "delivery", "&s", &delivery);
+    n_first += first ? 1 : 0;
+    n_accepted += first && g_str_equal (delivery, "accepted") ? 1 : 0;
+  }
+  if (split)
+    g_print ("  [colleagues first: %u of %u]", n_accepted, n_first);
+  g_print ("\n");
+}
+
 static void
 print_entry (GVariant *entry)
 {
@@ -57,7 +82,8 @@ print_entry (GVariant *entry)
     when = g_date_time_format (at, "%F %T");
   }
   clean = matta_command_clean (subject);
-  g_print ("%s  %-10s  %-19s  %s\n", id, state, when, clean);
+  g_print ("%s  %-10s  %-19s  %s", id, state, when, clean);
+  print_colleagues (entry);
 }
 
 static MattaExit
@@ -92,6 +118,7 @@ print_person (GVariant *person)
   const char *server = "";
   const char *told = "";
   gboolean untold = FALSE;
+  gboolean first = FALSE;
   guint code = 0;
   g_autofree char *clean_address = NULL;
   g_autofree char *clean_reply = NULL;
@@ -105,6 +132,7 @@ print_person (GVariant *person)
   g_variant_lookup (person, "code", "u", &code);
   g_variant_lookup (person, "told", "&s", &told);
   g_variant_lookup (person, "untold", "b", &untold);
+  g_variant_lookup (person, "first", "b", &first);
   clean_address = matta_command_clean (address);
   clean_reply = matta_command_clean (reply);
   clean_server = matta_command_clean (server);
@@ -115,6 +143,8 @@ print_person (GVariant *person)
     g_print ("%s%u %s", *clean_server != '\0' ? " " : "  ", code, clean_reply);
   if (untold || *told != '\0')
     g_print ("  [password: %s]", untold ? "untold" : told);
+  if (first)
+    g_print ("  [first]");
   g_print ("\n");
 }
 

@@ -59,6 +59,7 @@ describe_recipient (const MattaEntryRecipient *recipient)
   add_text (&dict, "name", recipient->name);
   add_text (&dict, "kind", matta_kind_to_string (recipient->kind));
   g_variant_dict_insert (&dict, "inside", "b", recipient->inside);
+  g_variant_dict_insert (&dict, "first", "b", recipient->first);
   add_text (&dict, "delivery", matta_delivery_to_string (recipient->delivery));
   g_variant_dict_insert (&dict, "code", "u", recipient->code);
   add_text (&dict, "reply", recipient->reply);
@@ -153,6 +154,7 @@ matta_bus_describe_entry (MattaEntry *entry, gboolean with_findings)
   g_variant_dict_insert (&dict, "size", "t", matta_entry_get_size (entry));
   g_variant_dict_insert (&dict, "attempts", "u", matta_entry_get_attempts (entry));
   g_variant_dict_insert (&dict, "attachments", "u", matta_entry_get_n_attachments (entry));
+  g_variant_dict_insert (&dict, "colleagues-first", "b", matta_entry_is_split (entry));
   g_variant_dict_insert_value (&dict, "recipients", describe_recipients (entry));
   if (with_findings)
     g_variant_dict_insert_value (&dict, "findings",
