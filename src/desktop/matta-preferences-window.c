@@ -20,6 +20,10 @@ struct _MattaPreferencesWindow {
 
   GtkWidget *hold_row;
   GtkWidget *hold;
+  GtkWidget *colleagues_row;
+  GtkWidget *colleagues;
+  GtkWidget *minutes_row;
+  GtkWidget *minutes;
   GtkWidget *wait_row;
   GtkWidget *wait;
   GtkWidget *visible_row;
@@ -48,6 +52,8 @@ show_general (MattaPreferencesWindow *self)
     GtkWidget *row;
   } bindings[] = {
     { "hold-seconds", self->hold, "value", self->hold_row },
+    { "colleagues-first", self->colleagues, "active", self->colleagues_row },
+    { "colleagues-first-minutes", self->minutes, "value", self->minutes_row },
     { "max-wait-days", self->wait, "value", self->wait_row },
     { "many-visible", self->visible, "value", self->visible_row },
     { "notify-content", self->notify, "active", self->notify_row },
@@ -85,6 +91,10 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
       widget_class, "/io/github/mattamail/Matta/matta-preferences-window.ui");
   BIND (hold_row);
   BIND (hold);
+  BIND (colleagues_row);
+  BIND (colleagues);
+  BIND (minutes_row);
+  BIND (minutes);
   BIND (wait_row);
   BIND (wait);
   BIND (visible_row);

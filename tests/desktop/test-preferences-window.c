@@ -469,6 +469,8 @@ typedef struct {
 
 static const LockCase locks[] = {
   { "hold-seconds", N_ ("Hold") },
+  { "colleagues-first", N_ ("Colleagues first") },
+  { "colleagues-first-minutes", N_ ("People outside get it later") },
   { "max-wait-days", N_ ("Give back unanswered mail") },
   { "many-visible", N_ ("Ask about Bcc") },
   { "inside-domains", N_ ("Own domains, separated by commas") },
