@@ -759,6 +759,103 @@ test_one_by_one (Rooms *rooms, gconstpointer data)
   assert_log (rooms, INSIDE ";" INSIDE_TOO ";" OUTSIDE ";" OUTSIDE_TOO);
 }
 
+/* --- what else goes along ------------------------------------------------------------------- */
+
+#define SECRET "item,price\r\nbolt,1200\r\n"
+#define SEALED_MAIL                                                                                \
+  "From: sato@example.com\r\nTo: " OUTSIDE ", " INSIDE "\r\nSubject: Offer\r\n"                    \
+  "Date: Thu, 01 Jan 2026 09:00:00 +0900\r\nMessage-ID: <offer@client.example>\r\n"                \
+  "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n"                         \
+  "--X\r\nContent-Type: text/plain\r\n\r\nPlease see the plan.\r\n"                                \
+  "--X\r\nContent-Type: text/csv; name=plan.csv\r\n\r\n" SECRET "\r\n--X--\r\n"
+
+static void
+assert_sealed (Rooms *rooms)
+{
+  g_autoptr (GBytes) sent = fake_courier_dup_content (rooms->courier);
+  gsize size = 0;
+  const char *data = g_bytes_get_data (sent, &size);
+
+  g_assert_null (memmem (data, size, SECRET, strlen (SECRET)));
+  g_assert_nonnull (memmem (data, size, "plan.zip", strlen ("plan.zip")));
+}
+
+/* Colleagues get what everybody gets: what is sealed leaves sealed. Its password is theirs alone
+ * until the others have it. */
+static void
+test_sealed (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaTicket) ticket = rooms_send (rooms, OUTSIDE "," INSIDE, SEALED_MAIL);
+  MattaQuestion *question = fake_reviewer_get_last (rooms->reviewer);
+  MattaEntry *entry = rooms_get_newest (rooms);
+
+  rooms->policy->look_inside = FALSE;
+  fake_reviewer_tick_all (question);
+  g_assert_true (matta_checklist_set_seal (matta_question_get_checklist (question), TRUE));
+  while (!matta_question_answer (question, MATTA_ANSWER_SEND)) /* it may be looked into first */
+    g_main_context_iteration (NULL, TRUE);
+  rooms_wait_for_state (rooms, matta_entry_get_id (entry), MATTA_STATE_HOLDING);
+  g_assert_cmpint (matta_entry_get_telling (entry), ==, MATTA_TELLING_LATER);
+  fake_clock_advance (rooms->clock, PAUSE);
+  finish (rooms, entry);
+  assert_log (rooms, INSIDE);
+  assert_sealed (rooms);
+  g_assert_cmpint (matta_entry_get_telling (entry), ==, MATTA_TELLING_DUE);
+  g_assert_true (matta_entry_get_recipient (entry, 1).untold);
+  g_assert_false (matta_entry_get_recipient (entry, 0).untold);
+  fake_clock_advance (rooms->clock, HOLD);
+  rooms_wait_for_state (rooms, matta_entry_get_id (entry), MATTA_STATE_SENT);
+  assert_log (rooms, INSIDE ";" OUTSIDE);
+  assert_sealed (rooms);
+  g_assert_true (matta_entry_get_recipient (entry, 0).untold);
+}
+
+/* Who asked to be told of the delivery is told of each part when it was taken. */
+static void
+test_reports (Rooms *rooms, gconstpointer data)
+{
+  g_autofree char *text = rooms_make_text ("Offer", OUTSIDE ", " INSIDE);
+  g_autoptr (MattaEnvelope) envelope = matta_envelope_new ("sato@example.com", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
+  g_autoptr (MattaTicket) ticket = NULL;
+  MattaEntry *entry = NULL;
+
+  matta_envelope_add (envelope, OUTSIDE, "NOTIFY=SUCCESS");
+  matta_envelope_add (envelope, INSIDE, "NOTIFY=SUCCESS");
+  ticket = matta_ticket_new (envelope, content, "client.example");
+  matta_intake_deliver (rooms->intake, ticket);
+  rooms_wait_for_reply (rooms, ticket, 250);
+  entry = rooms_get_newest (rooms);
+  fake_clock_advance (rooms->clock, PAUSE);
+  finish (rooms, entry);
+  while (fake_courier_get_n_sent (rooms->courier) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  assert_log (rooms, INSIDE ";sato@example.com");
+  fake_clock_advance (rooms->clock, HOLD);
+  rooms_wait_for_state (rooms, matta_entry_get_id (entry), MATTA_STATE_SENT);
+  while (fake_courier_get_n_sent (rooms->courier) < 4)
+    g_main_context_iteration (NULL, TRUE);
+  assert_log (rooms, INSIDE ";sato@example.com;" OUTSIDE ";sato@example.com");
+}
+
+/* What the server does not take as a whole it does not take of either part. */
+static void
+test_too_large (Rooms *rooms, gconstpointer data)
+{
+  MattaEntry *entry = NULL;
+
+  fake_courier_fail (rooms->courier, MATTA_ERROR_TOO_LARGE);
+  entry = send_ahead (rooms);
+  g_assert_cmpint (matta_entry_get_state (entry), ==, MATTA_STATE_HOLDING);
+  g_assert_cmpint (get_delivery (entry, INSIDE), ==, MATTA_DELIVERY_REFUSED);
+  g_assert_cmpint (get_delivery (entry, OUTSIDE), ==, MATTA_DELIVERY_PENDING);
+  fake_courier_fail (rooms->courier, MATTA_ERROR_TOO_LARGE);
+  fake_clock_advance (rooms->clock, HOLD);
+  rooms_wait_for_state (rooms, matta_entry_get_id (entry), MATTA_STATE_FAILED);
+  assert_log (rooms, "");
+}
+
 #define AHEAD(path, review, function)                                                              \
   g_test_add ("/ahead/" path, Rooms, GINT_TO_POINTER (review), set_up, function, rooms_tear_down)
 #define ALONE(path, function) AHEAD (path, MATTA_REVIEW_CONFIRM, function)
@@ -822,6 +919,9 @@ main (int argc, char **argv)
   ALONE ("outcome/no-room-beside-others", test_no_room_beside_others);
   ALONE ("outcome/lost-reply", test_lost_reply);
   ALONE ("outcome/lost-reply-and-later", test_lost_reply_and_later);
+  ASK ("along/sealed", test_sealed);
+  ALONE ("along/reports", test_reports);
+  ALONE ("along/too-large", test_too_large);
   ALONE ("restart/between-the-parts", test_restart);
   ALONE ("restart/before-both", test_restart_before);
   ALONE ("crash/after-the-final-dot-may-be-sent", test_crash_after_the_final_dot);

@@ -547,6 +547,43 @@ test_webdav (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* Colleagues have got the link when the others' part is taken back: it goes on leading to the
+ * files, and is the same one when the others get it after all. */
+static void
+test_colleagues_have_it (Fixture *fixture, gconstpointer data)
+{
+  Rooms *rooms = &fixture->rooms;
+  g_autoptr (MattaTicket) ticket = NULL;
+  g_autofree char *link = NULL;
+  g_autofree char *text = NULL;
+
+  rooms->policy->colleagues_first = TRUE;
+  ticket = rooms_send (rooms, ROOMS_OUTSIDE "," ROOMS_INSIDE, MAIL);
+  fake_reviewer_tick_all (fake_reviewer_get_last (rooms->reviewer));
+  g_assert_true (matta_checklist_set_share (get_checklist (rooms), TRUE));
+  g_assert_true (matta_checklist_set_seal (get_checklist (rooms), TRUE));
+  g_assert_true (
+      matta_question_answer (fake_reviewer_get_last (rooms->reviewer), MATTA_ANSWER_SEND));
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_HOLDING);
+  fake_clock_advance (rooms->clock, 2 * ROOMS_SECOND);
+  while (matta_entry_get_recipient (rooms_get_newest (rooms), 1).delivery
+         != MATTA_DELIVERY_ACCEPTED)
+    g_main_context_iteration (NULL, TRUE);
+  text = dup_note (rooms);
+  link = g_strdup (get_link (rooms));
+  g_assert_nonnull (strstr (text, link));
+  act (rooms, MATTA_ACTION_CANCEL, 0);
+  g_assert_true (withdraw (rooms));
+  assert_one_link (fixture, 7 * DAY);
+  act (rooms, MATTA_ACTION_UNDO, 0);
+  fake_clock_advance (rooms->clock, 10 * 60 * ROOMS_SECOND);
+  rooms_wait_for_state (rooms, get_id (rooms), MATTA_STATE_SENT);
+  g_assert_cmpstr (get_link (rooms), ==, link);
+  g_free (text);
+  text = dup_note (rooms);
+  g_assert_nonnull (strstr (text, link));
+}
+
 #define TEST(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -572,6 +609,7 @@ main (int argc, char *argv[])
   TEST ("/sharing/unsealable", test_unsealable);
   TEST ("/sharing/ordered", test_ordered);
   TEST ("/sharing/first", test_first);
+  TEST ("/sharing/colleagues-have-it", test_colleagues_have_it);
   g_test_add ("/sharing/webdav", Fixture, NULL, set_up_dav, test_webdav, tear_down);
   return g_test_run ();
 }
