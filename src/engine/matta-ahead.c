@@ -18,11 +18,20 @@ is_held (const MattaRecord *record)
   return record->state == MATTA_STATE_HOLDING || record->state == MATTA_STATE_SCHEDULED;
 }
 
-/* (transfer full): positions of those who are inside; NULL when it goes to one side only. */
+static gboolean
+is_sender (const MattaRecord *record, const char *address)
+{
+  return (record->return_path != NULL && matta_address_equal (record->return_path, address))
+         || (record->from != NULL && matta_address_equal (record->from, address));
+}
+
+/* (transfer full): positions of those who are inside; NULL when it goes to one side only. Who sends
+ * a copy to themselves alone has nobody to shout. */
 static GArray *
 find_inside (const MattaRecord *record, const MattaPolicy *policy)
 {
   g_autoptr (GArray) inside = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_colleagues = 0;
   guint n_outside = 0;
 
   for (guint i = 0; i < record->recipients->len; i++) {
@@ -30,21 +39,25 @@ find_inside (const MattaRecord *record, const MattaPolicy *policy)
 
     if (recipient->delivery != MATTA_DELIVERY_PENDING)
       continue;
-    if (matta_policy_is_inside (policy, recipient->address))
-      g_array_append_val (inside, i);
-    else
+    if (!matta_policy_is_inside (policy, recipient->address)) {
       n_outside++;
+      continue;
+    }
+    g_array_append_val (inside, i);
+    n_colleagues += is_sender (record, recipient->address) ? 0 : 1;
   }
-  return inside->len > 0 && n_outside > 0 ? g_steal_pointer (&inside) : NULL;
+  return n_colleagues > 0 && n_outside > 0 ? g_steal_pointer (&inside) : NULL;
 }
 
-static void
-hold_for (MattaRecord *record, guint seconds, const MattaNow *now)
+/* FALSE when they would not get it any sooner. */
+static gboolean
+hold_for (MattaRecord *record, guint minutes, const MattaNow *now)
 {
-  gint64 hold = (gint64) seconds * G_USEC_PER_SEC;
+  gint64 hold = (gint64) minutes * G_TIME_SPAN_MINUTE;
 
   record->due_at = MAX (record->due_at, now->wall + hold);
   record->due_boot = MAX (record->due_boot, now->boot + hold);
+  return record->due_at > now->wall + PAUSE;
 }
 
 void
@@ -58,14 +71,13 @@ matta_ahead_split (MattaRecord *record, const MattaPolicy *policy, const MattaNo
       || matta_bounds_get_hold (record->verdict, 0) > 0 || is_own_mail (record->plan))
     return;
   inside = find_inside (record, policy);
-  if (inside == NULL)
+  if (inside == NULL || !hold_for (record, policy->colleagues_first_minutes, now))
     return;
   if (record->plan == NULL)
     record->plan = matta_plan_new ();
   g_array_set_size (record->plan->ahead, 0);
   g_array_append_vals (record->plan->ahead, inside->data, inside->len);
   record->plan->ahead_at = now->wall + PAUSE;
-  hold_for (record, policy->colleagues_first_minutes * 60, now);
 }
 
 gboolean

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* Consent, see matta_move_to_hold (); where policy says so, who is inside goes ahead. */
 gboolean matta_ahead_hold (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now);
 /* The same for a message that was just moved to its hold. What waits as a whole: mail to one side
- * only, to a time that a person chose, under a rule's hold, and Matta's own. */
+ * only (whoever sends it does not count), to a time that a person chose, under a rule's hold, and
+ * Matta's own. */
 void matta_ahead_split (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now);
 /* From now on all wait for the same time; unless somebody has got it, or may have. */
 void matta_ahead_unite (MattaRecord *record);

@@ -81,7 +81,7 @@ watch_account (MattaCustody *self, const MattaRecord *record)
            && (g_strcmp0 (record->note, "sign-in") == 0
                || g_strcmp0 (record->note, "untrusted") == 0))
     tell_trouble (self, "account", TRUE);
-  else if (matta_ahead_is_split (record) && matta_ahead_has_begun (record))
+  else if (matta_ahead_is_split (record) && record->note == NULL && matta_ahead_has_begun (record))
     tell_trouble (self, "account", FALSE);
 }
 
@@ -232,7 +232,7 @@ recover (MattaCustody *self, MattaRecord *record, GError **error)
     matta_outcome_recover (record, practice, &now);
   else if (before == MATTA_STATE_WAITING && g_strcmp0 (record->note, MATTA_NOTE_ASKING) == 0)
     matta_move_to_returned (record, &now);
-  else if (!matta_ahead_is_split (record) || matta_state_is_settled (before)
+  else if (!matta_ahead_is_split (record) /* it may have been cancelled: that can be undone */
            || !matta_outcome_recover_ahead (record, practice, &now))
     return TRUE;
   return matta_store_update (self->store, record, before, "recovered", error);

@@ -40,15 +40,19 @@ must_not_be_sent (const MattaRecord *record)
          || MAX (looks, 1) < matta_bounds_get_looks (record->verdict);
 }
 
-/* What was refused is tried once more; what was lost where it is that what is asked. */
+/* What was refused is tried once more; what was lost where that is what is asked. While it is held
+ * it is about the others, not about colleagues who were tried before. */
 static void
-reopen_recipients (MattaRecord *record, gboolean lost_ones)
+reopen_recipients (MattaRecord *record, MattaState from)
 {
+  gboolean refused = from != MATTA_STATE_HOLDING && from != MATTA_STATE_SCHEDULED;
+  gboolean lost = refused && from != MATTA_STATE_RETRYING;
+
   for (guint i = 0; i < record->recipients->len; i++) {
     MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
 
-    if (recipient->delivery == MATTA_DELIVERY_REFUSED
-        || (lost_ones && recipient->delivery == MATTA_DELIVERY_UNKNOWN))
+    if ((refused && recipient->delivery == MATTA_DELIVERY_REFUSED)
+        || (lost && recipient->delivery == MATTA_DELIVERY_UNKNOWN))
       recipient->delivery = MATTA_DELIVERY_PENDING;
   }
 }
@@ -119,17 +123,16 @@ undo_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow
 static gboolean
 send_now_step (MattaRecord *record, gint64 until, guint hold_seconds, const MattaNow *now)
 {
-  MattaState to = record->state;
-  gboolean held = is_held (record->state);
+  MattaState from = record->state;
+  MattaState to = from;
 
   if (record->state == MATTA_STATE_FAILED || record->state == MATTA_STATE_MAYBE_SENT)
     to = MATTA_STATE_HOLDING;
-  else if (!held)
+  else if (!is_held (from))
     return FALSE;
   if (!matta_move (record, to, now))
     return FALSE;
-  /* While the others' part is held the question whether colleagues got theirs is not answered. */
-  reopen_recipients (record, !held);
+  reopen_recipients (record, from);
   set_note (record, NULL);
   set_due (record, now->wall, 0, NULL);
   return TRUE;

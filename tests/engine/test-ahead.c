@@ -706,6 +706,35 @@ test_crash_after_the_final_dot (Rooms *rooms, gconstpointer data)
   assert_log (rooms, OTHERS);
 }
 
+/* Taken back while colleagues had perhaps got it, and put back after a crash: they are not asked to
+ * be sent to again because the others' server was away. */
+static void
+test_crash_and_cancelled (Rooms *rooms, gconstpointer data)
+{
+  MattaEntry *entry = send_to (rooms, ALL);
+
+  fake_courier_set_silent (rooms->courier, TRUE);
+  fake_clock_advance (rooms->clock, PAUSE);
+  while (fake_courier_get_n_sent (rooms->courier) == 0)
+    g_thread_yield ();
+  g_assert_cmpint (act (rooms, entry, MATTA_ACTION_CANCEL, 0), ==, 0);
+  rooms_break_disk (TRUE); /* the reply is never written down */
+  fake_courier_set_silent (rooms->courier, FALSE);
+  rooms_crash (rooms);
+  rooms_break_disk (FALSE);
+  rooms->policy->account->kind = MATTA_ACCOUNT_SMTP;
+  rooms_start (rooms);
+  entry = rooms_get_newest (rooms);
+  g_assert_cmpint (get_delivery (entry, INSIDE), ==, MATTA_DELIVERY_UNKNOWN);
+  g_assert_cmpint (act (rooms, entry, MATTA_ACTION_UNDO, 0), ==, 0);
+  fake_courier_fail (rooms->courier, MATTA_ERROR_TRY_LATER);
+  fake_clock_advance (rooms->clock, HOLD);
+  rooms_wait_for_state (rooms, matta_entry_get_id (entry), MATTA_STATE_RETRYING);
+  fake_clock_advance (rooms->clock, G_TIME_SPAN_HOUR);
+  rooms_wait_for_state (rooms, matta_entry_get_id (entry), MATTA_STATE_MAYBE_SENT);
+  assert_log (rooms, BOTH ";" OTHERS);
+}
+
 /* A practice mailbox files each part once. */
 static void
 test_crash_while_filing (Rooms *rooms, gconstpointer data)
@@ -925,6 +954,7 @@ main (int argc, char **argv)
   ALONE ("restart/between-the-parts", test_restart);
   ALONE ("restart/before-both", test_restart_before);
   ALONE ("crash/after-the-final-dot-may-be-sent", test_crash_after_the_final_dot);
+  ALONE ("crash/cancelled-and-undone", test_crash_and_cancelled);
   ALONE ("crash/while-filing-is-filed-once-more", test_crash_while_filing);
   return g_test_run ();
 }

@@ -246,6 +246,29 @@ test_split (gconstpointer data)
     g_assert_cmpint (matta_ahead_get_time (record), ==, G_MAXINT64);
 }
 
+/* Nobody waits for nobody: a copy to the sender alone, or no time in between. */
+static void
+test_not_split (void)
+{
+  g_autoptr (MattaPolicy) policy = make_policy ();
+  g_autoptr (MattaRecord) own = make_record (MATTA_STATE_WAITING);
+  g_autoptr (MattaRecord) at_once = make_record (MATTA_STATE_WAITING);
+
+  own->return_path = g_strdup ("Me@example.com");
+  own->from = g_strdup ("jo@example.com");
+  matta_record_add_recipient (own, "me@example.com", NULL);
+  matta_record_add_recipient (own, "JO@example.com", NULL);
+  g_assert_true (matta_ahead_hold (own, policy, &now));
+  g_assert_false (matta_ahead_is_split (own));
+  g_assert_cmpint (own->due_at, ==, now.wall + HOLD * SECOND);
+  policy->hold_seconds = 0;
+  policy->colleagues_first_minutes = 0;
+  matta_record_add_recipient (at_once, "c@example.com", NULL);
+  g_assert_true (matta_ahead_hold (at_once, policy, &now));
+  g_assert_false (matta_ahead_is_split (at_once));
+  g_assert_cmpint (at_once->due_at, ==, now.wall);
+}
+
 /* Who holds it before anybody has it holds it for all. */
 static void
 test_hold_unites (void)
@@ -267,7 +290,12 @@ static void
 test_send_now_leaves_the_lost (void)
 {
   g_autoptr (MattaRecord) record = make_split (MATTA_DELIVERY_UNKNOWN);
+  g_autoptr (MattaRecord) refused = make_split (MATTA_DELIVERY_REFUSED);
   const MattaRecordRecipient *ahead = g_ptr_array_index (record->recipients, 1);
+
+  g_assert_true (matta_move_step (refused, MATTA_STEP_SEND_NOW, 0, HOLD, &now, NULL));
+  g_assert_cmpint (((MattaRecordRecipient *) g_ptr_array_index (refused->recipients, 1))->delivery,
+                   ==, MATTA_DELIVERY_REFUSED);
 
   g_assert_true (matta_move_step (record, MATTA_STEP_SEND_NOW, 0, HOLD, &now, NULL));
   g_assert_cmpint (ahead->delivery, ==, MATTA_DELIVERY_UNKNOWN);
@@ -345,6 +373,7 @@ main (int argc, char *argv[])
 
     g_test_add_data_func (path, &split_cases[i], test_split);
   }
+  g_test_add_func ("/move/ahead/split/for-nobody", test_not_split);
   g_test_add_func ("/move/ahead/hold-before-is-for-all", test_hold_unites);
   g_test_add_func ("/move/ahead/send-now-leaves-what-was-lost", test_send_now_leaves_the_lost);
   g_test_add_func ("/move/ahead/is-not-returned", test_not_returned);
