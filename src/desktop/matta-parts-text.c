@@ -9,7 +9,8 @@
 
 /* How many of each part, by what became of them. */
 typedef struct {
-  guint first[MATTA_DELIVERY_DROPPED + 1];
+  guint first[MATTA_DELIVERY_DROPPED + 1]; /* those being sent to left out */
+  guint under_way;
   guint others; /* who have not got it */
 } Counts;
 
@@ -21,7 +22,9 @@ count (MattaEntry *entry)
   for (guint i = 0; i < matta_entry_get_n_recipients (entry); i++) {
     MattaEntryRecipient recipient = matta_entry_get_recipient (entry, i);
 
-    if (recipient.first)
+    if (recipient.first && recipient.under_way)
+      counts.under_way++;
+    else if (recipient.first)
       counts.first[recipient.delivery]++;
     else if (recipient.delivery == MATTA_DELIVERY_PENDING)
       counts.others++;
@@ -80,6 +83,10 @@ describe_first (GString *text, MattaEntry *entry, const Counts *counts)
     append (text,
             g_strdup_printf (ngettext ("Sent to %u colleague.", "Sent to %u colleagues.", accepted),
                              accepted));
+  if (counts->under_way > 0)
+    append (text, g_strdup_printf (ngettext ("Sending to %u colleague.",
+                                             "Sending to %u colleagues.", counts->under_way),
+                                   counts->under_way));
   if (unknown > 0)
     append (text, g_strdup_printf (ngettext ("Perhaps sent to %u colleague.",
                                              "Perhaps sent to %u colleagues.", unknown),
@@ -123,7 +130,8 @@ describe_others (MattaEntry *entry, guint n, gboolean paused, gint64 now)
 static gboolean
 has_begun (const Counts *counts)
 {
-  return counts->first[MATTA_DELIVERY_ACCEPTED] > 0 || counts->first[MATTA_DELIVERY_UNKNOWN] > 0;
+  return counts->first[MATTA_DELIVERY_ACCEPTED] > 0 || counts->first[MATTA_DELIVERY_UNKNOWN] > 0
+         || counts->under_way > 0;
 }
 
 /* What keeps colleagues from getting it. */

@@ -217,6 +217,7 @@ matta_entry_get_recipient (MattaEntry *self, guint index)
   shown.inside = index < self->inside->len && self->inside->data[index] != 0;
   shown.first = matta_ahead_has (self->record, index);
   shown.delivery = recipient->delivery;
+  shown.under_way = recipient->delivery == MATTA_DELIVERY_UNKNOWN && recipient->settled_at == 0;
   shown.code = recipient->code;
   shown.reply = recipient->reply;
   shown.server = recipient->server;

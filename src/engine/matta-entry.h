@@ -24,7 +24,8 @@ typedef struct {
   const char *name; /* or NULL */
   MattaKind kind;
   gboolean inside;
-  gboolean first; /* gets it at once, ahead of the others: see matta_entry_is_split () */
+  gboolean first;     /* gets it at once, ahead of the others: see matta_entry_is_split () */
+  gboolean under_way; /* its delivery is unknown because it is being sent just now */
   MattaDelivery delivery;
   guint code;            /* server's; 0 = none */
   const char *reply;     /* server's own words, or NULL */

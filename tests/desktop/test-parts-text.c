@@ -10,7 +10,7 @@
 #define NOON (G_GINT64_CONSTANT (1700049600) * SECOND) /* 2023-11-15 12:00 UTC */
 
 /* @first, @others: a letter for what became of each: p(ending), a(ccepted), r(efused), u(nknown),
- * d(ropped). */
+ * d(ropped); s(ending) just now. */
 static MattaEntry *
 make_entry (MattaState state, const char *first, const char *others, gint64 due)
 {
@@ -25,9 +25,11 @@ make_entry (MattaState state, const char *first, const char *others, gint64 due)
   record->plan = matta_plan_new ();
   for (guint i = 0; all[i] != '\0'; i++) {
     g_autofree char *address = g_strdup_printf ("%u@example.com", i);
+    MattaRecordRecipient *recipient = matta_record_add_recipient (record, address, NULL);
 
-    matta_record_add_recipient (record, address, NULL)->delivery =
-        (MattaDelivery) (strchr (letters, all[i]) - letters);
+    recipient->delivery =
+        (MattaDelivery) (strchr (letters, all[i] == 's' ? 'u' : all[i]) - letters);
+    recipient->settled_at = strchr ("ps", all[i]) == NULL ? NOON : 0;
     if (i < strlen (first))
       g_array_append_val (record->plan->ahead, i);
   }
@@ -63,6 +65,10 @@ static const Case cases[] = {
     "The mail server refused 1 colleague. 2 people outside get it at 12:10." },
   { "perhaps", HOLDING, "uu", "pp", 600, FALSE,
     "Perhaps sent to 2 colleagues. 2 people outside get it at 12:10." },
+  { "sending", HOLDING, "ss", "pp", 600, FALSE,
+    "Sending to 2 colleagues. 2 people outside get it at 12:10." },
+  { "cancelled-sending", CANCELLED, "s", "p", 600, FALSE,
+    "Sending to 1 colleague. Not sent to 1 person outside." },
   { "due", HOLDING, "a", "pp", 0, FALSE, "Sent to 1 colleague. 2 people outside get it now." },
   { "scheduled", SCHEDULED, "a", "pp", 21 * 3600, FALSE,
     "Sent to 1 colleague. 2 people outside get it at 16 November, 9:00." },
