@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define UNKNOWN G_MININT64
+
 /* Two kernel timers: one on the wall clock that is also woken when somebody sets that clock, one on
  * the clock that counts suspend. */
 struct _MattaSystemClock {
@@ -19,6 +21,8 @@ struct _MattaSystemClock {
   int boot_fd;
   guint wall_source;
   guint boot_source;
+  gint64 wall_at; /* what the timers are set to; UNKNOWN once one went off */
+  gint64 boot_at;
 };
 
 static void clock_iface_init (MattaClockInterface *iface);
@@ -75,19 +79,27 @@ system_clock_set_alarm (MattaClock *clock, gint64 wall, gint64 boot)
 {
   MattaSystemClock *self = MATTA_SYSTEM_CLOCK (clock);
 
-  arm (self->wall_fd, TFD_TIMER_CANCEL_ON_SET, wall);
-  arm (self->boot_fd, 0, boot);
+  /* Every message that is held asks for the same time again. */
+  if (self->wall_at != wall)
+    arm (self->wall_fd, TFD_TIMER_CANCEL_ON_SET, wall);
+  if (self->boot_at != boot)
+    arm (self->boot_fd, 0, boot);
+  self->wall_at = wall;
+  self->boot_at = boot;
 }
 
 static gboolean
 timer_woke_cb (int fd, GIOCondition condition, gpointer data)
 {
+  MattaSystemClock *self = data;
   guint64 expirations;
 
   /* ECANCELED means that the wall clock was set: worth a look at the time as well. */
   if (read (fd, &expirations, sizeof expirations) < 0 && errno == EAGAIN)
     return G_SOURCE_CONTINUE;
-  g_signal_emit_by_name (data, "alarm");
+  self->wall_at = UNKNOWN;
+  self->boot_at = UNKNOWN;
+  g_signal_emit_by_name (self, "alarm");
   return G_SOURCE_CONTINUE;
 }
 
@@ -127,6 +139,8 @@ matta_system_clock_init (MattaSystemClock *self)
   if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot_id, NULL, NULL))
     boot_id = g_uuid_string_random (); /* compares with nothing: the wall clock alone decides */
   self->boot_id = g_strstrip (g_steal_pointer (&boot_id));
+  self->wall_at = UNKNOWN;
+  self->boot_at = UNKNOWN;
   self->wall_fd = timerfd_create (CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
   self->boot_fd = timerfd_create (CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
   self->wall_source = g_unix_fd_add (self->wall_fd, G_IO_IN, timer_woke_cb, self);

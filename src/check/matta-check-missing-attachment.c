@@ -51,6 +51,9 @@ static const char *const promises[] = {
   "同封します",
 };
 
+/* One of these is in each of them. */
+static const char *const stems[] = { "attach", "enclosed", "添付", "別添", "同封" };
+
 /* … and what says that nothing is: about attachments, but no promise of one. */
 static const char *const denials[] = {
   "no attachment",
@@ -103,9 +106,20 @@ is_denied (const char *sentence)
   return FALSE;
 }
 
+static gboolean
+has_any_stem (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (stems); i++)
+    if (strstr (text, stems[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static const char *
 find_promise (const char *text)
 {
+  if (!has_any_stem (text))
+    return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (promises); i++) {
     const char *at = strstr (text, promises[i]);
 

@@ -38,13 +38,20 @@ void
 matta_check_numbers (const MattaCheckRun *run)
 {
   const MattaFacts *facts = run->facts;
-  g_autofree char *all = g_strdup_printf ("%s\n%s", facts->subject != NULL ? facts->subject : "",
-                                          facts->text != NULL ? facts->text : "");
-  g_autofree char *text = matta_check_simplify (all);
+  g_autofree char *all = g_strconcat (facts->subject != NULL ? facts->subject : "", "\n",
+                                      facts->text != NULL ? facts->text : "", NULL);
+  g_autofree char *text = NULL;
   MattaPatternCounts counts = { 0 };
 
-  matta_patterns_count (text, &counts);
+  /* Of ASCII nothing becomes a digit: only the words want it simple, and they are seldom asked. */
+  if (!g_str_is_ascii (all))
+    text = matta_check_simplify (all);
+  matta_patterns_count (text != NULL ? text : all, &counts);
   report (run, "card-number", counts.cards);
+  if (counts.my_numbers == 0)
+    return;
+  if (text == NULL)
+    text = matta_check_simplify (all);
   if (matta_check_speaks_of_individual_numbers (text))
     report (run, "personal-number", counts.my_numbers);
 }

@@ -167,15 +167,37 @@ get_name (const char *organisation)
   return g_strndup (organisation, strcspn (organisation, "."));
 }
 
+/* Which letters it is made of, one bit each; some share one. */
+static guint32
+list_letters (const char *name)
+{
+  guint32 letters = 0;
+
+  for (; *name != '\0'; name++)
+    letters |= 1u << ((guchar) *name & 31);
+  return letters;
+}
+
+/* A slip changes the length by one and takes away or brings in one letter each at most: most pairs
+ * need not be compared letter by letter. */
+static gboolean
+may_be_two_slips (const char *name, gsize n, const char *known, gsize m)
+{
+  return MAX (n, m) - MIN (n, m) <= 2
+         && __builtin_popcount (list_letters (name) ^ list_letters (known)) <= 4;
+}
+
 static gboolean
 are_names_near (const char *name, const char *known)
 {
-  gsize shorter = MIN (strlen (name), strlen (known));
+  gsize n = strlen (name);
+  gsize m = strlen (known);
+  gsize shorter = MIN (n, m);
   guint distance = 0;
 
   if (g_str_equal (name, known))
     return shorter >= SHORTEST_LOCAL_PART;
-  if (shorter < SHORTEST_NAME)
+  if (shorter < SHORTEST_NAME || !may_be_two_slips (name, n, known, m))
     return FALSE;
   distance = measure_distance (name, known);
   return distance == 1 || (distance == 2 && shorter >= LONG_NAME && name[0] == known[0]);

@@ -40,7 +40,7 @@ fill_buffer (MattaContentStream *self)
   gsize wanted = (gsize) MIN (READ_AHEAD, get_end (stream) - stream->position);
 
   if (self->buffer == NULL)
-    self->buffer = g_malloc (READ_AHEAD);
+    self->buffer = g_malloc (MIN (READ_AHEAD, matta_content_get_size (self->content)));
   self->buffer_start = stream->position;
   self->buffer_length = 0;
   if (matta_content_read (self->content, (gsize) stream->position, self->buffer, wanted, NULL))

@@ -196,11 +196,12 @@ matta_header_guard_check (MattaContent *content,
                           gboolean *fits,
                           GError **error)
 {
-  g_autofree char *chunk = g_malloc (CHUNK);
+  g_autofree char *chunk = NULL;
   g_autofree Guard *guard = g_new0 (Guard, 1);
   g_autoptr (GHashTable) boundaries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gsize size = matta_content_get_size (content);
 
+  chunk = g_malloc (MIN (CHUNK, size));
   guard->limits = limits;
   guard->boundaries = boundaries;
   guard->fits = TRUE;

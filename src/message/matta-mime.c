@@ -57,16 +57,34 @@ try_convert (const char *data, gsize length, const char *charset)
   return text == NULL ? NULL : g_utf8_make_valid (text, (gssize) written);
 }
 
+/* Most texts say that they are UTF-8, and are: nothing has to be converted then, and looking is a
+ * tenth of the work. NUL is not valid here. */
+static char *
+take_as_it_is (const char *data, gsize length, const char *charset)
+{
+  if (g_ascii_strcasecmp (charset, "UTF-8") != 0 || !g_utf8_validate_len (data, length, NULL))
+    return NULL;
+  return g_strndup (data, length);
+}
+
+static char *
+read_charset (const char *data, gsize length, const char *charset)
+{
+  char *text = take_as_it_is (data, length, charset);
+
+  return text != NULL ? text : try_convert (data, length, charset);
+}
+
 char *
 matta_mime_to_utf8 (const char *data, gsize length, const char *charset, gsize limit)
 {
   gsize used = MIN (length, limit);
   char *text = NULL;
 
-  if (memmem (data, used, "\x1b$", 2) != NULL)
+  if (memchr (data, 0x1b, used) != NULL && memmem (data, used, "\x1b$", 2) != NULL)
     text = try_convert (data, used, "ISO-2022-JP");
   if (text == NULL)
-    text = try_convert (data, used, map_charset (charset));
+    text = read_charset (data, used, map_charset (charset));
   if (text == NULL && !g_utf8_validate_len (data, used, NULL))
     text = try_convert (data, used, "CP932");
   if (text == NULL)

@@ -29,7 +29,7 @@ static gboolean
 starts_with_any (const char *line, const char *const *words, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    if (g_str_has_prefix (line, words[i]))
+    if (*line == *words[i] && g_str_has_prefix (line, words[i]))
       return TRUE;
   return FALSE;
 }
@@ -41,12 +41,12 @@ is_attribution (const char *line)
 {
   gsize length = strlen (line);
 
-  if (length < 8 || length > 400)
+  if (length < 8 || length > 400 || (line[length - 1] != ':' && !g_str_has_suffix (line, "：")))
     return FALSE;
   if (g_str_has_suffix (line, "wrote:") || g_str_has_suffix (line, "writes:"))
     return TRUE;
   if (strstr (line, "書きました") != NULL || strstr (line, "のメール:") != NULL)
-    return g_str_has_suffix (line, ":") || g_str_has_suffix (line, "：");
+    return TRUE;
   return g_ascii_isdigit (*line) && g_str_has_suffix (line, ">:") && strchr (line, '@') != NULL;
 }
 
@@ -71,6 +71,15 @@ ends_own_text (const char *line, const char *next)
              || g_str_has_prefix (next, "日時:") || g_str_has_prefix (next, "宛先:"));
 }
 
+static void
+cut_return (char *line)
+{
+  gsize length = strlen (line);
+
+  if (length > 0 && line[length - 1] == '\r')
+    line[length - 1] = '\0';
+}
+
 char *
 matta_own_text (const char *text)
 {
@@ -81,11 +90,10 @@ matta_own_text (const char *text)
     return NULL;
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    if (g_str_has_suffix (lines[i], "\r"))
-      lines[i][strlen (lines[i]) - 1] = '\0';
+    cut_return (lines[i]);
   for (guint i = 0; lines[i] != NULL && !ends_own_text (lines[i], lines[i + 1]); i++)
     if (!is_quoted (lines[i]) && !is_attribution (lines[i])
         && (*lines[i] != '\0' || lines[i + 1] != NULL))
-      g_string_append_printf (own, "%s\n", lines[i]);
+      g_string_append_c (g_string_append (own, lines[i]), '\n');
   return g_string_free (g_steal_pointer (&own), FALSE);
 }

@@ -4,6 +4,13 @@
 #include <idn2.h>
 #include <string.h>
 
+/* Of those that are no international names there is nothing to be mapped but capitals. */
+static gboolean
+is_plain (const char *domain)
+{
+  return g_str_is_ascii (domain) && strcasestr (domain, "xn--") == NULL;
+}
+
 char *
 matta_domain_fold (const char *domain)
 {
@@ -14,7 +21,8 @@ matta_domain_fold (const char *domain)
 
   if (length > 0 && bare[length - 1] == '.')
     bare[length - 1] = '\0';
-  if (idn2_to_ascii_8z (bare, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+  if (is_plain (bare)
+      || idn2_to_ascii_8z (bare, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
     return g_ascii_strdown (bare, -1);
   folded = g_ascii_strdown (ascii, -1);
   idn2_free (ascii);

@@ -185,6 +185,23 @@ test_new_destroy (void)
   g_assert_finalize_object (clock);
 }
 
+/* Who asks for the same time again after it came is told again. */
+static void
+test_same_alarm_comes_again (void)
+{
+  g_autoptr (MattaClock) clock = matta_system_clock_new ();
+  Wait wait = { .clock = clock };
+
+  wait.wall = matta_clock_get_wall (clock) + 10 * MS;
+  wait.boot = matta_clock_get_boot (clock) + 10 * MS;
+  for (guint i = 0; i < 2; i++) {
+    matta_clock_set_alarm (clock, wait.wall, wait.boot);
+    matta_clock_set_alarm (clock, wait.wall, wait.boot);
+    wait_for_alarm (&wait, PATIENCE_MS);
+    g_assert_false (wait.gave_up);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,5 +220,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/one-reading-is-enough", test_one_reading_is_enough);
   g_test_add_func ("/clock/new-alarm-replaces-the-old", test_new_alarm_replaces_the_old);
   g_test_add_func ("/clock/new-destroy", test_new_destroy);
+  g_test_add_func ("/clock/alarm/the-same-comes-again", test_same_alarm_comes_again);
   return g_test_run ();
 }

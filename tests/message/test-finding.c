@@ -14,7 +14,7 @@ make_verdict (void)
                    matta_finding_new ("first-address", MATTA_TIER_THINK, MATTA_ABOUT_RECIPIENT,
                                       "a@example.jp", NULL, "drop"));
   g_ptr_array_add (findings, matta_finding_new ("outside", MATTA_TIER_LOOK, MATTA_ABOUT_RECIPIENT,
-                                                "a@example.jp", "\"会社\"\n", NULL));
+                                                "a@example.jp", "\"会社\"\n\\\t\x01\x7f", NULL));
   g_ptr_array_add (findings, matta_finding_new ("large", MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE, NULL,
                                                 NULL, NULL));
   return matta_verdict_new (g_steal_pointer (&findings));
@@ -52,7 +52,7 @@ test_round_trip (void)
   g_assert_cmpuint (matta_verdict_get_n_findings (back), ==, 3);
   g_assert_true (matta_verdict_get_finding (back, 0)->id == g_intern_string ("first-address"));
   g_assert_cmpstr (matta_verdict_get_finding (back, 0)->remedy, ==, "drop");
-  g_assert_cmpstr (matta_verdict_get_finding (back, 1)->detail, ==, "\"会社\"\n");
+  g_assert_cmpstr (matta_verdict_get_finding (back, 1)->detail, ==, "\"会社\"\n\\\t\x01\x7f");
   g_assert_null (matta_verdict_get_finding (back, 2)->subject);
 }
 
