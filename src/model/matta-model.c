@@ -109,27 +109,30 @@ look_at_companion (guint64 key, double count, gpointer data)
   search->most = count;
 }
 
-/* Only where these recipients are a group: one person alone gets mail of their own. */
 static const MattaBag *
 search_missing (const MattaBackground *background)
 {
   Search search = { .background = background };
 
-  if (background->persons->len < 2)
-    return NULL;
   search.first = g_ptr_array_index (background->persons, 0);
   matta_bag_foreach (search.first, background->day, look_at_companion, &search);
   return search.missing;
 }
 
+/* Only where these recipients are a group: one person alone gets mail of their own. */
 char *
 matta_model_find_missing (MattaModel *self, const MattaModelMail *mail)
 {
-  g_autoptr (MattaScene) scene = matta_scene_new (mail);
+  g_autoptr (MattaScene) scene = NULL;
   MattaBackground background = { 0 };
   const MattaBag *missing = NULL;
   char *address = NULL;
 
+  if (mail->recipients->len < 2)
+    return NULL;
+  scene = matta_scene_new (mail);
+  if (scene->parties->len < 2)
+    return NULL;
   matta_background_init (&background, scene, self->memory);
   missing = search_missing (&background);
   address = missing != NULL ? g_strdup (matta_bag_get_text (missing)) : NULL;

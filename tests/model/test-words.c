@@ -18,6 +18,7 @@ static const Case cases[] = {
     "agreed thanks" },
   { "nor what follows the head of a quotation", NULL,
     "Agreed\n-----Original Message-----\nolder words", "agreed" },
+  { "capitals and other alphabets", NULL, "PLAN Müller ＡＢＣ", "plan müller abc" },
   { "reply marks say nothing", "Re: RE: Fwd: budget", NULL, "budget" },
 };
 
