@@ -162,10 +162,9 @@ matta_content_read (MattaContent *self, gsize offset, void *buffer, gsize length
 
 /* In chunks, so that a large file never adds to the memory in use. What cannot be read is left out:
  * the digest then matches nothing, which is the safe side. */
-static char *
-compute_digest (MattaContent *self)
+static void
+hash_file (MattaContent *self, MattaSha256 *hash)
 {
-  g_autoptr (MattaSha256) hash = matta_sha256_new ();
   g_autofree guint8 *chunk = g_malloc (CHUNK);
 
   for (gsize done = 0; done < self->size; done += CHUNK) {
@@ -174,10 +173,21 @@ compute_digest (MattaContent *self)
 
     if (!matta_content_read (self, done, chunk, length, &error)) {
       g_warning ("%s", error->message);
-      break;
+      return;
     }
     matta_sha256_update (hash, chunk, length);
   }
+}
+
+static char *
+compute_digest (MattaContent *self)
+{
+  g_autoptr (MattaSha256) hash = matta_sha256_new ();
+
+  if (self->bytes == NULL)
+    hash_file (self, hash);
+  else if (self->size > 0)
+    matta_sha256_update (hash, g_bytes_get_data (self->bytes, NULL), self->size);
   return matta_sha256_finish (hash);
 }
 

@@ -154,8 +154,6 @@ fold_domain (const char *domain)
   char *ascii = NULL;
   char *folded = NULL;
 
-  if (g_str_is_ascii (domain))
-    return g_ascii_strdown (domain, -1);
   if (idn2_lookup_u8 ((const guint8 *) domain, (guint8 **) &ascii,
                       IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL)
       != IDN2_OK)
@@ -175,8 +173,8 @@ matta_address_fold (const char *address)
   g_return_val_if_fail (address != NULL, NULL);
 
   domain = matta_address_get_domain (address);
-  if (*domain == '\0')
-    return g_ascii_strdown (address, -1);
+  if (*domain == '\0' || g_str_is_ascii (address))
+    return g_ascii_strdown (address, -1); /* both parts in one go */
   local = g_ascii_strdown (address, domain - address);
   folded = fold_domain (domain);
   return g_strconcat (local, folded, NULL);

@@ -125,15 +125,27 @@ finalize_statement (gpointer statement)
   sqlite3_finalize (statement);
 }
 
+/* Counting its memory would have all threads wait for one lock at each allocation. It cannot be
+ * changed any more once SQLite is in use; nothing depends on it. */
+static gpointer
+count_no_memory (gpointer data)
+{
+  if (sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK)
+    g_debug ("SQLite goes on counting its memory");
+  return NULL;
+}
+
 MattaDatabase *
 matta_database_open (const char *path, gboolean read_only, GError **error)
 {
   g_autoptr (MattaDatabase) self = NULL;
+  static GOnce once = G_ONCE_INIT;
   gboolean had_journal = has_journal (path);
   int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  g_once (&once, count_no_memory, NULL);
   if (!read_only && !renew_if_torn (path, error))
     return NULL;
   self = g_new0 (MattaDatabase, 1);

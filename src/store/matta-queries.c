@@ -228,6 +228,36 @@ matta_query_get (MattaDatabase *database, const char *id, GError **error)
   return NULL;
 }
 
+static MattaRecord *
+read_due (MattaStatement *statement, const char *id)
+{
+  MattaRecord *record = matta_record_new ();
+
+  record->id = g_strdup (id);
+  record->due_at = sqlite3_column_int64 (statement, 0);
+  record->due_boot = sqlite3_column_int64 (statement, 1);
+  record->boot_id = matta_statement_dup_text (statement, 2);
+  return record;
+}
+
+MattaRecord *
+matta_query_get_due (MattaDatabase *database, const char *id, GError **error)
+{
+  g_autoptr (MattaStatement) statement = matta_database_prepare (
+      database, "SELECT due_at, due_boot, boot_id FROM message WHERE id = ?", error);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  matta_statement_bind_text (statement, 1, id);
+  if (!matta_database_step (database, statement, &row, error))
+    return NULL;
+  if (row)
+    return read_due (statement, id);
+  g_set_error_literal (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND, "There is no such message");
+  return NULL;
+}
+
 GPtrArray *
 matta_query_list (MattaDatabase *database, gint64 since, GError **error)
 {

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 MattaRecord *
 matta_query_get (MattaDatabase *database, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MattaRecord *matta_query_get_due (MattaDatabase *database,
+                                  const char *id,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *
 matta_query_list (MattaDatabase *database, gint64 since, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *matta_query_list_asked (MattaDatabase *database,

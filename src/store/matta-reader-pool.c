@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-reader-pool.h"
 
-#define IDLE_MAX 4
+/* As many as read at once when mail is sent and received in a hurry: opening one more costs as much
+ * as a message. */
+#define IDLE_MAX 16
 
 struct _MattaReaderPool {
   char *path;

@@ -556,6 +556,17 @@ matta_store_get (MattaStore *self, const char *id, GError **error)
   return reader != NULL ? matta_query_get (reader->database, id, error) : NULL;
 }
 
+MattaRecord *
+matta_store_get_due (MattaStore *self, const char *id, GError **error)
+{
+  g_autoptr (MattaReader) reader = NULL;
+
+  g_return_val_if_fail (MATTA_IS_STORE (self) && id != NULL, NULL);
+
+  reader = matta_reader_pool_borrow (self->readers, error);
+  return reader != NULL ? matta_query_get_due (reader->database, id, error) : NULL;
+}
+
 GPtrArray *
 matta_store_list (MattaStore *self, gint64 since, GError **error)
 {

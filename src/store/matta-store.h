@@ -52,6 +52,9 @@ gboolean matta_store_update_finish (MattaStore *self, GAsyncResult *result, GErr
 
 MattaRecord *
 matta_store_get (MattaStore *self, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but of it only when it is due: asked before each final dot. */
+MattaRecord *
+matta_store_get_due (MattaStore *self, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Everything not settled, and what settled at or after @since; newest first.
  * Returns: (element-type MattaRecord) (transfer container); recipients included. */
 GPtrArray *

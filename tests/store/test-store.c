@@ -44,11 +44,34 @@ test_moves (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, MATTA_ERROR, MATTA_ERROR_CONFLICT);
 }
 
+static void
+test_due (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MattaRecord) record = store_add (fixture, 1000, MATTA_STATE_WAITING);
+  g_autoptr (MattaRecord) due = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record->state = MATTA_STATE_HOLDING;
+  record->due_at = 5000;
+  record->due_boot = 70;
+  record->boot_id = g_strdup ("boot");
+  g_assert_true (matta_store_update (fixture->store, record, MATTA_STATE_WAITING, NULL, &error));
+  due = matta_store_get_due (fixture->store, record->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (due->id, ==, record->id);
+  g_assert_cmpint (due->due_at, ==, 5000);
+  g_assert_cmpint (due->due_boot, ==, 70);
+  g_assert_cmpstr (due->boot_id, ==, "boot");
+  g_assert_null (matta_store_get_due (fixture->store, "nobody", &error));
+  g_assert_error (error, MATTA_ERROR, MATTA_ERROR_NOT_FOUND);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   STORE_TEST ("/store/keeps-what-came-over-a-restart", test_keeps_what_came);
   STORE_TEST ("/store/moves-only-from-the-expected-state", test_moves);
+  STORE_TEST ("/store/knows-when-it-is-due", test_due);
   return g_test_run ();
 }
