@@ -28,6 +28,8 @@ struct _MattaDispatcher {
   GSequence *waiting;     /* the same: what is to be given back */
   GHashTable *by_id;      /* id → GSequenceIter */
   GHashTable *submitting; /* ids */
+  char *read_id;          /* of the message that was noted last; or NULL */
+  MattaFacts *read_facts;
   GThreadPool *pool;
   GCancellable *cancellable;
   GMainContext *context;
@@ -151,6 +153,15 @@ submit_in_worker (gpointer data, gpointer user_data)
   tell (self, news);
 }
 
+/* Only of what goes as it came: then the facts are about those who get it. (transfer full) */
+static MattaFacts *
+take_facts (MattaDispatcher *self, const MattaRecord *record)
+{
+  if (g_strcmp0 (self->read_id, record->id) != 0 || record->plan != NULL || record->attempts > 0)
+    return NULL;
+  return g_steal_pointer (&self->read_facts);
+}
+
 static void
 start_submission (MattaDispatcher *self, const MattaRecord *record, gboolean ahead)
 {
@@ -165,6 +176,7 @@ start_submission (MattaDispatcher *self, const MattaRecord *record, gboolean ahe
   submission->limits = self->limits;
   submission->record = matta_record_copy (record);
   submission->ahead = ahead;
+  submission->facts = take_facts (self, record);
   submission->cancellable = g_object_ref (self->cancellable);
   submission->moved = moved_in_worker;
   submission->user_data = g_object_ref (self); /* released by the worker */
@@ -331,6 +343,8 @@ matta_dispatcher_finalize (GObject *object)
   MattaDispatcher *self = MATTA_DISPATCHER (object);
 
   g_clear_pointer (&self->policy, matta_policy_unref);
+  g_clear_pointer (&self->read_facts, matta_facts_unref);
+  g_free (self->read_id);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->held, g_sequence_free);
   g_clear_pointer (&self->waiting, g_sequence_free);
@@ -435,6 +449,17 @@ matta_dispatcher_watch (MattaDispatcher *self, const MattaRecord *record)
     return;
   plan_at (self, record, at);
   look_at_time (self);
+}
+
+void
+matta_dispatcher_note_facts (MattaDispatcher *self, const char *id, MattaFacts *facts)
+{
+  g_return_if_fail (MATTA_IS_DISPATCHER (self));
+
+  g_clear_pointer (&self->read_facts, matta_facts_unref);
+  g_free (self->read_id);
+  self->read_id = g_strdup (id);
+  self->read_facts = matta_facts_ref (facts);
 }
 
 gboolean

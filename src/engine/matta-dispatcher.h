@@ -33,6 +33,10 @@ void matta_dispatcher_set_paused (MattaDispatcher *self, gboolean paused);
 /* The message is in this state now: plans what follows from it, or forgets it. */
 void matta_dispatcher_watch (MattaDispatcher *self, const MattaRecord *record);
 
+/* What a new message says, for a submission that begins before the next one is noted: it need not
+ * be read twice. */
+void matta_dispatcher_note_facts (MattaDispatcher *self, const char *id, MattaFacts *facts);
+
 /* What is learnt from mail that was sent. (transfer none) */
 MattaHabits *matta_dispatcher_get_habits (MattaDispatcher *self);
 

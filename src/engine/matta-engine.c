@@ -140,8 +140,11 @@ unheard_cb (MattaEngine *self, const char *id)
 static void
 arrived_cb (MattaEngine *self, MattaArrival *arrival)
 {
-  MattaEntry *entry = matta_custody_list (self->custody, g_steal_pointer (&arrival->record));
+  MattaEntry *entry = NULL;
 
+  if (arrival->ticket == NULL && arrival->facts != NULL)
+    matta_dispatcher_note_facts (self->dispatcher, arrival->record->id, arrival->facts);
+  entry = matta_custody_list (self->custody, g_steal_pointer (&arrival->record));
   if (arrival->ticket != NULL)
     matta_reception_receive (self->reception, entry, arrival->ticket, arrival->facts,
                              (const char *const *) arrival->carried);

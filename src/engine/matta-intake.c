@@ -349,6 +349,7 @@ static void
 take_and_hold (MattaIntake *self,
                MattaTicket *ticket,
                MattaRecord *record,
+               MattaFacts *facts,
                const MattaPolicy *policy)
 {
   MattaNow now = get_now (self);
@@ -365,7 +366,8 @@ take_and_hold (MattaIntake *self,
   /* The id travels with the ticket, so that a reply that could not be delivered finds its message.
    */
   matta_ticket_set_id (ticket, id);
-  pass_on (self, g_steal_pointer (&held), NULL, NULL, NULL);
+  /* What leaves at once need not be read once more for that. */
+  pass_on (self, g_steal_pointer (&held), NULL, policy->hold_seconds == 0 ? facts : NULL, NULL);
   if (!matta_ticket_answer (ticket, 250, "2.0.0", "OK"))
     g_info ("%s: The mail app hung up before the reply", id);
 }
@@ -650,7 +652,7 @@ matta_intake_deliver (MattaIntake *self, MattaTicket *ticket)
   record->tier = matta_verdict_get_tier (record->verdict);
   matta_bounds_oblige (record, facts, policy);
   if (needs_nobody (self, facts, record->verdict))
-    take_and_hold (self, ticket, g_steal_pointer (&record), policy);
+    take_and_hold (self, ticket, g_steal_pointer (&record), facts, policy);
   else
     take_and_ask (self, ticket, g_steal_pointer (&record), facts);
 }

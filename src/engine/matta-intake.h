@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct {
   MattaRecord *record;   /* NULL: this is about looked_at */
   MattaTicket *ticket;   /* still to be answered; or NULL */
-  MattaFacts *facts;     /* with a ticket, and about looked_at */
+  MattaFacts *facts;     /* with a ticket, about looked_at, and of what leaves at once */
   char **carried;        /* keys ticked before it went back to editing; or NULL */
   char *looked_at;       /* an id, or NULL */
   MattaVerdict *verdict; /* about looked_at: all there is to say */

@@ -72,7 +72,7 @@ static gboolean
 is_still_due (MattaSubmission *self, const MattaNow *now)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MattaRecord) kept = matta_store_get (self->store, self->record->id, &error);
+  g_autoptr (MattaRecord) kept = matta_store_get_due (self->store, self->record->id, &error);
 
   if (kept != NULL && matta_move_is_due (kept, now))
     return TRUE;
@@ -349,8 +349,9 @@ prepare_copies (MattaSubmission *self, GError **error)
   content = matta_store_load_content (self->store, self->record->id, error);
   if (content == NULL || !is_as_it_came (self, content, error))
     return NULL;
-  self->facts = matta_facts_read (content, self->ahead ? ahead : others, &self->limits,
-                                  self->cancellable, error);
+  if (self->facts == NULL)
+    self->facts = matta_facts_read (content, self->ahead ? ahead : others, &self->limits,
+                                    self->cancellable, error);
   if (self->facts == NULL)
     return NULL;
   sealed = prepare_content (self, content, error);

@@ -26,7 +26,7 @@ typedef struct {
   MattaRecord *record;
   gboolean ahead;      /* only for those who get it ahead of the others, see matta-ahead.h */
   MattaHabits *habits; /* or NULL */
-  MattaFacts *facts;   /* what is submitted says, once it was read */
+  MattaFacts *facts;   /* what is submitted says, once it was read; given when it was just now */
   GCancellable *cancellable;
   MattaMovedFunc moved;
   gpointer user_data;

@@ -73,6 +73,66 @@ test_bytes (Rooms *rooms, gconstpointer data)
   g_assert_cmpmem (g_bytes_get_data (sent, NULL), g_bytes_get_size (sent), text, strlen (text));
 }
 
+#define UNDATED                                                                                    \
+  "From: Sato <sato@example.com>\r\nTo: " ROOMS_INSIDE "\r\nSubject: x\r\n\r\nHello.\r\n"
+
+static MattaEntry *
+hold_undated (Rooms *rooms)
+{
+  g_autoptr (MattaTicket) ticket = rooms_send (rooms, ROOMS_INSIDE, UNDATED);
+
+  rooms_wait_for_reply (rooms, ticket, 250);
+  return rooms_get_newest (rooms);
+}
+
+/* As of a mail that is signed, to which nothing is added. */
+static MattaFacts *
+read_signed (void)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (UNDATED, strlen (UNDATED));
+  g_autoptr (MattaContent) content = matta_content_new_for_bytes (bytes);
+  MattaFacts *facts = NULL;
+  MattaLimits limits;
+
+  matta_limits_init (&limits);
+  facts = matta_facts_read (content, NULL, &limits, NULL, NULL);
+  facts->protection = MATTA_PROTECTION_SIGNED;
+  return facts;
+}
+
+static gboolean
+was_dated (Rooms *rooms)
+{
+  g_autoptr (GBytes) sent = fake_courier_dup_content (rooms->courier);
+
+  return g_bytes_get_size (sent) > strlen (UNDATED);
+}
+
+static void
+test_facts_noted (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaFacts) facts = read_signed ();
+  MattaEntry *entry = hold_undated (rooms);
+
+  matta_dispatcher_note_facts (rooms->dispatcher, matta_entry_get_id (entry), facts);
+  fake_clock_advance (rooms->clock, HOLD);
+  assert_sent (rooms, entry);
+  g_assert_false (was_dated (rooms));
+}
+
+static void
+test_facts_of_another (Rooms *rooms, gconstpointer data)
+{
+  g_autoptr (MattaFacts) facts = read_signed ();
+  MattaEntry *entry = hold_undated (rooms);
+
+  matta_dispatcher_note_facts (rooms->dispatcher, matta_entry_get_id (entry), facts);
+  matta_dispatcher_note_facts (rooms->dispatcher, "another", facts);
+  fake_clock_advance (rooms->clock, HOLD);
+  assert_sent (rooms, entry);
+  g_assert_true (was_dated (rooms));
+}
+
 static void
 test_wall_set_forward (Rooms *rooms, gconstpointer data)
 {
@@ -593,6 +653,8 @@ main (int argc, char **argv)
   rooms_allow_warnings ();
   add_times ();
   ASK ("bytes-leave-as-they-came", test_bytes);
+  ASK ("facts/what-was-read-already-is-not-read-again", test_facts_noted);
+  ASK ("facts/of-another-message-are-not-taken", test_facts_of_another);
   ASK ("outcome/later-is-tried-again-with-longer-pauses", test_retries_with_longer_pauses);
   ASK ("outcome/no-room-beside-others-is-tried-at-once", test_no_room_beside_others);
   ASK ("outcome/gives-up-in-the-end", test_gives_up);
