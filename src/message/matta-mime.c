@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-mime.h"
 
+#include "matta-base64.h"
 #include "matta-sink-stream.h"
 
 #include <string.h>
+
+/* As much as GMime reads at once. */
+#define PIECE 4096
 
 static gpointer
 start_gmime (gpointer data)
@@ -128,6 +132,38 @@ write_whole (GMimeObject *object, GMimeStream *sink)
   g_mime_format_options_free (options);
 }
 
+/* What is attached is nearly always base64. */
+static void
+decode_base64 (GMimeStream *stream, MattaPieceFunc func, gpointer user_data)
+{
+  g_autofree guint8 *out = g_malloc (matta_base64_measure (PIECE));
+  guint8 piece[PIECE];
+  MattaBase64 base64 = { 0 };
+  gssize length = 0;
+  gboolean wanted = TRUE;
+
+  g_mime_stream_reset (stream);
+  while (wanted && (length = g_mime_stream_read (stream, (char *) piece, sizeof piece)) > 0) {
+    gsize decoded = matta_base64_step (&base64, piece, (gsize) length, out);
+
+    wanted = decoded == 0 || func (out, decoded, user_data);
+  }
+  g_mime_stream_reset (stream);
+}
+
+static void
+decode_content (GMimeDataWrapper *content, MattaPieceFunc func, gpointer user_data)
+{
+  g_autoptr (GMimeStream) sink = NULL;
+
+  if (g_mime_data_wrapper_get_encoding (content) == GMIME_CONTENT_ENCODING_BASE64) {
+    decode_base64 (g_mime_data_wrapper_get_stream (content), func, user_data);
+    return;
+  }
+  sink = matta_sink_stream_new (func, user_data);
+  g_mime_data_wrapper_write_to_stream (content, sink);
+}
+
 void
 matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data)
 {
@@ -136,7 +172,7 @@ matta_mime_decode (GMimeObject *object, MattaPieceFunc func, gpointer user_data)
       GMIME_IS_PART (object) ? g_mime_part_get_content (GMIME_PART (object)) : NULL;
 
   if (content != NULL)
-    g_mime_data_wrapper_write_to_stream (content, sink);
+    decode_content (content, func, user_data);
   else if (!GMIME_IS_PART (object))
     write_whole (object, sink);
 }
