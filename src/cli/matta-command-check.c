@@ -11,7 +11,10 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
+
+#define LONGEST_HEADER (1024 * 1024)
 
 static gboolean as_json = FALSE;
 static char *data_dir = NULL;
@@ -59,19 +62,43 @@ open_content (const char *path, GError **error)
   return matta_content_new_for_fd (fd, (gsize) status.st_size, NULL);
 }
 
+/* What stands above the first empty line, to see whom it names: the rest need not be parsed for
+ * that. All of @content when there is no such line. */
+static MattaContent *
+cut_header (MattaContent *content, GError **error)
+{
+  g_autofree char *start = NULL;
+  g_autoptr (GBytes) header = NULL;
+  gsize length = MIN (matta_content_get_size (content), LONGEST_HEADER);
+  const char *end = NULL;
+
+  start = g_malloc (length + 1);
+  if (!matta_content_read (content, 0, start, length, error))
+    return NULL;
+  end = memmem (start, length, "\r\n\r\n", 4);
+  if (end == NULL)
+    return matta_content_ref (content);
+  header = g_bytes_new (start, (gsize) (end + 4 - start));
+  return matta_content_new_for_bytes (header);
+}
+
 static MattaEnvelope *
 make_envelope (MattaContent *content, const MattaLimits *limits, GError **error)
 {
   g_autoptr (MattaEnvelope) envelope =
       matta_envelope_new (from != NULL ? from : "sender@localhost", NULL);
   g_autoptr (MattaEnvelope) nobody = matta_envelope_new ("sender@localhost", NULL);
+  g_autoptr (MattaContent) header = NULL;
   g_autoptr (MattaFacts) facts = NULL;
 
   for (guint i = 0; recipients != NULL && recipients[i] != NULL; i++)
     matta_envelope_add (envelope, recipients[i], NULL);
   if (recipients != NULL)
     return g_steal_pointer (&envelope);
-  facts = matta_facts_read (content, nobody, limits, NULL, error);
+  header = cut_header (content, error);
+  if (header == NULL)
+    return NULL;
+  facts = matta_facts_read (header, nobody, limits, NULL, error);
   if (facts == NULL)
     return NULL;
   for (guint i = 0; i < facts->absent->len; i++) {
