@@ -7,9 +7,9 @@ struct _MattaOutboxModel {
 
   GListModel *entries;
   GtkStringObject *titles[MATTA_N_SECTIONS];
-  GPtrArray *watched; /* element MattaEntry: those whose state is followed */
-  GArray *lines;      /* element Line: what is shown */
+  GArray *lines; /* element Line: what is shown */
   guint sync_id;
+  gulong hook_id;
 };
 
 /* One line of the list: a title or a message, and where it stands. */
@@ -63,11 +63,12 @@ arrange (MattaOutboxModel *self)
 {
   GPtrArray *sections[MATTA_N_SECTIONS];
   GArray *lines = lines_new ();
+  guint n = g_list_model_get_n_items (self->entries);
 
   for (guint i = 0; i < MATTA_N_SECTIONS; i++)
-    sections[i] = g_ptr_array_new ();
-  for (guint i = 0; i < self->watched->len; i++) {
-    MattaEntry *entry = g_ptr_array_index (self->watched, i);
+    sections[i] = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n; i++) {
+    MattaEntry *entry = g_list_model_get_item (self->entries, i);
 
     g_ptr_array_add (sections[matta_outbox_find_section (entry)], entry);
   }
@@ -111,9 +112,12 @@ list_places (GArray *lines)
 static void
 remove_gone (MattaOutboxModel *self, GArray *wanted)
 {
-  g_autoptr (GHashTable) places = list_places (wanted);
+  g_autoptr (GHashTable) places = NULL;
   guint position = 0;
 
+  if (self->lines->len == 0)
+    return;
+  places = list_places (wanted);
   while (position < self->lines->len) {
     guint n = count_run (self->lines, position, places, TRUE);
 
@@ -175,30 +179,12 @@ queue_sync (MattaOutboxModel *self)
     self->sync_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, sync_cb, self, NULL);
 }
 
-static void
-unwatch (MattaOutboxModel *self, guint position, guint n)
+/* Whichever entry it was: to look is cheaper than to listen to each of a hundred thousand. */
+static gboolean
+moved_cb (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer user_data)
 {
-  for (guint i = position; i < position + n; i++)
-    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->watched, i), self);
-  if (n > 0)
-    g_ptr_array_remove_range (self->watched, position, n);
-}
-
-static void
-items_changed_cb (GListModel *entries,
-                  guint position,
-                  guint removed,
-                  guint added,
-                  MattaOutboxModel *self)
-{
-  unwatch (self, position, removed);
-  for (guint i = position; i < position + added; i++) {
-    MattaEntry *entry = g_list_model_get_item (entries, i);
-
-    g_signal_connect_swapped (entry, "notify::state", G_CALLBACK (queue_sync), self);
-    g_ptr_array_insert (self->watched, (int) i, entry);
-  }
-  queue_sync (self);
+  queue_sync (user_data);
+  return TRUE; /* go on listening */
 }
 
 static GType
@@ -237,7 +223,9 @@ matta_outbox_model_dispose (GObject *object)
   MattaOutboxModel *self = MATTA_OUTBOX_MODEL (object);
 
   g_clear_handle_id (&self->sync_id, g_source_remove);
-  unwatch (self, 0, self->watched->len);
+  if (self->hook_id != 0)
+    g_signal_remove_emission_hook (g_signal_lookup ("moved", MATTA_TYPE_ENTRY), self->hook_id);
+  self->hook_id = 0;
   g_clear_object (&self->entries);
   G_OBJECT_CLASS (matta_outbox_model_parent_class)->dispose (object);
 }
@@ -249,7 +237,6 @@ matta_outbox_model_finalize (GObject *object)
 
   for (guint i = 0; i < MATTA_N_SECTIONS; i++)
     g_object_unref (self->titles[i]);
-  g_ptr_array_unref (self->watched);
   g_array_unref (self->lines);
   G_OBJECT_CLASS (matta_outbox_model_parent_class)->finalize (object);
 }
@@ -266,7 +253,6 @@ matta_outbox_model_class_init (MattaOutboxModelClass *klass)
 static void
 matta_outbox_model_init (MattaOutboxModel *self)
 {
-  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   self->lines = lines_new ();
   for (guint i = 0; i < MATTA_N_SECTIONS; i++)
     self->titles[i] = gtk_string_object_new (matta_outbox_text_for_section ((MattaSection) i));
@@ -277,10 +263,12 @@ matta_outbox_model_new (GListModel *entries)
 {
   MattaOutboxModel *self = g_object_new (MATTA_TYPE_OUTBOX_MODEL, NULL);
 
+  g_type_class_unref (g_type_class_ref (MATTA_TYPE_ENTRY)); /* brings the signal */
   self->entries = g_object_ref (entries);
-  g_signal_connect_object (entries, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
-  items_changed_cb (entries, 0, 0, g_list_model_get_n_items (entries), self);
-  g_clear_handle_id (&self->sync_id, g_source_remove);
+  self->hook_id = g_signal_add_emission_hook (g_signal_lookup ("moved", MATTA_TYPE_ENTRY), 0,
+                                              moved_cb, self, NULL);
+  g_signal_connect_object (entries, "items-changed", G_CALLBACK (queue_sync), self,
+                           G_CONNECT_SWAPPED);
   sync_cb (self);
   return self;
 }

@@ -193,11 +193,15 @@ describe_settled (MattaEntry *entry)
   return g_strdup_printf (_ ("Cancelled at %s"), clock);
 }
 
+static gboolean
+has_expired (MattaEntry *entry)
+{
+  return g_strcmp0 (matta_entry_get_note (entry), NOTE_EXPIRED) == 0;
+}
+
 MattaSection
 matta_outbox_find_section (MattaEntry *entry)
 {
-  gboolean expired = g_strcmp0 (matta_entry_get_note (entry), NOTE_EXPIRED) == 0;
-
   switch (matta_entry_get_state (entry)) {
   case MATTA_STATE_WAITING:
   case MATTA_STATE_MAYBE_SENT:
@@ -219,7 +223,7 @@ matta_outbox_find_section (MattaEntry *entry)
   case MATTA_STATE_RETURNED:
     return MATTA_SECTION_TAKEN_BACK;
   case MATTA_STATE_CANCELLED:
-    return expired ? MATTA_SECTION_NEEDS_YOU : MATTA_SECTION_TAKEN_BACK;
+    return has_expired (entry) ? MATTA_SECTION_NEEDS_YOU : MATTA_SECTION_TAKEN_BACK;
   }
   g_return_val_if_reached (MATTA_SECTION_NEEDS_YOU);
 }

@@ -28,6 +28,19 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
+enum {
+  SIGNAL_MOVED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+tell_moved (MattaEntry *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  g_signal_emit (self, signals[SIGNAL_MOVED], 0);
+}
+
 static MattaKind
 read_kind (const char *kind)
 {
@@ -83,6 +96,8 @@ matta_entry_class_init (MattaEntryClass *klass)
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -136,7 +151,7 @@ matta_entry_set_record (MattaEntry *self, MattaRecord *record)
   if (old->due_at != record->due_at)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DUE_AT]);
   /* Also when it stays in its state: results and attempts are part of what a row shows. */
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  tell_moved (self);
   if (record->state != MATTA_STATE_SEALING)
     matta_entry_set_progress (self, 0);
 }
@@ -151,7 +166,7 @@ matta_entry_set_policy (MattaEntry *self, const MattaPolicy *policy)
   before = matta_entry_get_telling (self);
   self->withheld = policy->withhold_password;
   if (matta_entry_get_telling (self) != before)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+    tell_moved (self);
 }
 
 const MattaRecord *

@@ -37,7 +37,8 @@ typedef struct {
 /* A message in the outbox, for showing. Main thread. Read-only outside the engine; properties
  * notify when it moves: "state" (int), "due-at" (int64, wall microseconds, 0 = none), "busy"
  * (boolean: a change was asked for and is not flushed yet), "progress" (double: while it is being
- * sealed, how far that is, from 0 to 1, ten times a second at most; else 0). */
+ * sealed, how far that is, from 0 to 1, ten times a second at most; else 0). The signal "moved"
+ * goes with "state", for those who listen to all entries at once, by an emission hook. */
 #define MATTA_TYPE_ENTRY (matta_entry_get_type ())
 G_DECLARE_FINAL_TYPE (MattaEntry, matta_entry, MATTA, ENTRY, GObject)
 
