@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import sqlite3
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -22,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 TICK = os.sysconf("SC_CLK_TCK")
 RECIPIENT = "suzuki@example.org"
+# Sent before anything is counted: whatever a server does once, it has done then.
+WARM_UP = 32
 
 # size in bytes, sessions, messages, and the bar of the design (None = shown only)
 ACCEPT = [
@@ -119,8 +120,10 @@ def accept_by_matta(base, size, sessions, messages):
     folder = fresh_folder(base)
     try:
         with matta.Engine("--review", "confirm", "--hold", "3600", folder=folder) as engine:
+            load_by_source(engine.port, 4096, min(sessions, WARM_UP), WARM_UP)
             run = run_load(engine.port, engine.process.pid, size, sessions, messages)
-            kept = len(engine.list())
+            run.memory = read_memory(engine.process.pid, "status", "VmHWM")
+            kept = len(engine.list()) - WARM_UP
         if kept != messages:
             sys.exit(f"Matta took {messages} messages and lists {kept}.")
         return run
@@ -132,8 +135,9 @@ def accept_by_postfix(base, size, sessions, messages):
     folder = fresh_folder(base)
     try:
         with Postfix(folder) as postfix:
+            load_by_source(postfix.port, 4096, min(sessions, WARM_UP), WARM_UP)
             run = run_load(postfix.port, postfix.pid, size, sessions, messages)
-            kept = postfix.count_kept()
+            kept = postfix.count_kept() - WARM_UP
         if kept != messages:
             sys.exit(f"Postfix took {messages} messages and has {kept}.")
         return run
@@ -369,8 +373,8 @@ def look_at_windows(engine, *words):
     return {key: value / (1e6 if key == "memory" else 1e3) for key, value in found.items()}
 
 
-def fill_outbox(engine, count):
-    """One message that was really sent, and so many copies of its rows."""
+def fill_outbox(engine, count, settled=False):
+    """One message that was really sent, and so many copies of its rows; @settled: on another day."""
     engine.start()
     matta.send(engine.port, "sato@example.com", [RECIPIENT], matta.make_message("Estimate"))
     engine.wait_for_state("Estimate", "holding")
@@ -382,6 +386,9 @@ def fill_outbox(engine, count):
             chosen = ", ".join(new.get(name, name) for name in names)
             database.execute(f"WITH RECURSIVE more (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < {count - 1})"
                              f" INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table}, more")
+        if settled:
+            database.execute("UPDATE message SET state = 'sent', settled = 1, changed_at = changed_at - 259200000000")
+            database.execute("UPDATE recipient SET delivery = 'accepted'")
     database.close()
 
 
@@ -420,6 +427,64 @@ ROWS = {"disk": bench_disk, "accept": bench_accept, "relay": bench_relay, "memor
         "check": bench_check, "history": bench_history, "app": bench_app, "windows": bench_windows}
 
 
+# --- growth -----------------------------------------------------------------------------------
+
+def print_growth(what, pairs):
+    ours, theirs, ratio = median_of(pairs, "rate")
+    cpu, their_cpu, _ = median_of(pairs, "cpu")
+    memory = max(one.memory for one, _ in pairs)
+    print_row(what, f"{ours:.4g} msg/s; {cpu * 1000:.3g} ms", f"{theirs:.4g} msg/s; {their_cpu * 1000:.3g} ms",
+              f"{ratio:.2f}×", f"{memory / 1e6:.0f} MB")
+
+
+def grow_sessions(base, rounds, quick):
+    for sessions in (1, 2, 4, 8, 16, 32, 64):
+        messages = (200 if quick else 2000) if sessions < 4 else (500 if quick else 5000)
+        print_growth(f"4 KB, {sessions} session{'s' * (sessions > 1)}",
+                     compare(base, rounds, accept_by_matta, accept_by_postfix, 4096, sessions, messages))
+
+
+def grow_size(base, rounds, quick):
+    """Up to what a message may have by default, which is 100,000,000 bytes."""
+    for size in (4 * 1024, 16 * 1024, 64 * 1024, 256 * 1024, 1024 * 1024, 4 << 20, 16 << 20, 95 << 20):
+        messages = max(2, min(1000, (64 << 20) // size) // (10 if quick else 1))
+        print_growth(f"{say_size(size)}, 1 session",
+                     compare(base, rounds, accept_by_matta, accept_by_postfix, size, 1, messages))
+
+
+def grow_records(base, rounds, quick):
+    """Mail that was sent on other days, kept for the audit trail and to recognise repeats."""
+    for count in (100, 10_000, 100_000 if quick else 1_000_000):
+        folder = fresh_folder(base)
+        engine = matta.Engine("--review", "confirm", "--hold", "3600", folder=folder)
+        try:
+            fill_outbox(engine, count, settled=True)
+            begun = time.monotonic()
+            engine.start()
+            opened = time.monotonic() - begun
+            load_by_source(engine.port, 4096, 16, WARM_UP)
+            runs = [run_load(engine.port, engine.process.pid, 4096, 16, 300 if quick else 2000) for _ in range(rounds)]
+            memory = read_memory(engine.process.pid, "status", "VmHWM")
+            rate = statistics.median(run.rate for run in runs)
+            cpu = statistics.median(run.cpu for run in runs)
+            print_row(f"{count:,} records, 4 KB, 16 sessions", f"{rate:.4g} msg/s; {cpu * 1000:.3g} ms", "–", "–",
+                      f"{memory / 1e6:.0f} MB; started in {opened * 1000:.0f} ms")
+        finally:
+            engine.__exit__()
+            shutil.rmtree(folder)
+
+
+GROWTH = {"sessions": grow_sessions, "size": grow_size, "records": grow_records}
+
+
+def run_growth(base, arguments):
+    for grow in GROWTH.values():
+        print("| | Matta: rate; CPU per message | Postfix | ratio | Matta’s memory at most |\n|---|---|---|---|---|")
+        grow(base, arguments.rounds, arguments.quick)
+        print()
+    return 0
+
+
 # --- kills ------------------------------------------------------------------------------------
 
 def run_crash(base, kills):
@@ -451,6 +516,8 @@ def parse_arguments():
     parser.add_argument("--crash", type=int, metavar="N", help="kill the engine N times under load instead")
     parser.add_argument("--score", action="store_true", help="measure how well wrong recipients are found instead")
     parser.add_argument("--seal", action="store_true", help="measure sealing against libarchive, bsdtar and 7z instead")
+    parser.add_argument("--growth", action="store_true",
+                        help="measure how cost grows with sessions, size and records instead")
     parser.add_argument("--only", metavar="ROW", action="append", choices=ROWS, help=f"one of: {', '.join(ROWS)}")
     parser.add_argument("--rounds", type=int, default=5, help="pairs per row (default 5)")
     parser.add_argument("--quick", action="store_true", help="a tenth of the messages; for trying the benchmark")
@@ -466,6 +533,8 @@ def main():
             return run_score(arguments.build)
         if arguments.seal:
             return seal.bench(arguments.build, base, arguments.rounds, print_row, verdict)
+        if arguments.growth:
+            return run_growth(base, arguments)
         if arguments.crash:
             return run_crash(base, arguments.crash)
         print("| what | Matta | Postfix | ratio | |\n|---|---|---|---|---|")
