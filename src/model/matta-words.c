@@ -121,7 +121,7 @@ add_spaced_word (List *list, const char *start)
 
   while (get_sort_at (end) == LETTER_SPACED)
     end = g_utf8_next_char (end);
-  if (g_utf8_strlen (start, end - start) >= 2 && end - start <= LONGEST_WORD
+  if (end - start <= LONGEST_WORD && g_utf8_strlen (start, end - start) >= 2
       && !is_number (start, end))
     add_word (list, start, (gsize) (end - start), start, (gsize) (end - start));
   return end;
@@ -191,7 +191,7 @@ static gboolean
 begins_quote (const char *line)
 {
   for (guint i = 0; quote_heads[i] != NULL; i++)
-    if (g_str_has_prefix (line, quote_heads[i]))
+    if (*line == *quote_heads[i] && g_str_has_prefix (line, quote_heads[i]))
       return TRUE;
   return FALSE;
 }
