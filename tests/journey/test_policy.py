@@ -47,6 +47,11 @@ class Governed(matta.Engine):
     def status(self):
         return json.loads(self.call("status", "--json").stdout)
 
+    def wait_for_force(self, name):
+        """A file is copied just before it counts; who is answered after that is answered by what counts."""
+        matta.wait_until((self.data / "policy" / name).exists, what="the copy")
+        self.status()
+
     def wait_for_refusals(self, count):
         matta.wait_until(lambda: len(self.status()["policy-refusals"]) == count, what=f"{count} refusals")
         return self.status()["policy-refusals"]
@@ -160,7 +165,7 @@ class Running(unittest.TestCase):
         with Governed("--review", "confirm") as engine:
             engine.put("defaults", "[matta]\nhold-seconds=0\n")
             matta.wait_until(lambda: engine.settings()["hold-seconds"]["value"] == 0)
-            matta.wait_until((engine.data / "policy/defaults").exists, what="the copy")
+            engine.wait_for_force("defaults")
             self.assertEqual(engine.send("Now"), 250)
             engine.wait_for_filed(1)
 
@@ -169,7 +174,7 @@ class Running(unittest.TestCase):
             self.assertEqual(engine.send("Before"), 250)
             engine.wait_for_filed(1)
             engine.put("locks", LOCK_HOLD)
-            matta.wait_until((engine.data / "policy/locks").exists, what="the copy")
+            engine.wait_for_force("locks")
             self.assertEqual(engine.send("After"), 250)
             engine.wait_for_state("After", "holding")
 
