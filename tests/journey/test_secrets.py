@@ -12,7 +12,7 @@ from pathlib import Path
 
 import matta
 import tap
-from test_sign_in import CLIENT, Provider
+from provider import CLIENT, Provider
 
 SENDER = "sato@example.com"
 CLERK = "ito@example.org"  # has an account with a password
