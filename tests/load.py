@@ -103,7 +103,9 @@ def kill_under_load(engine, kills, longest=0.15, seed=None, tell=None, list_arri
     finally:
         load.stop()
     engine.start()
-    matta.wait_until(lambda: not is_settling(engine), 120, "the outbox to be empty")
+    # Mail apps are served a moment before the bus is; with a long outbox that is some time.
+    matta.wait_until(lambda: engine.call("status", check=False).returncode == 0, what="the bus")
+    matta.wait_until(lambda: not is_settling(engine), what="the outbox to be empty")
     undecided = {f"{entry['subject']}@client.example" for entry in engine.list() if entry["state"] == "maybe-sent"}
     arrived = engine.filed() if list_arrived is None else list_arrived()
     return Outcome(load, [message.message_id for message in arrived], undecided)
