@@ -188,9 +188,13 @@ test_domain (Fixture *fixture, gconstpointer unused)
       stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("Your e-mail address")));
   stage_type ("hanako@Example.JP");
   stage_press ("alt+k");
-  stage_press ("alt+x");
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  gtk_widget_grab_focus (find_button (fixture, _ ("Ne_xt")));
+  stage_press ("space");
   wait_for (fixture, _ ("Who Belongs to Your Organization?"));
-  stage_press ("alt+x");
+  gtk_widget_grab_focus (find_button (fixture, _ ("Ne_xt")));
+  stage_press ("space");
+  wait_for (fixture, _ ("Outgoing Server"));
   domains = g_settings_get_strv (settings, "inside-domains");
   g_assert_cmpstr (domains[0], ==, "example.jp");
   g_assert_null (domains[1]);
