@@ -583,6 +583,24 @@ probe_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable 
   return_boolean (task, step == MATTA_PROBE_DONE, error);
 }
 
+/* @account: (transfer full). */
+static void
+run_probe (gpointer source,
+           const MattaErrandParts *parts,
+           MattaAccount *account,
+           const char *password,
+           GTaskThreadFunc worker,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  Errand *errand = errand_new (parts, NULL);
+
+  errand->account = account;
+  errand->password = g_strdup (password);
+  run (source, errand, worker, cancellable, callback, user_data);
+}
+
 void
 matta_errand_probe (gpointer source,
                     const MattaErrandParts *parts,
@@ -592,11 +610,7 @@ matta_errand_probe (gpointer source,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
-  Errand *errand = errand_new (parts, NULL);
-
-  errand->account = account;
-  errand->password = g_strdup (password);
-  run (source, errand, probe_in_worker, cancellable, callback, user_data);
+  run_probe (source, parts, account, password, probe_in_worker, cancellable, callback, user_data);
 }
 
 const char *
@@ -644,11 +658,8 @@ matta_errand_probe_and_keep (gpointer source,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  Errand *errand = errand_new (parts, NULL);
-
-  errand->account = account;
-  errand->password = g_strdup (password);
-  run (source, errand, probe_and_keep_in_worker, cancellable, callback, user_data);
+  run_probe (source, parts, account, password, probe_and_keep_in_worker, cancellable, callback,
+             user_data);
 }
 
 static void
