@@ -163,6 +163,18 @@ take_text (GMarkupParseContext *context,
   g_string_append_len (((Reading *) user_data)->text, text, (gssize) length);
 }
 
+/* GLib's parser forgets that it met broken UTF-8 inside CDATA, and goes on with the error set. */
+static gboolean
+parse (GMarkupParseContext *context, const char *text, gsize length, GError **error)
+{
+  if (!g_utf8_validate_len (text, length, NULL)) {
+    g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_BAD_UTF8, "not UTF-8");
+    return FALSE;
+  }
+  return g_markup_parse_context_parse (context, text, (gssize) length, error)
+         && g_markup_parse_context_end_parse (context, error);
+}
+
 /* The password must not be readable on the way if there is any other. */
 static GPtrArray *
 put_open_ones_last (GPtrArray *all)
@@ -195,8 +207,7 @@ matta_autoconfig_read (const char *text, gsize length, const char *address, GErr
   g_return_val_if_fail (text != NULL && address != NULL, NULL);
 
   reading.found = g_ptr_array_new_with_free_func ((GDestroyNotify) matta_found_server_free);
-  done = g_markup_parse_context_parse (context, text, (gssize) length, &cause)
-         && g_markup_parse_context_end_parse (context, &cause);
+  done = parse (context, text, length, &cause);
   g_clear_pointer (&reading.server, matta_found_server_free);
   if (done)
     return put_open_ones_last (reading.found);

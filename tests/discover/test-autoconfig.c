@@ -74,6 +74,7 @@ static const Case cases[] = {
   { "a-page", "<!DOCTYPE html><html><body>Not found<br></body></html>", NULL },
   { "cut-off", HEAD "<outgoingServer type=\"smtp\"><hostname>a.example.jp", NULL },
   { "not-utf-8", HEAD "\xff\xfe" TAIL, NULL },
+  { "not-utf-8-in-what-is-quoted-whole", HEAD "<![CDATA[\xff]]></odd>" TAIL, NULL },
 };
 
 /* (transfer full) */
