@@ -8,7 +8,7 @@
 #
 # tls: offers STARTTLS; DIR/tls.crt is to be trusted for 127.0.0.1.
 # sasl: only who signs in as jo@postfix.example, password "secret", may send.
-# MECHANISMS in the environment: which ones are offered.
+# MECHANISMS in the environment: which ones are offered; MORE: a file that is added to main.cf.
 # nobody@example.jp is refused, later@example.jp put off.
 set -eu
 
@@ -104,6 +104,7 @@ start() {
   for word in "$@"; do
     "add_$word"
   done
+  [ -z "${MORE:-}" ] || cat "$MORE" >>"$dir/config/main.cf"
   $postfix -c "$dir/config" start >"$dir/log/start" 2>&1
 }
 
