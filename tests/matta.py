@@ -20,6 +20,7 @@ PATIENCE = float(os.environ.get("MATTA_PATIENCE", "300"))
 
 # Who may connect is left to whoever offers something there.
 SHARED = '<policy context="default"><allow user="*"/></policy>'
+LARGEST = '<limit name="max_message_size">{}</limit>'
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -74,12 +75,14 @@ def end(process, how=signal.SIGTERM):
 
 
 class Bus:
-    """A session bus that starts nothing by itself: no keyring, no portal. @shared: other users may connect, too."""
+    """A session bus that starts nothing by itself: no keyring, no portal. @shared: other users may connect, too.
+    @largest: the bytes of a message that it takes."""
 
-    def __init__(self, folder, shared=False):
+    def __init__(self, folder, shared=False, largest=None):
         path = Path(folder) / "bus"
         config = Path(folder) / "bus.conf"
-        config.write_text(BUS_CONFIG.format(path=path, more=SHARED if shared else ""), encoding="utf-8")
+        more = (SHARED if shared else "") + (LARGEST.format(largest) if largest else "")
+        config.write_text(BUS_CONFIG.format(path=path, more=more), encoding="utf-8")
         self.address = f"unix:path={path}"
         self.process = subprocess.Popen(["dbus-daemon", "--nofork", f"--config-file={config}"])
         wait_until(path.exists, what="the bus")
@@ -91,7 +94,7 @@ class Bus:
 class Engine:
     """`mattactl serve` and the calls to it. Stops and cleans up as a context manager."""
 
-    def __init__(self, *options, upstream=None, wrapper=(), folder=None, shared_bus=False):
+    def __init__(self, *options, upstream=None, wrapper=(), folder=None, shared_bus=False, largest=None):
         self.folder = Path(tempfile.mkdtemp(prefix="matta-")) if folder is None else Path(folder)
         self.owns_folder = folder is None
         self.options = options
@@ -101,7 +104,7 @@ class Engine:
         self.upstream = f"practice:{self.practice}" if upstream is None else upstream
         self.port = find_free_port()
         self.process = None
-        self.bus = Bus(self.folder, shared_bus)
+        self.bus = Bus(self.folder, shared_bus, largest)
 
     def __enter__(self):
         try:

@@ -86,16 +86,58 @@ print_entry (GVariant *entry)
   print_colleagues (entry);
 }
 
+/* Adds what one call gives; the id of the oldest, NULL = none were left, or @error is set. */
+static char *
+add_part (GVariantBuilder *all, const char *than, GError **error)
+{
+  g_autoptr (GVariant) reply =
+      than == NULL ? matta_command_call ("List", NULL, error)
+                   : matta_command_call ("ListOlder", g_variant_new ("(s)", than), error);
+  g_autoptr (GVariant) part = NULL;
+  char *id = NULL;
+
+  if (reply == NULL)
+    return NULL;
+  part = g_variant_get_child_value (reply, 0);
+  for (gsize i = 0; i < g_variant_n_children (part); i++) {
+    g_autoptr (GVariant) entry = g_variant_get_child_value (part, i);
+
+    g_variant_builder_add_value (all, entry);
+    g_free (id);
+    id = NULL;
+    g_variant_lookup (entry, "id", "s", &id);
+  }
+  return id;
+}
+
+/* (transfer full) */
+static GVariant *
+list_all (GError **error)
+{
+  g_auto (GVariantBuilder) all = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *id = add_part (&all, NULL, &cause);
+
+  while (id != NULL) {
+    g_autofree char *than = g_steal_pointer (&id);
+
+    id = add_part (&all, than, &cause);
+  }
+  if (cause != NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
+  return g_variant_ref_sink (g_variant_builder_end (&all));
+}
+
 static MattaExit
 list (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = matta_command_call ("List", NULL, &error);
-  g_autoptr (GVariant) all = NULL;
+  g_autoptr (GVariant) all = list_all (&error);
 
-  if (reply == NULL)
+  if (all == NULL)
     return matta_command_fail (error);
-  all = g_variant_get_child_value (reply, 0);
   if (as_json) {
     matta_command_print_variant (all);
     return MATTA_EXIT_DONE;

@@ -71,6 +71,10 @@ describe_recipient (const MattaEntryRecipient *recipient)
   return g_variant_dict_end (&dict);
 }
 
+/* A bus cuts off whoever writes more than it allows: 128 MB at most, 32 MB where nothing else is
+ * set. The last entry comes on top of this. */
+#define ENOUGH ((gsize) 4 << 20)
+
 static GVariant *
 describe_recipients (MattaEntry *entry)
 {
@@ -163,15 +167,18 @@ matta_bus_describe_entry (MattaEntry *entry, gboolean with_findings)
 }
 
 GVariant *
-matta_bus_describe_entries (MattaEngine *engine)
+matta_bus_describe_entries (MattaEngine *engine, guint position)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   guint n = g_list_model_get_n_items (G_LIST_MODEL (engine));
+  gsize size = 0;
 
-  for (guint i = 0; i < n; i++) {
+  for (guint i = position; i < n && size < ENOUGH; i++) {
     g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (engine), i);
+    GVariant *described = matta_bus_describe_entry (entry, FALSE);
 
-    g_variant_builder_add_value (&builder, matta_bus_describe_entry (entry, FALSE));
+    size += g_variant_get_size (described);
+    g_variant_builder_add_value (&builder, described);
   }
   return g_variant_builder_end (&builder);
 }

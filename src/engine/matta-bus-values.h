@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 /* Engine objects as values for the bus; keys as the interface's description lists them. Floating.
  */
 GVariant *matta_bus_describe_status (MattaEngine *engine);
-GVariant *matta_bus_describe_entries (MattaEngine *engine);                     /* aa{sv} */
+/* Those from @position of the list on, as many as fit one message of the bus; one at least, if
+ * there is one. aa{sv} */
+GVariant *matta_bus_describe_entries (MattaEngine *engine, guint position);
 GVariant *matta_bus_describe_entry (MattaEntry *entry, gboolean with_findings); /* a{sv} */
 
 G_END_DECLS

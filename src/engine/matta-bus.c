@@ -494,7 +494,37 @@ list_cb (MattaBus *self, GDBusMethodInvocation *invocation)
 {
   matta_engine_catch_up (self->engine);
   matta_dbus_outbox1_complete_list (self->skeleton, invocation,
-                                    matta_bus_describe_entries (self->engine));
+                                    matta_bus_describe_entries (self->engine, 0));
+  return TRUE;
+}
+
+/* G_MAXUINT = it is not listed. */
+static guint
+find_position (MattaBus *self, const char *id)
+{
+  MattaEntry *wanted = matta_engine_find (self->engine, id);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->engine));
+
+  for (guint i = 0; wanted != NULL && i < n; i++) {
+    g_autoptr (MattaEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->engine), i);
+
+    if (entry == wanted)
+      return i;
+  }
+  return G_MAXUINT;
+}
+
+static gboolean
+list_older_cb (MattaBus *self, GDBusMethodInvocation *invocation, const char *than)
+{
+  guint position = find_position (self, than);
+
+  if (position == G_MAXUINT)
+    g_dbus_method_invocation_return_dbus_error (invocation, MATTA_BUS_ERROR_NOT_FOUND,
+                                                "There is no such message");
+  else
+    matta_dbus_outbox1_complete_list_older (
+        self->skeleton, invocation, matta_bus_describe_entries (self->engine, position + 1));
   return TRUE;
 }
 
@@ -723,6 +753,7 @@ typedef struct {
 static const Handler handlers[] = {
   { "handle-get-status", G_CALLBACK (get_status_cb) },
   { "handle-list", G_CALLBACK (list_cb) },
+  { "handle-list-older", G_CALLBACK (list_older_cb) },
   { "handle-show", G_CALLBACK (show_cb) },
   { "handle-confirm", G_CALLBACK (confirm_cb) },
   { "handle-return", G_CALLBACK (return_cb) },

@@ -260,6 +260,28 @@ test_list (Fixture *self, gconstpointer data)
 }
 
 static void
+assert_older (Fixture *self, const char *than, const char *expected)
+{
+  g_autoptr (GVariant) reply = get (self, "ListOlder", g_variant_new ("(s)", than));
+  g_autoptr (GVariant) entries = g_variant_get_child_value (reply, 0);
+  g_autoptr (GVariant) first = NULL;
+
+  g_assert_cmpuint (g_variant_n_children (entries), ==, expected != NULL ? 1 : 0);
+  if (expected == NULL)
+    return;
+  first = g_variant_get_child_value (entries, 0);
+  g_assert_cmpstr (get_text (first, "id"), ==, expected);
+}
+
+static void
+test_list_older (Fixture *self, gconstpointer data)
+{
+  assert_older (self, self->holding, self->waiting);
+  assert_older (self, self->waiting, NULL);
+  assert_refused (self, "ListOlder", g_variant_new ("(s)", "nobody"), MATTA_BUS_ERROR_NOT_FOUND);
+}
+
+static void
 test_show (Fixture *self, gconstpointer data)
 {
   g_autoptr (GVariant) reply = get (self, "Show", g_variant_new ("(s)", self->waiting));
@@ -410,6 +432,7 @@ main (int argc, char **argv)
   rooms_allow_warnings ();
   TEST ("status", test_status);
   TEST ("list-newest-first", test_list);
+  TEST ("list-older", test_list_older);
   TEST ("show-with-findings", test_show);
   TEST ("wrong-ids-and-arguments", test_wrong_ids);
   TEST ("forbidden-moves-change-nothing", test_forbidden_moves);

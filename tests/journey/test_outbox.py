@@ -270,6 +270,16 @@ class Service(unittest.TestCase):
                     self.assertRegex(plain, r"a@example\.org +accepted +sink\.example: 250 2\.0\.0 Ok: queued as 4XkQ7z\n")
                     self.assertRegex(plain, r"gone@example\.org +refused +sink\.example: 550 5\.1\.1 No such person\n")
 
+    def test_what_does_not_fit_one_message_of_the_bus_is_listed(self):
+        """A bus cuts off whoever writes more than it allows, and Matta would be gone from it: here 8 MB."""
+        many = [f"colleague-{number:04}@department-{number % 7}.{'x' * 60}.example.com" for number in range(1900)]
+        with matta.Engine("--review", "confirm", "--set", "inside-domains=example.com", largest=8_000_000) as engine:
+            wanted = [f"Circular {number}" for number in range(15)]
+            for subject in wanted:
+                matta.send(engine.port, SENDER, many, matta.make_message(subject, to=TO[0]))
+            self.assertEqual([entry["subject"] for entry in engine.list()], wanted[::-1])
+            self.assertEqual(len(engine.call("outbox", "list").stdout.splitlines()), len(wanted))
+
     def test_a_crash_leaves_no_dump(self):
         with matta.Engine("--review", "park") as engine:
             limits = Path(f"/proc/{engine.process.pid}/limits").read_text(encoding="ascii")
