@@ -16,6 +16,8 @@ import unittest
 def describe(test):
     if hasattr(test, "test_case"):
         return f"{describe(test.test_case)} {test._subDescription()}"
+    if not isinstance(test, unittest.TestCase):
+        return test.id()  # what comes before a class or a module, and failed
     method = test._testMethodName.removeprefix("test_").replace("_", " ")
     return f"{type(test).__name__}: {method}"
 
