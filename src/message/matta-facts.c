@@ -259,7 +259,7 @@ parse (MattaFacts *self, GMimeStream *stream)
 
   g_mime_parser_set_persist_stream (parser, TRUE);
   g_mime_parser_options_set_fallback_charsets (options, charsets);
-  g_mime_parser_options_set_warning_callback (options, warning_cb, self);
+  matta_mime_set_warning (options, warning_cb, self);
   message = g_mime_parser_construct_message (parser, options);
   g_mime_parser_options_free (options);
   return message;

@@ -24,6 +24,18 @@ matta_mime_init (void)
   g_once (&once, start_gmime, NULL);
 }
 
+void
+matta_mime_set_warning (GMimeParserOptions *options,
+                        GMimeParserWarningFunc func,
+                        gpointer user_data)
+{
+#ifdef MATTA_MIME_NOTIFIES
+  g_mime_parser_options_set_warning_callback (options, func, user_data, NULL);
+#else
+  g_mime_parser_options_set_warning_callback (options, func, user_data);
+#endif
+}
+
 gboolean
 matta_mime_is_field (const char *line, const char *next)
 {

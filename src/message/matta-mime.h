@@ -21,6 +21,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 /* Starts GMime; as often as wanted, from any thread. */
 void matta_mime_init (void);
 
+/* Tells @func what a parser with @options finds odd; with whichever GMime this is. */
+void matta_mime_set_warning (GMimeParserOptions *options,
+                             GMimeParserWarningFunc func,
+                             gpointer user_data);
+
 /* TRUE for what begins like a header field, or continues one. */
 gboolean matta_mime_is_field (const char *line, const char *end);
 
