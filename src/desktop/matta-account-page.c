@@ -21,6 +21,7 @@ struct _MattaAccountPage {
   char *sender;             /* NULL = everybody's account; "" = of one who is to be typed */
   GCancellable *probing;    /* NULL = no test runs */
   GCancellable *signing_in; /* NULL = the browser is not waited for */
+  gboolean proposed;        /* all but the password is there */
 
   GtkWidget *others; /* NULL on the page of one sender */
   GtkWidget *kind_group;
@@ -340,6 +341,20 @@ use_cb (MattaAccountPage *self)
                                     g_object_ref (self));
 }
 
+/* On the first thing that is left to say: of a server that was found, the password. */
+static gboolean
+matta_account_page_grab_focus (GtkWidget *widget)
+{
+  MattaAccountPage *self = MATTA_ACCOUNT_PAGE (widget);
+  GtkWidget *const rows[] = { self->proposed ? self->password_row : NULL, self->kind_row,
+                              self->host_row, self->user_row, self->password_row };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i] != NULL && gtk_widget_get_visible (rows[i]) && gtk_widget_grab_focus (rows[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 matta_account_page_dispose (GObject *object)
 {
@@ -373,6 +388,7 @@ matta_account_page_class_init (MattaAccountPageClass *klass)
 
   object_class->dispose = matta_account_page_dispose;
   object_class->finalize = matta_account_page_finalize;
+  widget_class->grab_focus = matta_account_page_grab_focus;
   signals[SIGNAL_USED] = g_signal_new ("used", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -437,5 +453,6 @@ matta_account_page_propose (MattaAccountPage *self,
 
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->kind_row), KIND_SERVER);
   show_choice (self, choice);
+  self->proposed = TRUE;
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->server_group), remark);
 }

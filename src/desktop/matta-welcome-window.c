@@ -31,6 +31,7 @@ struct _MattaWelcomeWindow {
   guint step;
 
   MattaAccountPage *account;
+  MattaMailAppPage *mail_app;
   MattaRehearsalPage *rehearsal;
   GtkWidget *stack;
   GtkWidget *title;
@@ -112,6 +113,21 @@ show_buttons_cb (MattaWelcomeWindow *self)
     gtk_widget_remove_css_class (self->next_button, "suggested-action");
 }
 
+/* The stack would leave it in the page that goes, or nowhere. Pages know where they want it. */
+static void
+focus_step (MattaWelcomeWindow *self)
+{
+  GtkWidget *widgets[N_STEPS] = {
+    [STEP_ADDRESS] = self->address_row, [STEP_ACCOUNT] = GTK_WIDGET (self->account),
+    [STEP_DOMAINS] = self->domains_row, [STEP_MAIL_APP] = GTK_WIDGET (self->mail_app),
+    [STEP_REHEARSAL] = NULL,
+  };
+  GtkWidget *widget = widgets[self->step];
+
+  if (widget == NULL || !gtk_widget_grab_focus (widget))
+    gtk_widget_grab_focus (self->next_button);
+}
+
 static void
 show_step (MattaWelcomeWindow *self, guint step)
 {
@@ -124,6 +140,7 @@ show_step (MattaWelcomeWindow *self, guint step)
   if (step == STEP_REHEARSAL)
     matta_rehearsal_page_begin (self->rehearsal);
   show_buttons_cb (self);
+  focus_step (self);
 }
 
 /* Who has said already who belongs to the organisation is not corrected. */
@@ -157,6 +174,17 @@ next_cb (MattaWelcomeWindow *self)
     show_step (self, step);
   else
     gtk_window_close (GTK_WINDOW (self));
+}
+
+/* A button lets a quarter of a second pass between its mnemonic and its click, and takes no other
+ * meanwhile. Who knows the way types faster than that: it is clicked at once. */
+static gboolean
+mnemonic_cb (GtkWidget *button, gboolean group_cycling)
+{
+  if (group_cycling)
+    return FALSE;
+  g_signal_emit_by_name (button, "clicked");
+  return TRUE;
 }
 
 /* --- from the address to the server ------------------------------------------------------------
@@ -303,6 +331,7 @@ matta_welcome_window_class_init (MattaWelcomeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, address_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mnemonic_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -328,10 +357,10 @@ add_pages (MattaWelcomeWindow *self)
   GtkStack *stack = GTK_STACK (self->stack);
 
   self->account = matta_account_page_new (self->engine, NULL);
+  self->mail_app = matta_mail_app_page_new (self->engine);
   self->rehearsal = matta_rehearsal_page_new (self->engine);
   gtk_stack_add_named (stack, GTK_WIDGET (self->account), names[STEP_ACCOUNT]);
-  gtk_stack_add_named (stack, GTK_WIDGET (matta_mail_app_page_new (self->engine)),
-                       names[STEP_MAIL_APP]);
+  gtk_stack_add_named (stack, GTK_WIDGET (self->mail_app), names[STEP_MAIL_APP]);
   gtk_stack_add_named (stack, GTK_WIDGET (self->rehearsal), names[STEP_REHEARSAL]);
   g_signal_connect_object (self->account, "used", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rehearsal, "notify::arrived", G_CALLBACK (show_buttons_cb), self,

@@ -131,6 +131,46 @@ test_all_steps (Fixture *fixture, gconstpointer unused)
   g_assert_false (matta_welcome_window_is_due (fixture->engine));
 }
 
+/* Somebody who knows the way: no page is waited for, nor is the moment in which it comes. */
+static void
+test_keys_in_a_row (Fixture *fixture, gconstpointer unused)
+{
+  wait_for (fixture, _ ("Which Address Do You Write From?"));
+  stage_run ("xdotool", "key", "--delay", "20", "alt+k", "alt+x", "alt+x", "alt+x", NULL);
+  wait_for (fixture, _ ("Now Send Yourself a Mail"));
+}
+
+static gboolean
+has_focus (Fixture *fixture, const char *title)
+{
+  GtkWidget *row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, title);
+  GtkWidget *focus = gtk_window_get_focus (fixture->window);
+
+  return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
+}
+
+/* What is typed next is for the page that is seen. */
+static void
+test_focus (Fixture *fixture, gconstpointer unused)
+{
+  wait_for (fixture, _ ("Which Address Do You Write From?"));
+  g_assert_true (has_focus (fixture, _ ("Your e-mail address")));
+  stage_press ("alt+k");
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  g_assert_true (has_focus (fixture, _ ("Send to")));
+  stage_press ("alt+x");
+  wait_for (fixture, _ ("Who Belongs to Your Organization?"));
+  g_assert_true (has_focus (fixture, _ ("Domains, with commas between them")));
+  stage_press ("alt+b");
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  stage_press ("alt+b");
+  wait_for (fixture, _ ("Which Address Do You Write From?"));
+  stage_type ("hanako@");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (stage_find (
+                       GTK_WIDGET (fixture->window), stage_is_row, _ ("Your e-mail address")))),
+                   ==, "hanako@");
+}
+
 static void
 test_escape (Fixture *fixture, gconstpointer unused)
 {
@@ -188,12 +228,9 @@ test_domain (Fixture *fixture, gconstpointer unused)
       stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("Your e-mail address")));
   stage_type ("hanako@Example.JP");
   stage_press ("alt+k");
-  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
-  gtk_widget_grab_focus (find_button (fixture, _ ("Ne_xt")));
-  stage_press ("space");
+  stage_press ("alt+x");
   wait_for (fixture, _ ("Who Belongs to Your Organization?"));
-  gtk_widget_grab_focus (find_button (fixture, _ ("Ne_xt")));
-  stage_press ("space");
+  stage_press ("alt+x");
   wait_for (fixture, _ ("Outgoing Server"));
   domains = g_settings_get_strv (settings, "inside-domains");
   g_assert_cmpstr (domains[0], ==, "example.jp");
@@ -309,6 +346,8 @@ main (int argc, char **argv)
 {
   stage_init (&argc, &argv);
   ADD ("/welcome-window/every-step-can-be-left-out-and-gone-back-from", NULL, test_all_steps);
+  ADD ("/welcome-window/keys-can-come-one-after-the-other", NULL, test_keys_in_a_row);
+  ADD ("/welcome-window/each-page-has-the-focus", NULL, test_focus);
   ADD ("/welcome-window/can-be-closed-at-once", NULL, test_escape);
   ADD ("/welcome-window/says-when-nobody-knows-the-server", NULL, test_unknown);
   ADD ("/welcome-window/the-address-says-who-is-inside", NULL, test_domain);
