@@ -170,7 +170,8 @@ send_now_cb (MattaRehearsalPage *self)
 static void
 again_cb (MattaRehearsalPage *self)
 {
-  matta_rehearsal_page_begin (self);
+  self->begun = TRUE;
+  watch (self, NULL);
 }
 
 static void
@@ -251,8 +252,8 @@ matta_rehearsal_page_begin (MattaRehearsalPage *self)
 {
   g_return_if_fail (MATTA_IS_REHEARSAL_PAGE (self));
 
-  self->begun = TRUE;
-  watch (self, NULL);
+  if (!self->begun)
+    again_cb (self);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "matta-domains-row.h"
 #include "matta-error.h"
 #include "matta-mail-app-page.h"
+#include "matta-ready-page.h"
 #include "matta-rehearsal-page.h"
 
 #include "matta-config.h"
@@ -19,6 +20,7 @@ enum {
   STEP_DOMAINS,
   STEP_MAIL_APP,
   STEP_REHEARSAL,
+  STEP_READY,
   N_STEPS
 };
 
@@ -33,10 +35,12 @@ struct _MattaWelcomeWindow {
   MattaAccountPage *account;
   MattaMailAppPage *mail_app;
   MattaRehearsalPage *rehearsal;
+  MattaReadyPage *ready;
   GtkWidget *stack;
   GtkWidget *title;
   GtkWidget *back_button;
   GtkWidget *next_button;
+  GtkWidget *later_button;
   GtkWidget *address_row;
   GtkWidget *find_button;
   GtkWidget *spinner;
@@ -48,23 +52,53 @@ G_DEFINE_FINAL_TYPE (MattaWelcomeWindow, matta_welcome_window, ADW_TYPE_WINDOW)
 
 static const char *const names[N_STEPS] = {
   [STEP_ADDRESS] = "address",   [STEP_ACCOUNT] = "account",     [STEP_DOMAINS] = "domains",
-  [STEP_MAIL_APP] = "mail-app", [STEP_REHEARSAL] = "rehearsal",
+  [STEP_MAIL_APP] = "mail-app", [STEP_REHEARSAL] = "rehearsal", [STEP_READY] = "ready",
 };
 
-/* What a step is about; the organisation may have said it. */
+/* --- what is answered --------------------------------------------------------------------------
+ */
+
+static gboolean
+is_server_fixed (GSettings *settings)
+{
+  return !g_settings_is_writable (settings, "account-kind")
+         || !g_settings_is_writable (settings, "account-host");
+}
+
+/* A policy has no password in it: who has to sign in to the organisation's server is asked. */
+static gboolean
+wants_sign_in (GSettings *settings)
+{
+  g_autofree char *kind = g_settings_get_string (settings, "account-kind");
+  g_autofree char *user = g_settings_get_string (settings, "account-user");
+
+  return !g_str_equal (kind, "practice") && *user != '\0';
+}
+
+/* FALSE for what the organisation answered. */
 static gboolean
 is_open (GSettings *settings, guint step)
 {
   switch (step) {
   case STEP_ADDRESS:
+    return !is_server_fixed (settings);
   case STEP_ACCOUNT:
-    return g_settings_is_writable (settings, "account-kind")
-           && g_settings_is_writable (settings, "account-host");
+    return !is_server_fixed (settings) || wants_sign_in (settings);
   case STEP_DOMAINS:
     return g_settings_is_writable (settings, "inside-domains");
   default:
     return TRUE;
   }
+}
+
+/* Whether a person said where mail goes; what an organisation only proposes is still asked. */
+static gboolean
+is_account_chosen (GSettings *settings)
+{
+  g_autoptr (GVariant) kind = g_settings_get_user_value (settings, "account-kind");
+  g_autoptr (GVariant) host = g_settings_get_user_value (settings, "account-host");
+
+  return kind != NULL || host != NULL;
 }
 
 /* --- steps ------------------------------------------------------------------------------------ */
@@ -79,38 +113,64 @@ find_step (MattaWelcomeWindow *self, int from, int direction)
   return (guint) step;
 }
 
-static gboolean
-is_first (MattaWelcomeWindow *self)
+/* How many steps there are before @end, or up to the last one. */
+static guint
+count_steps (MattaWelcomeWindow *self, guint end)
 {
-  for (guint step = 0; step < self->step; step++)
+  guint n_steps = 0;
+
+  for (guint step = 0; step < end; step++)
     if (is_open (self->settings, step))
-      return FALSE;
-  return TRUE;
+      n_steps++;
+  return n_steps;
+}
+
+/* Whether going on takes something along that was said here. */
+static gboolean
+is_said (MattaWelcomeWindow *self)
+{
+  switch (self->step) {
+  case STEP_ADDRESS:
+    return FALSE;
+  case STEP_ACCOUNT:
+    return is_account_chosen (self->settings);
+  case STEP_DOMAINS:
+    return *gtk_editable_get_text (GTK_EDITABLE (self->domains_row)) != '\0';
+  case STEP_REHEARSAL:
+  case STEP_READY:
+    return matta_rehearsal_page_get_arrived (self->rehearsal);
+  default:
+    return TRUE;
+  }
 }
 
 static const char *
-name_next (MattaWelcomeWindow *self)
+name_next (MattaWelcomeWindow *self, gboolean said)
 {
-  if (self->step == STEP_ADDRESS)
-    return _ ("S_kip");
-  if (self->step != STEP_REHEARSAL)
-    return _ ("Ne_xt");
-  return matta_rehearsal_page_get_arrived (self->rehearsal) ? _ ("_Finish") : _ ("_Later");
+  if (self->step == STEP_READY)
+    return said ? _ ("_Finish") : _ ("_Close");
+  return said ? _ ("Ne_xt") : _ ("S_kip");
 }
 
 static void
 show_buttons_cb (MattaWelcomeWindow *self)
 {
-  gboolean done =
-      self->step != STEP_ADDRESS
-      && (self->step != STEP_REHEARSAL || matta_rehearsal_page_get_arrived (self->rehearsal));
+  gboolean said = is_said (self);
 
-  gtk_widget_set_visible (self->back_button, !is_first (self));
-  gtk_button_set_label (GTK_BUTTON (self->next_button), name_next (self));
-  if (done)
+  gtk_widget_set_visible (self->back_button, count_steps (self, self->step) > 0);
+  gtk_widget_set_visible (self->later_button, self->step != STEP_READY);
+  gtk_button_set_label (GTK_BUTTON (self->next_button), name_next (self, said));
+  if (said)
     gtk_widget_add_css_class (self->next_button, "suggested-action");
   else
     gtk_widget_remove_css_class (self->next_button, "suggested-action");
+}
+
+static void
+arrived_cb (MattaWelcomeWindow *self)
+{
+  matta_ready_page_set_arrived (self->ready, matta_rehearsal_page_get_arrived (self->rehearsal));
+  show_buttons_cb (self);
 }
 
 /* The stack would leave it in the page that goes, or nowhere. Pages know where they want it. */
@@ -120,7 +180,7 @@ focus_step (MattaWelcomeWindow *self)
   GtkWidget *widgets[N_STEPS] = {
     [STEP_ADDRESS] = self->address_row, [STEP_ACCOUNT] = GTK_WIDGET (self->account),
     [STEP_DOMAINS] = self->domains_row, [STEP_MAIL_APP] = GTK_WIDGET (self->mail_app),
-    [STEP_REHEARSAL] = NULL,
+    [STEP_READY] = GTK_WIDGET (self->ready),
   };
   GtkWidget *widget = widgets[self->step];
 
@@ -132,7 +192,8 @@ static void
 show_step (MattaWelcomeWindow *self, guint step)
 {
   /* Translators: which step of how many */
-  g_autofree char *text = g_strdup_printf (_ ("Step %u of %u"), step + 1, (guint) N_STEPS);
+  g_autofree char *text = g_strdup_printf (_ ("Step %u of %u"), count_steps (self, step) + 1,
+                                           count_steps (self, N_STEPS));
 
   self->step = step;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), names[step]);
@@ -170,10 +231,12 @@ next_cb (MattaWelcomeWindow *self)
     propose_domain (self);
   if (self->step == STEP_DOMAINS)
     matta_domains_row_apply (ADW_ENTRY_ROW (self->domains_row), self->settings);
-  if (step < N_STEPS)
+  if (step < N_STEPS) {
     show_step (self, step);
-  else
-    gtk_window_close (GTK_WINDOW (self));
+    return;
+  }
+  g_settings_set_boolean (self->settings, "welcomed", TRUE);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 /* A button lets a quarter of a second pass between its mnemonic and its click, and takes no other
@@ -290,7 +353,6 @@ matta_welcome_window_close_request (GtkWindow *window)
   MattaWelcomeWindow *self = MATTA_WELCOME_WINDOW (window);
 
   stop_finding (self);
-  g_settings_set_boolean (self->settings, "welcomed", TRUE);
   return GTK_WINDOW_CLASS (matta_welcome_window_parent_class)->close_request (window);
 }
 
@@ -322,6 +384,7 @@ matta_welcome_window_class_init (MattaWelcomeWindowClass *klass)
   BIND (title);
   BIND (back_button);
   BIND (next_button);
+  BIND (later_button);
   BIND (address_row);
   BIND (find_button);
   BIND (spinner);
@@ -333,6 +396,7 @@ matta_welcome_window_class_init (MattaWelcomeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, find_cb);
   gtk_widget_class_bind_template_callback (widget_class, mnemonic_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_buttons_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -347,8 +411,8 @@ matta_welcome_window_is_due (MattaEngine *engine)
 {
   GSettings *settings = matta_engine_get_settings (engine);
 
-  return !g_settings_get_boolean (settings, "welcomed") && matta_engine_is_practice (engine)
-         && is_open (settings, STEP_ACCOUNT);
+  return !g_settings_get_boolean (settings, "welcomed") && is_open (settings, STEP_ACCOUNT)
+         && !is_account_chosen (settings);
 }
 
 static void
@@ -359,12 +423,26 @@ add_pages (MattaWelcomeWindow *self)
   self->account = matta_account_page_new (self->engine, NULL);
   self->mail_app = matta_mail_app_page_new (self->engine);
   self->rehearsal = matta_rehearsal_page_new (self->engine);
+  self->ready = matta_ready_page_new (self->engine);
   gtk_stack_add_named (stack, GTK_WIDGET (self->account), names[STEP_ACCOUNT]);
   gtk_stack_add_named (stack, GTK_WIDGET (self->mail_app), names[STEP_MAIL_APP]);
   gtk_stack_add_named (stack, GTK_WIDGET (self->rehearsal), names[STEP_REHEARSAL]);
+  gtk_stack_add_named (stack, GTK_WIDGET (self->ready), names[STEP_READY]);
   g_signal_connect_object (self->account, "used", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rehearsal, "notify::arrived", G_CALLBACK (show_buttons_cb), self,
+  g_signal_connect_object (self->rehearsal, "notify::arrived", G_CALLBACK (arrived_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+/* The first step that nobody has answered yet: who left it for later goes on there. */
+static guint
+find_first (MattaWelcomeWindow *self)
+{
+  GSettings *settings = self->settings;
+  g_auto (GStrv) domains = g_settings_get_strv (settings, "inside-domains");
+
+  if (is_open (settings, STEP_ACCOUNT) && !is_account_chosen (settings))
+    return is_open (settings, STEP_ADDRESS) ? STEP_ADDRESS : STEP_ACCOUNT;
+  return is_open (settings, STEP_DOMAINS) && domains[0] == NULL ? STEP_DOMAINS : STEP_MAIL_APP;
 }
 
 GtkWindow *
@@ -378,7 +456,6 @@ matta_welcome_window_new (GtkWindow *parent, MattaEngine *engine)
   matta_domains_row_connect (ADW_ENTRY_ROW (self->domains_row), self->settings);
   add_pages (self);
   address_edited_cb (self);
-  show_step (self, is_open (self->settings, STEP_ADDRESS) ? STEP_ADDRESS
-                                                          : find_step (self, STEP_ADDRESS, 1));
+  show_step (self, find_first (self));
   return GTK_WINDOW (self);
 }

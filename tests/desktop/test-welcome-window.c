@@ -20,14 +20,25 @@ write_locks (Fixture *fixture, const char *locks)
   g_autofree char *path = g_build_filename (fixture->folder, "locks", NULL);
   g_autofree char *defaults = g_build_filename (fixture->folder, "defaults", NULL);
 
+  g_autofree char *text = NULL;
+
   if (locks == NULL)
     return;
   g_assert_true (g_file_set_contents (path, locks, -1, NULL));
-  g_assert_true (
-      g_file_set_contents (defaults,
-                           "[matta]\naccount-kind='smtp'\naccount-host='mail.example.jp'\n"
-                           "inside-domains=['example.jp']\n",
-                           -1, NULL));
+  text = g_strconcat ("[matta]\naccount-kind='smtp'\naccount-host='mail.example.jp'\n"
+                      "inside-domains=['example.jp']\n",
+                      strstr (locks, "account-user") != NULL ? "account-user='hanako'\n" : NULL,
+                      NULL);
+  g_assert_true (g_file_set_contents (defaults, text, -1, NULL));
+}
+
+static void
+show_window (Fixture *fixture)
+{
+  fixture->window = matta_welcome_window_new (NULL, fixture->engine);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_present (fixture->window);
+  stage_focus (_ ("Set Up Matta"));
 }
 
 static void
@@ -45,10 +56,7 @@ set_up (Fixture *fixture, gconstpointer locks)
   options.overrides = locks == NULL ? overrides : NULL;
   fixture->engine = matta_engine_open (&options, &error);
   g_assert_no_error (error);
-  fixture->window = matta_welcome_window_new (NULL, fixture->engine);
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  gtk_window_present (fixture->window);
-  stage_focus (_ ("Set Up Matta"));
+  show_window (fixture);
 }
 
 static void
@@ -58,6 +66,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
 
   g_settings_reset (settings, "welcomed");
   g_settings_reset (settings, "inside-domains");
+  g_settings_reset (settings, "account-host");
   if (fixture->window != NULL)
     gtk_window_destroy (fixture->window);
   stage_wait_ms (100);
@@ -98,6 +107,12 @@ wait_for (Fixture *fixture, const char *text)
   stage_wait_for (is_said, &said);
 }
 
+static GtkWidget *
+find_button (Fixture *fixture, const char *label)
+{
+  return stage_find (GTK_WIDGET (fixture->window), stage_is_button, label);
+}
+
 static gboolean
 is_gone (gpointer data)
 {
@@ -116,17 +131,24 @@ test_all_steps (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+k");
   wait_for (fixture, _ ("Where your mail goes once its hold is over."));
   stage_take_picture ("welcome-account");
-  stage_press ("alt+x");
+  stage_press ("alt+k");
   wait_for (fixture, _ ("Who Belongs to Your Organization?"));
   stage_take_picture ("welcome-domains");
   stage_press ("alt+b");
   wait_for (fixture, _ ("Where your mail goes once its hold is over."));
-  stage_press ("alt+x");
-  stage_press ("alt+x");
+  stage_press ("alt+k");
+  stage_press ("alt+k");
   wait_for (fixture, _ ("Outgoing Server"));
+  stage_take_picture ("welcome-mail-app");
   stage_press ("alt+x");
   wait_for (fixture, _ ("Now Send Yourself a Mail"));
-  stage_press ("alt+l");
+  stage_press ("alt+k");
+  wait_for (fixture, _ ("Not Tried Yet"));
+  stage_take_picture ("welcome-not-tried");
+  stage_press ("alt+b");
+  wait_for (fixture, _ ("Now Send Yourself a Mail"));
+  stage_press ("alt+k");
+  stage_press ("alt+c");
   stage_wait_for (is_gone, fixture);
   g_assert_false (matta_welcome_window_is_due (fixture->engine));
 }
@@ -136,7 +158,7 @@ static void
 test_keys_in_a_row (Fixture *fixture, gconstpointer unused)
 {
   wait_for (fixture, _ ("Which Address Do You Write From?"));
-  stage_run ("xdotool", "key", "--delay", "20", "alt+k", "alt+x", "alt+x", "alt+x", NULL);
+  stage_run ("xdotool", "key", "--delay", "20", "alt+k", "alt+k", "alt+k", "alt+x", NULL);
   wait_for (fixture, _ ("Now Send Yourself a Mail"));
 }
 
@@ -158,7 +180,7 @@ test_focus (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+k");
   wait_for (fixture, _ ("Where your mail goes once its hold is over."));
   g_assert_true (has_focus (fixture, _ ("Send to")));
-  stage_press ("alt+x");
+  stage_press ("alt+k");
   wait_for (fixture, _ ("Who Belongs to Your Organization?"));
   g_assert_true (has_focus (fixture, _ ("Domains, with commas between them")));
   stage_press ("alt+b");
@@ -172,17 +194,49 @@ test_focus (Fixture *fixture, gconstpointer unused)
 }
 
 static void
-test_escape (Fixture *fixture, gconstpointer unused)
+test_later (Fixture *fixture, gconstpointer key)
 {
-  stage_press ("Escape");
+  stage_press ("alt+k");
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  stage_press (key);
   stage_wait_for (is_gone, fixture);
-  g_assert_false (matta_welcome_window_is_due (fixture->engine));
+  g_assert_true (matta_welcome_window_is_due (fixture->engine));
 }
 
-static GtkWidget *
-find_button (Fixture *fixture, const char *label)
+static void
+test_escape (Fixture *fixture, gconstpointer unused)
 {
-  return stage_find (GTK_WIDGET (fixture->window), stage_is_button, label);
+  test_later (fixture, "Escape");
+}
+
+static void
+test_later_button (Fixture *fixture, gconstpointer unused)
+{
+  test_later (fixture, "alt+r");
+}
+
+/* Who left after the account goes on from there; the first steps are still to be had. */
+static void
+test_go_on (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const domains[] = { "example.jp", NULL };
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+
+  g_settings_set_strv (settings, "inside-domains", domains);
+  gtk_window_destroy (fixture->window);
+  g_settings_set_string (settings, "account-host", "mail.example.jp");
+  show_window (fixture);
+  wait_for (fixture, _ ("Outgoing Server"));
+  g_assert_false (matta_welcome_window_is_due (fixture->engine));
+  stage_press ("alt+b");
+  wait_for (fixture, _ ("Who Belongs to Your Organization?"));
+  gtk_window_destroy (fixture->window);
+  g_settings_reset (settings, "inside-domains");
+  show_window (fixture);
+  wait_for (fixture, _ ("Who Belongs to Your Organization?"));
+  g_assert_nonnull (find_button (fixture, _ ("S_kip")));
+  stage_type ("example.jp");
+  g_assert_nonnull (find_button (fixture, _ ("Ne_xt")));
 }
 
 /* There is no such domain, and perhaps nobody to ask: both are said, and change nothing. */
@@ -228,7 +282,7 @@ test_domain (Fixture *fixture, gconstpointer unused)
       stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("Your e-mail address")));
   stage_type ("hanako@Example.JP");
   stage_press ("alt+k");
-  stage_press ("alt+x");
+  stage_press ("alt+k");
   wait_for (fixture, _ ("Who Belongs to Your Organization?"));
   stage_press ("alt+x");
   wait_for (fixture, _ ("Outgoing Server"));
@@ -247,6 +301,20 @@ test_locked (Fixture *fixture, gconstpointer unused)
   wait_for (fixture, _ ("Outgoing Server"));
   stage_take_picture ("welcome-locked");
   g_assert_false (gtk_widget_get_visible (find_button (fixture, _ ("_Back"))));
+  g_assert_true (is_said (&(Said){ fixture, "1" }) && is_said (&(Said){ fixture, "3" }));
+}
+
+/* There is no password in a policy. */
+static void
+test_locked_sign_in (Fixture *fixture, gconstpointer unused)
+{
+  g_assert_true (matta_welcome_window_is_due (fixture->engine));
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  stage_take_picture ("welcome-locked-sign-in");
+  g_assert_true (has_focus (fixture, _ ("Password")));
+  g_assert_false (gtk_widget_get_visible (find_button (fixture, _ ("_Back"))));
+  stage_press ("alt+k");
+  wait_for (fixture, _ ("Outgoing Server"));
 }
 
 /* --- the rehearsal
@@ -255,9 +323,7 @@ test_locked (Fixture *fixture, gconstpointer unused)
 static void
 show_rehearsal (Fixture *fixture)
 {
-  stage_press ("alt+k");
-  for (guint i = 0; i < 3; i++)
-    stage_press ("alt+x");
+  stage_run ("xdotool", "key", "--delay", "20", "alt+k", "alt+k", "alt+k", "alt+x", NULL);
   wait_for (fixture, _ ("Now Send Yourself a Mail"));
 }
 
@@ -304,7 +370,7 @@ test_rehearsal (Fixture *fixture, gconstpointer unused)
 {
   show_rehearsal (fixture);
   g_assert_cmpuint (count_lights (fixture), ==, 0);
-  g_assert_nonnull (find_button (fixture, _ ("_Later")));
+  g_assert_nonnull (find_button (fixture, _ ("S_kip")));
   stage_take_picture ("welcome-rehearsal");
   stage_send_mail (matta_engine_get_port (fixture->engine), recipients, mail);
   stage_wait_for (has_three_lights, fixture);
@@ -312,6 +378,13 @@ test_rehearsal (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+s");
   stage_wait_for (has_all_lights, fixture);
   stage_take_picture ("welcome-rehearsal-arrived");
+  stage_press ("alt+x");
+  wait_for (fixture, _ ("Matta Is Ready"));
+  stage_take_picture ("welcome-ready");
+  stage_press ("alt+b");
+  wait_for (fixture, _ ("Now Send Yourself a Mail"));
+  g_assert_cmpuint (count_lights (fixture), ==, 4);
+  stage_press ("alt+x");
   stage_press ("alt+f");
   stage_wait_for (is_gone, fixture);
 }
@@ -348,13 +421,19 @@ main (int argc, char **argv)
   ADD ("/welcome-window/every-step-can-be-left-out-and-gone-back-from", NULL, test_all_steps);
   ADD ("/welcome-window/keys-can-come-one-after-the-other", NULL, test_keys_in_a_row);
   ADD ("/welcome-window/each-page-has-the-focus", NULL, test_focus);
-  ADD ("/welcome-window/can-be-closed-at-once", NULL, test_escape);
+  ADD ("/welcome-window/closed-is-for-later", NULL, test_escape);
+  ADD ("/welcome-window/can-be-left-for-later", NULL, test_later_button);
+  ADD ("/welcome-window/goes-on-where-it-was-left", NULL, test_go_on);
   ADD ("/welcome-window/says-when-nobody-knows-the-server", NULL, test_unknown);
   ADD ("/welcome-window/the-address-says-who-is-inside", NULL, test_domain);
   ADD ("/welcome-window/asks-nothing-the-organisation-answered",
        "/io/github/mattamail/Matta/account-kind\n/io/github/mattamail/Matta/account-host\n"
        "/io/github/mattamail/Matta/inside-domains\n",
        test_locked);
+  ADD ("/welcome-window/asks-for-the-password-to-the-organisations-server",
+       "/io/github/mattamail/Matta/account-kind\n/io/github/mattamail/Matta/account-host\n"
+       "/io/github/mattamail/Matta/account-user\n/io/github/mattamail/Matta/inside-domains\n",
+       test_locked_sign_in);
   ADD ("/rehearsal-page/lights-what-happened", NULL, test_rehearsal);
   ADD ("/rehearsal-page/counts-only-what-left", NULL, test_rehearsal_taken_back);
   return g_test_run ();
