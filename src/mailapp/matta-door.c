@@ -28,6 +28,16 @@ matta_door_new (const char *address, GError **error)
   return self;
 }
 
+MattaDoor *
+matta_door_copy (const MattaDoor *self)
+{
+  MattaDoor *copy = g_memdup2 (self, sizeof *self);
+
+  copy->host = g_strdup (self->host);
+  copy->user = g_strdup (self->user);
+  return copy;
+}
+
 void
 matta_door_free (MattaDoor *self)
 {
