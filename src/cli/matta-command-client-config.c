@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-command.h"
 
+#include "matta-claws-account.h"
 #include "matta-evolution-source.h"
+#include "matta-geary-account.h"
 #include "matta-thunderbird-servers.h"
 
 #include <glib/gi18n.h>
@@ -14,7 +16,7 @@ static char *user = NULL;
 static char *profile = NULL;
 static char *policy_dir = NULL;
 
-#define USAGE "thunderbird | evolution | generic"
+#define USAGE "thunderbird | evolution | geary | claws | generic"
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
@@ -46,6 +48,18 @@ write_evolution (const GPtrArray *servers, const MattaDoor *door)
 }
 
 static char *
+write_geary (const GPtrArray *servers, const MattaDoor *door)
+{
+  return matta_geary_account_write (door);
+}
+
+static char *
+write_claws (const GPtrArray *servers, const MattaDoor *door)
+{
+  return matta_claws_account_write (door);
+}
+
+static char *
 write_generic (const GPtrArray *servers, const MattaDoor *door)
 {
   GString *text = g_string_new (NULL);
@@ -68,6 +82,12 @@ static const Kind kinds[] = {
     N_ ("Close Evolution, and keep this as ~/.config/evolution/sources/matta-outgoing.source. Then "
         "choose Matta as the outgoing server of the account: TransportUid=matta-outgoing in "
         "[Mail Submission] of its identity.") },
+  { "geary", write_geary,
+    N_ ("Close Geary, and put this in the place of [Outgoing] in the account’s "
+        "~/.config/geary/ACCOUNT/geary.ini. An account of Online Accounts has its server there.") },
+  { "claws", write_claws,
+    N_ ("Close Claws Mail, and put these lines in the place of those of the same names in the "
+        "account’s section of ~/.claws-mail/accountrc.") },
   { "generic", write_generic, NULL },
 };
 
