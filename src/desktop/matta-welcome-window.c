@@ -178,8 +178,8 @@ static void
 focus_step (MattaWelcomeWindow *self)
 {
   GtkWidget *widgets[N_STEPS] = {
-    [STEP_ADDRESS] = self->address_row, [STEP_ACCOUNT] = GTK_WIDGET (self->account),
-    [STEP_DOMAINS] = self->domains_row, [STEP_MAIL_APP] = GTK_WIDGET (self->mail_app),
+    [STEP_ADDRESS] = self->address_row,      [STEP_ACCOUNT] = GTK_WIDGET (self->account),
+    [STEP_DOMAINS] = self->domains_row,      [STEP_MAIL_APP] = GTK_WIDGET (self->mail_app),
     [STEP_READY] = GTK_WIDGET (self->ready),
   };
   GtkWidget *widget = widgets[self->step];

@@ -25,10 +25,10 @@ write_locks (Fixture *fixture, const char *locks)
   if (locks == NULL)
     return;
   g_assert_true (g_file_set_contents (path, locks, -1, NULL));
-  text = g_strconcat ("[matta]\naccount-kind='smtp'\naccount-host='mail.example.jp'\n"
-                      "inside-domains=['example.jp']\n",
-                      strstr (locks, "account-user") != NULL ? "account-user='hanako'\n" : NULL,
-                      NULL);
+  text =
+      g_strconcat ("[matta]\naccount-kind='smtp'\naccount-host='mail.example.jp'\n"
+                   "inside-domains=['example.jp']\n",
+                   strstr (locks, "account-user") != NULL ? "account-user='hanako'\n" : NULL, NULL);
   g_assert_true (g_file_set_contents (defaults, text, -1, NULL));
 }
 
