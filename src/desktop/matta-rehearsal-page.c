@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-rehearsal-page.h"
 
+#include "matta-entrance-text.h"
 #include "matta-outbox-text.h"
 
 #include "matta-config.h"
@@ -28,6 +29,8 @@ struct _MattaRehearsalPage {
   GtkWidget *send_button;
   GtkWidget *again_button;
   GtkWidget *said;
+  GtkWidget *summary_group;
+  GtkWidget *summary;
 };
 
 G_DEFINE_FINAL_TYPE (MattaRehearsalPage, matta_rehearsal_page, ADW_TYPE_PREFERENCES_PAGE)
@@ -110,6 +113,23 @@ set_arrived (MattaRehearsalPage *self, gboolean arrived)
 }
 
 static void
+show_summary (MattaRehearsalPage *self)
+{
+  g_auto (GStrv) sentences = matta_entrance_list_sentences (matta_entry_get_entrance (self->entry),
+                                                            matta_entry_get_client (self->entry));
+  GtkWidget *row = NULL;
+
+  while ((row = gtk_widget_get_first_child (self->summary)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->summary), row);
+  for (guint i = 0; sentences[i] != NULL; i++) {
+    row = adw_action_row_new ();
+    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sentences[i]);
+    gtk_list_box_append (GTK_LIST_BOX (self->summary), row);
+  }
+}
+
+static void
 show_cb (MattaRehearsalPage *self)
 {
   guint lights = count_lights (self->entry);
@@ -124,6 +144,9 @@ show_cb (MattaRehearsalPage *self)
                           self->entry != NULL
                               && matta_entry_get_state (self->entry) == MATTA_STATE_HOLDING);
   gtk_widget_set_visible (self->again_button, over);
+  gtk_widget_set_visible (self->summary_group, lights == N_LIGHTS);
+  if (lights == N_LIGHTS)
+    show_summary (self);
   set_arrived (self, lights == N_LIGHTS);
 }
 
@@ -225,6 +248,8 @@ matta_rehearsal_page_class_init (MattaRehearsalPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaRehearsalPage, send_button);
   gtk_widget_class_bind_template_child (widget_class, MattaRehearsalPage, again_button);
   gtk_widget_class_bind_template_child (widget_class, MattaRehearsalPage, said);
+  gtk_widget_class_bind_template_child (widget_class, MattaRehearsalPage, summary_group);
+  gtk_widget_class_bind_template_child (widget_class, MattaRehearsalPage, summary);
   gtk_widget_class_bind_template_callback (widget_class, send_now_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }

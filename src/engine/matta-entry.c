@@ -5,6 +5,8 @@
 #include "matta-entry-record.h"
 #include "matta-telling.h"
 
+#include <string.h>
+
 struct _MattaEntry {
   GObject parent_instance;
 
@@ -148,6 +150,7 @@ matta_entry_set_record (MattaEntry *self, MattaRecord *record)
   /* Whoever asked for the id may keep it as long as the entry. */
   g_free (record->id);
   record->id = g_steal_pointer (&old->id);
+  record->entrance |= old->entrance;
   if (old->due_at != record->due_at)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DUE_AT]);
   /* Also when it stays in its state: results and attempts are part of what a row shows. */
@@ -304,6 +307,38 @@ matta_entry_get_from (MattaEntry *self)
   g_return_val_if_fail (MATTA_IS_ENTRY (self), NULL);
 
   return self->record->from;
+}
+
+static gboolean
+wants_receipt (const MattaRecord *record, MattaEnvelope *envelope)
+{
+  for (guint i = 0; i < matta_envelope_get_n_recipients (envelope); i++) {
+    const char *parameters = matta_envelope_get_recipient_parameters (envelope, i);
+    g_autofree char *upper = parameters != NULL ? g_ascii_strup (parameters, -1) : NULL;
+
+    if (upper != NULL && strstr (upper, "NOTIFY=") != NULL && strstr (upper, "=NEVER") == NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+MattaEntrance
+matta_entry_get_entrance (MattaEntry *self)
+{
+  g_autoptr (MattaEnvelope) envelope = NULL;
+  MattaEntrance entrance = 0;
+
+  g_return_val_if_fail (MATTA_IS_ENTRY (self), 0);
+
+  envelope = matta_record_get_envelope (self->record);
+  entrance = self->record->entrance;
+  if (matta_envelope_has_parameter (envelope, "BODY=8BITMIME"))
+    entrance |= MATTA_ENTRANCE_EIGHT_BIT;
+  if (matta_envelope_has_parameter (envelope, "SMTPUTF8"))
+    entrance |= MATTA_ENTRANCE_UTF8;
+  if (wants_receipt (self->record, envelope))
+    entrance |= MATTA_ENTRANCE_RECEIPT;
+  return entrance;
 }
 
 const char *

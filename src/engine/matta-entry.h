@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-entrance.h"
 #include "matta-facts.h"
 #include "matta-finding.h"
 #include "matta-plan.h"
@@ -50,8 +51,11 @@ gint64 matta_entry_get_created_at (MattaEntry *self);
 gint64 matta_entry_get_changed_at (MattaEntry *self);
 const char *matta_entry_get_subject (MattaEntry *self); /* or NULL */
 const char *matta_entry_get_from (MattaEntry *self);    /* or NULL */
-const char *matta_entry_get_client (MattaEntry *self);  /* mail app's name, or NULL */
-const char *matta_entry_get_note (MattaEntry *self);    /* stable word or server's words, or NULL */
+/* How its mail app came in with it, and what it asked for; of one that came before this start only
+ * the latter. */
+MattaEntrance matta_entry_get_entrance (MattaEntry *self);
+const char *matta_entry_get_client (MattaEntry *self); /* mail app's name, or NULL */
+const char *matta_entry_get_note (MattaEntry *self);   /* stable word or server's words, or NULL */
 guint64 matta_entry_get_size (MattaEntry *self);
 guint matta_entry_get_attempts (MattaEntry *self);
 guint matta_entry_get_n_attachments (MattaEntry *self);

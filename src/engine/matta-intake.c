@@ -121,6 +121,7 @@ make_record (MattaIntake *self, MattaTicket *ticket, MattaFacts *facts, const Ma
   record->digest = g_strdup (matta_content_get_digest (content));
   record->n_attachments = matta_facts_get_n_attachments (facts);
   record->has_content = TRUE;
+  record->entrance = matta_ticket_get_entrance (ticket);
   fill_recipients (record, envelope, facts);
   return record;
 }

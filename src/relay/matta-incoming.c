@@ -120,12 +120,22 @@ send_answer (MattaSession *self, MattaTicket *ticket)
     self->handler->unheard (ticket, self->user_data);
 }
 
+static MattaEntrance
+get_entrance (const MattaSession *self)
+{
+  MattaEntrance entrance = self->signed_in ? MATTA_ENTRANCE_SIGNED_IN : MATTA_ENTRANCE_SAME_USER;
+
+  return matta_channel_is_encrypted (self->channel) ? entrance | MATTA_ENTRANCE_ENCRYPTED
+                                                    : entrance;
+}
+
 static void
 hand_over (MattaSession *self, MattaContent *content)
 {
   g_autoptr (MattaTicket) ticket = matta_ticket_new (self->envelope, content, self->client);
   Wait wait;
 
+  matta_ticket_set_entrance (ticket, get_entrance (self));
   self->handler->deliver (ticket, self->user_data);
   wait = wait_for_answer (self, ticket);
   if (wait != WAIT_ANSWERED && matta_ticket_abandon (ticket)) {

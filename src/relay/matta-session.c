@@ -239,6 +239,7 @@ forget_everything (MattaSession *self)
   g_clear_pointer (&self->client, g_free);
   self->greeted = FALSE;
   self->allowed = self->own;
+  self->signed_in = FALSE;
   self->start = 0;
   self->end = 0;
 }

@@ -25,6 +25,7 @@ typedef struct {
 
   gboolean own;            /* the same user */
   gboolean allowed;        /* that, or signed in */
+  gboolean signed_in;      /* with the relay password */
   gboolean greeted;        /* HELO or EHLO was said */
   gboolean stopping;       /* no further command is read */
   char *client;            /* what HELO or EHLO said */

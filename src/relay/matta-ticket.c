@@ -9,6 +9,7 @@ struct _MattaTicket {
   MattaEnvelope *envelope;
   MattaContent *content;
   char *client;
+  MattaEntrance entrance;
   int fd;
 
   GMutex mutex; /* guards all below */
@@ -115,6 +116,18 @@ const char *
 matta_ticket_get_client (MattaTicket *self)
 {
   return self->client;
+}
+
+void
+matta_ticket_set_entrance (MattaTicket *self, MattaEntrance entrance)
+{
+  self->entrance = entrance;
+}
+
+MattaEntrance
+matta_ticket_get_entrance (MattaTicket *self)
+{
+  return self->entrance;
 }
 
 gboolean

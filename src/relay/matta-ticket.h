@@ -2,6 +2,7 @@
 #pragma once
 
 #include "matta-content.h"
+#include "matta-entrance.h"
 #include "matta-envelope.h"
 
 #include <glib.h>
@@ -31,6 +32,10 @@ void matta_ticket_unref (MattaTicket *self);
 MattaEnvelope *matta_ticket_get_envelope (MattaTicket *self);
 MattaContent *matta_ticket_get_content (MattaTicket *self);
 const char *matta_ticket_get_client (MattaTicket *self);
+
+/* How its mail app came in; 0 = nobody said. To be set before anybody else has the ticket. */
+void matta_ticket_set_entrance (MattaTicket *self, MattaEntrance entrance);
+MattaEntrance matta_ticket_get_entrance (MattaTicket *self);
 
 /* Engine's side. FALSE when the ticket was abandoned or answered before: the message must then be
  * treated as returned. @text is copied. */

@@ -116,6 +116,7 @@ judge (MattaSession *self, const char *given)
 
   if (matta_secret_equal (given, right)) {
     self->allowed = TRUE;
+    self->signed_in = TRUE;
     matta_session_reply (self, 235, "2.7.0", "Signed in");
   } else {
     matta_session_reply_reason (self, 535, "5.7.8", "wrong-password",

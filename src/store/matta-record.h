@@ -48,6 +48,7 @@ typedef struct {
   MattaPlan *plan;       /* or NULL */
   char *ticks;           /* JSON array of row keys that were ticked; or NULL */
   gboolean has_content;  /* FALSE once purged */
+  guint entrance;        /* MattaEntrance flags; not kept: 0 once it is read from the disk */
   GPtrArray *recipients; /* element MattaRecordRecipient, envelope order */
 } MattaRecord;
 

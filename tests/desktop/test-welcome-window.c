@@ -378,6 +378,8 @@ test_rehearsal (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+s");
   stage_wait_for (has_all_lights, fixture);
   stage_take_picture ("welcome-rehearsal-arrived");
+  wait_for (fixture, _ ("It was let in without a password, because it runs under your name."));
+  wait_for (fixture, _ ("It spoke to Matta without encryption, which never leaves this computer."));
   stage_press ("alt+x");
   wait_for (fixture, _ ("Matta Is Ready"));
   stage_take_picture ("welcome-ready");

@@ -153,6 +153,7 @@ test_forgets (Fixture *fixture, gconstpointer data)
 static void
 test_signed_in_anew (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (MattaTicket) ticket = NULL;
   Client client = { 0 };
 
   fixture->password = g_strdup ("secret");
@@ -165,6 +166,12 @@ test_signed_in_anew (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 530);
   g_assert_cmpuint (client_ask (&client, SIGN_IN), ==, 235);
   g_assert_cmpuint (client_ask (&client, "MAIL FROM:<a@example.com>\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "RCPT TO:<b@example.com>\r\n"), ==, 250);
+  g_assert_cmpuint (client_ask (&client, "DATA\r\n"), ==, 354);
+  g_assert_cmpuint (client_ask (&client, "Subject: x\r\n\r\n.\r\n"), ==, 250);
+  ticket = g_async_queue_pop (fixture->came);
+  g_assert_cmpuint (matta_ticket_get_entrance (ticket), ==,
+                    MATTA_ENTRANCE_SIGNED_IN | MATTA_ENTRANCE_ENCRYPTED);
   client_disconnect (&client);
 }
 
