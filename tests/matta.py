@@ -94,7 +94,8 @@ class Bus:
 class Engine:
     """`mattactl serve` and the calls to it. Stops and cleans up as a context manager."""
 
-    def __init__(self, *options, upstream=None, wrapper=(), folder=None, shared_bus=False, largest=None):
+    def __init__(self, *options, upstream=None, wrapper=(), folder=None, shared_bus=False, largest=None,
+                 port=None):
         self.folder = Path(tempfile.mkdtemp(prefix="matta-")) if folder is None else Path(folder)
         self.owns_folder = folder is None
         self.options = options
@@ -102,7 +103,7 @@ class Engine:
         self.data = self.folder / "data"
         self.practice = self.folder / "practice"
         self.upstream = f"practice:{self.practice}" if upstream is None else upstream
-        self.port = find_free_port()
+        self.port = port or find_free_port()
         self.process = None
         self.bus = Bus(self.folder, shared_bus, largest)
 
