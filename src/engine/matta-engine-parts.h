@@ -14,6 +14,9 @@ typedef struct {
   MattaVault *vault;
   MattaCourier *courier;
   guint wait_seconds; /* how long a mail app is kept waiting; 0 = by its name */
+  /* Shares nothing with the user: settings, rules and files that are looked at are in the data
+   * folder, and no port is opened. */
+  gboolean apart;
 } MattaEngineParts;
 
 MattaEngine *matta_engine_open_with (const MattaEngineOptions *options,

@@ -4,6 +4,7 @@
 #include "matta-custody.h"
 #include "matta-engine.h"
 #include "matta-errand.h"
+#include "matta-front-door.h"
 #include "matta-past-run.h"
 #include "matta-relay-keys.h"
 #include "matta-rule-keeper.h"
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
 MattaErrandParts matta_engine_get_errand_parts (MattaEngine *self);
 /* (transfer none); NULL once it is closed. */
 MattaCustody *matta_engine_get_custody (MattaEngine *self);
+/* (transfer none); NULL once it is closed. */
+MattaFrontDoor *matta_engine_get_front_door (MattaEngine *self);
 /* (transfer none); NULL once it is closed. */
 MattaRelayKeys *matta_engine_get_relay_keys (MattaEngine *self);
 /* (transfer none) */

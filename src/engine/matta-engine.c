@@ -37,6 +37,7 @@ struct _MattaEngine {
   char *refusals; /* as they were logged */
   char *data_dir;
   char *export_dir;
+  char *user_dir; /* of settings and rules */
   char *account_label;
   char *problem;
   gboolean paused;
@@ -251,6 +252,7 @@ matta_engine_finalize (GObject *object)
   g_free (self->refusals);
   g_free (self->data_dir);
   g_free (self->export_dir);
+  g_free (self->user_dir);
   g_free (self->account_label);
   g_free (self->problem);
   g_clear_pointer (&self->policy, matta_policy_unref);
@@ -383,14 +385,17 @@ listen_for_mail (MattaEngine *self, GError **error)
 static void
 take_options (MattaEngine *self, const MattaEngineOptions *options, const MattaEngineParts *parts)
 {
-  const char *runtime_dir = g_get_user_runtime_dir ();
+  const char *runtime_dir = NULL;
 
   self->review = options->review;
   self->practice_dir = matta_options_get_practice_dir (options);
   self->data_dir = options->data_dir != NULL
                        ? g_strdup (options->data_dir)
                        : g_build_filename (g_get_user_data_dir (), "matta", NULL);
-  self->export_dir = g_build_filename (runtime_dir, "matta", NULL);
+  runtime_dir = parts->apart ? self->data_dir : g_get_user_runtime_dir ();
+  self->export_dir = g_build_filename (runtime_dir, parts->apart ? "shown" : "matta", NULL);
+  self->user_dir =
+      g_build_filename (parts->apart ? self->data_dir : g_get_user_config_dir (), "matta", NULL);
   self->clock = parts->clock != NULL ? g_object_ref (parts->clock) : matta_system_clock_new ();
   self->vault = parts->vault != NULL ? g_object_ref (parts->vault) : matta_keyring_new ();
   g_set_object (&self->given_courier, parts->courier);
@@ -408,10 +413,10 @@ open_settings (MattaEngine *self, const char *policy_dir, GError **error)
   const char *folder = policy_dir != NULL ? policy_dir : MATTA_POLICYDIR;
   g_autofree char *keep_dir = g_build_filename (self->data_dir, "policy", NULL);
 
-  self->policy_folder = matta_policy_folder_new (folder, keep_dir, error);
+  self->policy_folder = matta_policy_folder_new_for (folder, keep_dir, self->user_dir, error);
   if (self->policy_folder == NULL)
     return FALSE;
-  self->rules = matta_rule_keeper_new (folder, keep_dir);
+  self->rules = matta_rule_keeper_new_for (folder, keep_dir, self->user_dir);
   self->settings = g_object_ref (matta_policy_folder_get_settings (self->policy_folder));
   return TRUE;
 }
@@ -523,9 +528,10 @@ matta_engine_open_with (const MattaEngineOptions *options,
   if (!matta_custody_take_up (self->custody,
                               matta_housekeeping_find_midnight (matta_clock_get_wall (self->clock)),
                               error)
-      || !listen_for_mail (self, error))
+      || (!parts->apart && !listen_for_mail (self, error)))
     return NULL;
-  matta_relay_keys_prepare (self->relay_keys);
+  if (!parts->apart)
+    matta_relay_keys_prepare (self->relay_keys);
   look_at_what_waits (self);
   self->housekeeping = g_timeout_add_seconds (HOUSEKEEPING_SECONDS, housekeeping_cb, self);
   return g_steal_pointer (&self);
@@ -797,6 +803,14 @@ matta_engine_get_custody (MattaEngine *self)
   g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
 
   return self->closed ? NULL : self->custody;
+}
+
+MattaFrontDoor *
+matta_engine_get_front_door (MattaEngine *self)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->front_door;
 }
 
 MattaRelayKeys *

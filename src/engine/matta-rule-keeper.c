@@ -170,10 +170,18 @@ matta_rule_keeper_init (MattaRuleKeeper *self)
 MattaRuleKeeper *
 matta_rule_keeper_new (const char *policy_dir, const char *keep_dir)
 {
+  g_autofree char *user_dir = g_build_filename (g_get_user_config_dir (), "matta", NULL);
+
+  return matta_rule_keeper_new_for (policy_dir, keep_dir, user_dir);
+}
+
+MattaRuleKeeper *
+matta_rule_keeper_new_for (const char *policy_dir, const char *keep_dir, const char *user_dir)
+{
   MattaRuleKeeper *self = g_object_new (MATTA_TYPE_RULE_KEEPER, NULL);
 
   self->organisation_dir = g_build_filename (policy_dir, RULES, NULL);
-  self->user_dir = g_build_filename (g_get_user_config_dir (), "matta", RULES, NULL);
+  self->user_dir = g_build_filename (user_dir, RULES, NULL);
   self->keep_dir = g_build_filename (keep_dir, RULES, NULL);
   self->set = matta_rule_set_load (self->organisation_dir, self->user_dir, self->keep_dir, NULL);
   warn_of_refusals (self->set);

@@ -16,6 +16,10 @@ G_DECLARE_FINAL_TYPE (MattaRuleKeeper, matta_rule_keeper, MATTA, RULE_KEEPER, GO
  * former that were good. See matta_rule_set_load (). Blocks: call before the main loop runs. */
 MattaRuleKeeper *matta_rule_keeper_new (const char *policy_dir,
                                         const char *keep_dir) G_GNUC_WARN_UNUSED_RESULT;
+/* Likewise for a user whose configuration is in @user_dir, which need not be there. */
+MattaRuleKeeper *matta_rule_keeper_new_for (const char *policy_dir,
+                                            const char *keep_dir,
+                                            const char *user_dir) G_GNUC_WARN_UNUSED_RESULT;
 /* From now on good files are copied to the folder for keeping, and changes are read as they happen,
  * in a worker. For whoever owns that folder. */
 void matta_rule_keeper_watch (MattaRuleKeeper *self);

@@ -272,9 +272,19 @@ find_schema (void)
 MattaPolicyFolder *
 matta_policy_folder_new (const char *dir, const char *keep_dir, GError **error)
 {
+  g_autofree char *user_dir = g_build_filename (g_get_user_config_dir (), "matta", NULL);
+
+  return matta_policy_folder_new_for (dir, keep_dir, user_dir, error);
+}
+
+MattaPolicyFolder *
+matta_policy_folder_new_for (const char *dir,
+                             const char *keep_dir,
+                             const char *user_dir,
+                             GError **error)
+{
   g_autoptr (GSettingsSchema) schema = find_schema ();
-  g_autofree char *user_file =
-      g_build_filename (g_get_user_config_dir (), "matta", "settings", NULL);
+  g_autofree char *user_file = g_build_filename (user_dir, "settings", NULL);
   g_autoptr (MattaPolicyFolder) self = NULL;
 
   if (schema == NULL) {

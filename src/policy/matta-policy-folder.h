@@ -21,6 +21,11 @@ G_DECLARE_FINAL_TYPE (MattaPolicyFolder, matta_policy_folder, MATTA, POLICY_FOLD
 MattaPolicyFolder *matta_policy_folder_new (const char *dir,
                                             const char *keep_dir,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Likewise for a user whose settings are in @user_dir, which need not be there. */
+MattaPolicyFolder *matta_policy_folder_new_for (const char *dir,
+                                                const char *keep_dir,
+                                                const char *user_dir,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* From now on good files are copied to @keep_dir (0700, files 0600) and changes are taken into
  * force as they happen. For whoever owns @keep_dir. */
