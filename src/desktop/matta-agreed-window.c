@@ -3,6 +3,7 @@
 
 #include "matta-clipboard-loan.h"
 #include "matta-error.h"
+#include "matta-help.h"
 #include "matta-password-text.h"
 #include "matta-text.h"
 
@@ -264,6 +265,7 @@ matta_agreed_window_class_init (MattaAgreedWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = matta_agreed_window_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mattamail/Matta/matta-agreed-window.ui");
+  matta_help_bind (widget_class, "hand-over");
   BIND (name_row);
   BIND (password_row);
   BIND (strength);

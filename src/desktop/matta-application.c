@@ -5,6 +5,7 @@
 #include "matta-desk.h"
 #include "matta-error.h"
 #include "matta-hand-over.h"
+#include "matta-help.h"
 #include "matta-import-window.h"
 #include "matta-notifier.h"
 #include "matta-outbox-text.h"
@@ -107,6 +108,15 @@ import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MattaApplication *self = user_data;
+
+  present_outbox (self);
+  matta_help_show (self->outbox, "index");
+}
+
+static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   MattaApplication *self = user_data;
@@ -198,6 +208,7 @@ add_actions (MattaApplication *self)
     { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
     { "import", import_cb, NULL, NULL, NULL, { 0 } },
     { "welcome", welcome_cb, NULL, NULL, NULL, { 0 } },
+    { "help", help_cb, NULL, NULL, NULL, { 0 } },
     { "about", about_cb, NULL, NULL, NULL, { 0 } },
     { "pause", NULL, NULL, "false", pause_cb, { 0 } },
     { "cancel", cancel_cb, "s", NULL, NULL, { 0 } },

@@ -2,6 +2,7 @@
 #include "matta-checklist-window.h"
 #include "matta-check-row.h"
 #include "matta-gradual-list.h"
+#include "matta-help.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-text.h"
 #include "matta-remember.h"
@@ -678,6 +679,7 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   g_type_ensure (MATTA_TYPE_SEAL_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-checklist-window.ui");
+  matta_help_bind (widget_class, "checklist");
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, title);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, practice);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, stack);

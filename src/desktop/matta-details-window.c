@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-details-window.h"
+#include "matta-help.h"
 #include "matta-outbox-text.h"
 #include "matta-text.h"
 #include "matta-wording.h"
@@ -211,6 +212,7 @@ matta_details_window_class_init (MattaDetailsWindowClass *klass)
   object_class->finalize = matta_details_window_finalize;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-details-window.ui");
+  matta_help_bind (widget_class, "outbox");
   gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, subject);
   gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, message_group);
   gtk_widget_class_bind_template_child (widget_class, MattaDetailsWindow, first_group);

@@ -2,6 +2,7 @@
 #include "matta-hand-over-window.h"
 #include "matta-clipboard-loan.h"
 #include "matta-group-row.h"
+#include "matta-help.h"
 #include "matta-letter-page.h"
 #include "matta-qr-code.h"
 #include "matta-send-road.h"
@@ -409,6 +410,7 @@ matta_hand_over_window_class_init (MattaHandOverWindowClass *klass)
   g_type_ensure (MATTA_TYPE_LETTER_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-hand-over-window.ui");
+  matta_help_bind (widget_class, "hand-over");
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, request);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, people);
   gtk_widget_class_bind_template_child (widget_class, MattaHandOverWindow, choice);

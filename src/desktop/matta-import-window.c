@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-import-window.h"
+#include "matta-help.h"
 #include "matta-import-text.h"
 
 #include "matta-config.h"
@@ -264,6 +265,7 @@ matta_import_window_class_init (MattaImportWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = matta_import_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mattamail/Matta/matta-import-window.ui");
+  matta_help_bind (widget_class, "learning");
   gtk_widget_class_bind_template_child (widget_class, MattaImportWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MattaImportWindow, places);
   gtk_widget_class_bind_template_child (widget_class, MattaImportWindow, searching);

@@ -3,6 +3,7 @@
 #include "matta-details-window.h"
 #include "matta-gradual-list.h"
 #include "matta-hand-over.h"
+#include "matta-help.h"
 #include "matta-hint-bar.h"
 #include "matta-hold-menu.h"
 #include "matta-outbox-model.h"
@@ -462,6 +463,7 @@ matta_outbox_window_class_init (MattaOutboxWindowClass *klass)
   g_type_ensure (MATTA_TYPE_HINT_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mattamail/Matta/matta-outbox-window.ui");
+  matta_help_bind (widget_class, "outbox");
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, practice);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, MattaOutboxWindow, paused);

@@ -3,6 +3,7 @@
 
 #include "matta-account-page.h"
 #include "matta-domains-row.h"
+#include "matta-help.h"
 #include "matta-lock-row.h"
 #include "matta-mail-app-page.h"
 #include "matta-quiet-group.h"
@@ -89,6 +90,7 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
   g_type_ensure (MATTA_TYPE_QUIET_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-preferences-window.ui");
+  matta_help_bind (widget_class, "preferences");
   BIND (hold_row);
   BIND (hold);
   BIND (colleagues_row);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-time-window.h"
 
+#include "matta-help.h"
 #include "matta-hold-menu.h"
 #include "matta-text.h"
 
@@ -99,6 +100,7 @@ matta_time_window_class_init (MattaTimeWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = matta_time_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mattamail/Matta/matta-time-window.ui");
+  matta_help_bind (widget_class, "outbox");
   gtk_widget_class_bind_template_child (widget_class, MattaTimeWindow, calendar);
   gtk_widget_class_bind_template_child (widget_class, MattaTimeWindow, hour);
   gtk_widget_class_bind_template_child (widget_class, MattaTimeWindow, minute);

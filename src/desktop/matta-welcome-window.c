@@ -4,6 +4,7 @@
 #include "matta-account-page.h"
 #include "matta-domains-row.h"
 #include "matta-error.h"
+#include "matta-help.h"
 #include "matta-mail-app-page.h"
 #include "matta-ready-page.h"
 #include "matta-rehearsal-page.h"
@@ -380,6 +381,7 @@ matta_welcome_window_class_init (MattaWelcomeWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = matta_welcome_window_close_request;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-welcome-window.ui");
+  matta_help_bind (widget_class, "set-up");
   BIND (stack);
   BIND (title);
   BIND (back_button);
