@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-application.h"
 #include "matta-action-guard.h"
+#include "matta-autostart.h"
 #include "matta-bus.h"
 #include "matta-desk.h"
 #include "matta-error.h"
@@ -301,6 +302,13 @@ matta_application_dbus_unregister (GApplication *application,
   G_APPLICATION_CLASS (matta_application_parent_class)->dbus_unregister (application, bus, path);
 }
 
+/* Whoever says on the command line where mail is kept or goes has set it up already. */
+static gboolean
+is_on_its_own (MattaApplication *self)
+{
+  return self->data_dir == NULL && self->upstream == NULL;
+}
+
 static void
 matta_application_startup (GApplication *application)
 {
@@ -321,6 +329,10 @@ matta_application_startup (GApplication *application)
   g_signal_connect_object (self->engine, "notify::paused", G_CALLBACK (paused_cb), self,
                            G_CONNECT_SWAPPED);
   paused_cb (self);
+  if (is_on_its_own (self))
+    matta_autostart_keep (matta_engine_get_settings (self->engine),
+                          g_application_get_dbus_connection (application),
+                          _ ("Mail that is sent is looked at from the beginning."));
   g_signal_connect_object (self->engine, "held", G_CALLBACK (held_cb), self, G_CONNECT_SWAPPED);
   self->signal_ids[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
   self->signal_ids[1] = g_unix_signal_add (SIGINT, signal_cb, self);
@@ -367,13 +379,6 @@ show_failure (MattaApplication *self)
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
   gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
   gtk_window_present (GTK_WINDOW (window));
-}
-
-/* Whoever says on the command line where mail is kept or goes has set it up already. */
-static gboolean
-is_on_its_own (MattaApplication *self)
-{
-  return self->data_dir == NULL && self->upstream == NULL;
 }
 
 static void

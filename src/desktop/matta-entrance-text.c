@@ -15,7 +15,7 @@ static const struct {
     N_ ("It was let in without a password, because it runs under your name."), NULL },
   { MATTA_ENTRANCE_SIGNED_IN, N_ ("It signed in with the password for mail apps."), NULL },
   { MATTA_ENTRANCE_ENCRYPTED, N_ ("It spoke to Matta encrypted."),
-    N_ ("It spoke to Matta without encryption, which never leaves this computer.") },
+    N_ ("It spoke to Matta without encryption. What it says never leaves this computer.") },
   { MATTA_ENTRANCE_EIGHT_BIT,
     N_ ("It sends Japanese and other letters as they are (8BITMIME). Where your mail server cannot "
         "take them, Matta rewrites them."),

@@ -2,6 +2,7 @@
 #include "matta-preferences-window.h"
 
 #include "matta-account-page.h"
+#include "matta-autostart-row.h"
 #include "matta-domains-row.h"
 #include "matta-help.h"
 #include "matta-lock-row.h"
@@ -33,6 +34,7 @@ struct _MattaPreferencesWindow {
   GtkWidget *quiet;
   GtkWidget *notify_row;
   GtkWidget *notify;
+  GtkWidget *autostart_row;
 };
 
 G_DEFINE_FINAL_TYPE (MattaPreferencesWindow, matta_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -88,6 +90,7 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
 
   object_class->dispose = matta_preferences_window_dispose;
   g_type_ensure (MATTA_TYPE_QUIET_GROUP);
+  g_type_ensure (MATTA_TYPE_AUTOSTART_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-preferences-window.ui");
   matta_help_bind (widget_class, "preferences");
@@ -105,6 +108,7 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
   BIND (quiet);
   BIND (notify_row);
   BIND (notify);
+  BIND (autostart_row);
 }
 
 static void
@@ -127,6 +131,7 @@ matta_preferences_window_new (GtkWindow *parent, MattaEngine *engine)
                               ADW_PREFERENCES_PAGE (matta_mail_app_page_new (engine)));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
                               ADW_PREFERENCES_PAGE (matta_seal_page_new (engine)));
+  matta_autostart_row_set_settings (MATTA_AUTOSTART_ROW (self->autostart_row), self->settings);
   matta_quiet_group_set_engine (MATTA_QUIET_GROUP (self->quiet), engine);
   show_general (self);
   return GTK_WINDOW (self);

@@ -159,7 +159,8 @@ show_buttons_cb (MattaWelcomeWindow *self)
   gboolean said = is_said (self);
 
   gtk_widget_set_visible (self->back_button, count_steps (self, self->step) > 0);
-  gtk_widget_set_visible (self->later_button, self->step != STEP_READY);
+  gtk_widget_set_visible (self->later_button,
+                          self->step != STEP_READY && !(self->step == STEP_REHEARSAL && said));
   gtk_button_set_label (GTK_BUTTON (self->next_button), name_next (self, said));
   if (said)
     gtk_widget_add_css_class (self->next_button, "suggested-action");

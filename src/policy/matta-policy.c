@@ -469,6 +469,7 @@ static const Key keys[] = {
   { "kept-checks", "as", 0, 0, NULL, "[]", apply_nothing },
   { "offer-import", "b", 0, 0, NULL, "true", apply_nothing },
   { "welcomed", "b", 0, 0, NULL, "false", apply_nothing },
+  { "start-at-login", "b", 0, 0, NULL, "false", apply_nothing },
   { "check-domains", "b", 0, 0, NULL, "true", apply_check_domains },
   { "look-inside", "b", 0, 0, NULL, "true", apply_look_inside },
   { "open-before-tick", "as", 0, 0, NULL, "[]", apply_open_before_tick },

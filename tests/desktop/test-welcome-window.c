@@ -357,6 +357,23 @@ has_all_lights (gpointer data)
   return count_lights (data) == 4;
 }
 
+/* The keyboard is on it already. */
+static void
+test_autostart (Fixture *fixture)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "autostart",
+                                            "io.github.mattamail.Matta.desktop", NULL);
+
+  g_assert_true (has_focus (fixture, _ ("Start Matta when I _log in")));
+  stage_press ("space");
+  g_assert_true (g_settings_get_boolean (settings, "start-at-login"));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  stage_press ("alt+l");
+  g_assert_false (g_settings_get_boolean (settings, "start-at-login"));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static const char *const recipients[] = { "hanako@example.jp", NULL };
 static const char mail[] = "From: Hanako <hanako@example.jp>\r\n"
                            "To: Hanako <hanako@example.jp>\r\n"
@@ -379,9 +396,11 @@ test_rehearsal (Fixture *fixture, gconstpointer unused)
   stage_wait_for (has_all_lights, fixture);
   stage_take_picture ("welcome-rehearsal-arrived");
   wait_for (fixture, _ ("It was let in without a password, because it runs under your name."));
-  wait_for (fixture, _ ("It spoke to Matta without encryption, which never leaves this computer."));
+  wait_for (fixture,
+            _ ("It spoke to Matta without encryption. What it says never leaves this computer."));
   stage_press ("alt+x");
   wait_for (fixture, _ ("Matta Is Ready"));
+  test_autostart (fixture);
   stage_take_picture ("welcome-ready");
   stage_press ("alt+b");
   wait_for (fixture, _ ("Now Send Yourself a Mail"));

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Starting Matta, without a window, when its user logs in. */
+
+/* What the desktop starts is written into @folder ("~/.config/autostart"), or taken away from there
+ * again. A file of that name that is not Matta's own stays as it is, and counts as what was wanted.
+ * MATTA_ERROR_TRY_LATER: the disk. */
+gboolean matta_autostart_write (const char *folder, gboolean on, GError **error);
+
+/* In a sandbox the desktop is asked, which may ask its user (org.freedesktop.portal.Background).
+ * MATTA_ERROR_FORBIDDEN: it, or somebody, said no; _TRY_LATER: this desktop has nobody to ask. */
+void matta_autostart_ask_async (GDBusConnection *bus,
+                                gboolean on,
+                                const char *reason,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean matta_autostart_ask_finish (GAsyncResult *result, GError **error);
+
+/* TRUE where it is the desktop that has to be asked. */
+gboolean matta_autostart_is_sandboxed (void);
+/* When Matta starts: what the organisation set, or what got lost, is set up as the setting
+ * `start-at-login` says. */
+void matta_autostart_keep (GSettings *settings, GDBusConnection *bus, const char *reason);
+
+G_END_DECLS
