@@ -470,6 +470,7 @@ static const Key keys[] = {
   { "offer-import", "b", 0, 0, NULL, "true", apply_nothing },
   { "welcomed", "b", 0, 0, NULL, "false", apply_nothing },
   { "start-at-login", "b", 0, 0, NULL, "false", apply_nothing },
+  { "keep-practice-results", "b", 0, 0, NULL, "false", apply_nothing },
   { "check-domains", "b", 0, 0, NULL, "true", apply_check_domains },
   { "look-inside", "b", 0, 0, NULL, "true", apply_look_inside },
   { "open-before-tick", "as", 0, 0, NULL, "[]", apply_open_before_tick },
