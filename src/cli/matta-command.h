@@ -31,6 +31,7 @@ MattaExit matta_command_doctor (int argc, char **argv);
 MattaExit matta_command_import (int argc, char **argv);
 MattaExit matta_command_outbox (int argc, char **argv);
 MattaExit matta_command_policy (int argc, char **argv);
+MattaExit matta_command_practice (int argc, char **argv);
 MattaExit matta_command_relay_certificate (int argc, char **argv);
 MattaExit matta_command_relay_password (int argc, char **argv);
 MattaExit matta_command_road (int argc, char **argv);

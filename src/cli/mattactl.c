@@ -22,6 +22,7 @@ static const Command commands[] = {
     N_ ("whether receivers can tell your domain’s mail from forged mail") },
   { "import", matta_command_import, N_ ("learn whom you write to from mail you sent before") },
   { "policy", matta_command_policy, N_ ("show, check and explain settings and policy") },
+  { "practice", matta_command_practice, N_ ("how practice mode went, for training records") },
   { "audit", matta_command_audit, N_ ("list, export and verify the audit trail") },
   { "account", matta_command_account, N_ ("list and try the accounts, and set their passwords") },
   { "client-config", matta_command_client_config,

@@ -75,6 +75,14 @@ static const Case cases[] = {
   { "outbox-hold-takes-a-time-of-day", "outbox hold 1 --until 09:00", 3, NULL, "running" },
   { "outbox-until-is-for-hold", "outbox cancel 1 --until 09:00", 2, NULL, "Usage: mattactl" },
   { "outbox-without-a-service", "outbox list", 3, NULL, "Matta is not running." },
+  { "practice-wants-a-word", "practice", 2, NULL, "Usage:" },
+  { "practice-knows-no-other-word", "practice win", 2, NULL, "Usage: mattactl practice" },
+  { "practice-no-such-folder", "practice results --data-dir %D/typo", 1, NULL, "no such folder" },
+  { "practice-none", "practice results --data-dir %D --json", 0, "[]\n", NULL },
+  { "practice-results", "practice results --data-dir %P", 0,
+    " 8 of 10 right; missed: look-alike, ", NULL },
+  { "practice-results-as-json", "practice results --data-dir %P --json", 0,
+    "\"right\":8,\"of\":10,\"missed\":[\"look-alike\",", NULL },
   { "check-wants-a-file", "check", 2, NULL, "Usage:" },
   { "check-no-such-file", "check %D/none.eml", 1, NULL, "cannot be read" },
   { "check-a-folder", "check %D", 1, NULL, "cannot be read" },
@@ -207,6 +215,9 @@ make_root (void)
   put (root, "bad/policy.d/a.json", "{\"version\": 1,\n\"rulez\": []}");
   put (root, "import/DeferredDeliveryMinutes.csv", "@,3\r\n");
   put (root, "import/Whitelist.csv", "@example.jp,True\r\ntaro,True\r\n");
+  put (root, "policy/practice-results",
+       "{\"at\":\"2026-11-23T10:00:00Z\",\"right\":8,\"of\":10,\"missed\":[\"look-alike\","
+       "\"\\u001b\"],\"false-alarms\":[\"greeting\"]}\n{\"at\":\"cut o");
   put (root, "policy/locks", "/io/github/mattamail/Matta/keep-days\n");
   return root;
 }
