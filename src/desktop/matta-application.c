@@ -11,6 +11,7 @@
 #include "matta-notifier.h"
 #include "matta-outbox-text.h"
 #include "matta-outbox-window.h"
+#include "matta-practice-window.h"
 #include "matta-preferences-window.h"
 #include "matta-screen-lock.h"
 #include "matta-text.h"
@@ -41,6 +42,7 @@ struct _MattaApplication {
   GtkWindow *outbox;
   GtkWindow *preferences;
   GtkWindow *import;
+  GtkWindow *practice;
   GtkWindow *welcome;
   GHashTable *handed_over; /* ids whose password was offered for telling */
   guint signal_ids[2];
@@ -115,6 +117,21 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   present_outbox (self);
   matta_help_show (self->outbox, "index");
+}
+
+static void
+practise_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MattaApplication *self = user_data;
+
+  if (self->practice == NULL) {
+    g_autoptr (GRand) chance = g_rand_new ();
+
+    self->practice = matta_practice_window_new (self->outbox, self->engine, chance);
+    gtk_window_set_application (self->practice, GTK_APPLICATION (self));
+    g_object_add_weak_pointer (G_OBJECT (self->practice), (gpointer *) &self->practice);
+  }
+  gtk_window_present (self->practice);
 }
 
 static void
@@ -208,6 +225,7 @@ add_actions (MattaApplication *self)
     { "outbox", outbox_cb, NULL, NULL, NULL, { 0 } },
     { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
     { "import", import_cb, NULL, NULL, NULL, { 0 } },
+    { "practise", practise_cb, NULL, NULL, NULL, { 0 } },
     { "welcome", welcome_cb, NULL, NULL, NULL, { 0 } },
     { "help", help_cb, NULL, NULL, NULL, { 0 } },
     { "about", about_cb, NULL, NULL, NULL, { 0 } },
@@ -418,6 +436,8 @@ close_windows (MattaApplication *self)
     gtk_window_destroy (self->welcome);
   if (self->import != NULL)
     gtk_window_destroy (self->import);
+  if (self->practice != NULL)
+    gtk_window_destroy (self->practice);
   if (self->preferences != NULL)
     gtk_window_destroy (self->preferences);
   if (self->outbox != NULL)
