@@ -10,7 +10,7 @@ import time
 import unittest
 
 import tap
-from screen import find_free_port, focus, is_visible, press, wait_for_window, walk
+from screen import find, find_free_port, focus, is_sensitive, is_visible, press, wait_for, wait_for_window, walk
 
 NEED_NAMES = {"push button", "toggle button", "check box", "entry", "text", "spin button", "combo box", "list item"}
 # What the toolkit's own windows and widgets leave unnamed.
@@ -90,6 +90,20 @@ class Names(unittest.TestCase):
             focus("Check Before Sending")
             press("Escape")
             sending.join()
+
+    def test_practice(self):
+        """From the menu; its buttons are described by what they are about."""
+        press("F10")
+        press("r")
+        self.check("Practice")
+        window = wait_for_window("Practice")
+        wait_for(lambda: is_sensitive(find(window, "push button", "Begin")))
+        focus("Practice")
+        press("alt+b")
+        send = wait_for(lambda: find(window, "push button", "Send"))
+        self.check("Practice")
+        relations = [relation.get_relation_type().value_nick for relation in send.get_relation_set()]
+        self.assertIn("described-by", relations)
 
     def send_outside(self, server):
         with self.assertRaises(smtplib.SMTPDataError):
