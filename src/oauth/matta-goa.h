@@ -18,4 +18,21 @@ MattaSecret *matta_goa_get_token (GDBusConnection *bus,
                                   GCancellable *cancellable,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A mail server as one of these accounts knows it. Plain value. */
+typedef struct {
+  char *address;
+  char *provider; /* "Google", or "" */
+  char *host;
+  char *user; /* "" = no sign-in */
+  guint16 port;
+  const char *security; /* "none", "starttls", "tls"; static, as in settings */
+  gboolean oauth; /* there are tokens for it; else it has a password, which is not asked for */
+} MattaGoaServer;
+
+/* Those of all accounts that mail can be sent with; what is incomplete is left out. NULL as above.
+ * Blocking. (transfer full), element MattaGoaServer. */
+GPtrArray *matta_goa_list_servers (GDBusConnection *bus,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

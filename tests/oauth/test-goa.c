@@ -42,6 +42,26 @@ describe (const char *address, gboolean has_oauth, gboolean disabled)
   return g_variant_builder_end (&builder);
 }
 
+/* One that says how it sends. @host: "" = it does not. */
+static GVariant *
+describe_sender (const char *address, const char *host, gboolean ssl)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add_parsed (
+      &builder,
+      "{'org.gnome.OnlineAccounts.Mail', {'EmailAddress': <%s>, 'SmtpSupported': <true>,"
+      " 'SmtpHost': <%s>, 'SmtpUseAuth': <true>, 'SmtpUserName': <%s>, 'SmtpUseSsl': <%b>,"
+      " 'SmtpUseTls': <true>}}",
+      address, host, address, ssl);
+  g_variant_builder_add_parsed (
+      &builder, "{'org.gnome.OnlineAccounts.Account', {'ProviderName': <'IMAP and SMTP'>}}");
+  if (ssl)
+    g_variant_builder_add_parsed (&builder, "{'org.gnome.OnlineAccounts.OAuth2Based', @a{sv} {}}");
+  return g_variant_builder_end (&builder);
+}
+
 static GVariant *
 list_accounts (void)
 {
@@ -56,6 +76,14 @@ list_accounts (void)
                          describe ("sato@example.com", TRUE, FALSE));
   g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Accounts/account_2",
                          describe ("off@example.com", TRUE, TRUE));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Accounts/account_3",
+                         describe_sender ("ito@example.com", "mail.example.com:2587", FALSE));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Accounts/account_4",
+                         describe_sender ("abe@example.org", "smtp.example.org", TRUE));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Accounts/account_5",
+                         describe_sender ("no@example.org", "", TRUE));
+  g_variant_builder_add (&builder, "{o@a{sa{sv}}}", ROOT "/Accounts/account_6",
+                         describe_sender ("no@example.org", "a b:c:d", TRUE));
   return g_variant_new ("(@a{oa{sa{sv}}})", g_variant_builder_end (&builder));
 }
 
@@ -206,6 +234,68 @@ test_absent (Fixture *self, gconstpointer data)
   g_assert_error (self->error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
 }
 
+static void
+list_in_worker (GTask *task, gpointer source, gpointer unused, GCancellable *cancellable)
+{
+  Fixture *self = g_object_get_data (G_OBJECT (task), "fixture");
+
+  g_task_return_pointer (task, matta_goa_list_servers (self->client, NULL, &self->error),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+list (Fixture *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, asked_cb, &result);
+
+  g_object_set_data (G_OBJECT (task), "fixture", self);
+  g_task_run_in_thread (task, list_in_worker);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+static void
+assert_server (const MattaGoaServer *server,
+               const char *address,
+               const char *host,
+               guint port,
+               const char *security)
+{
+  g_assert_cmpstr (server->address, ==, address);
+  g_assert_cmpstr (server->user, ==, address);
+  g_assert_cmpstr (server->host, ==, host);
+  g_assert_cmpuint (server->port, ==, port);
+  g_assert_cmpstr (server->security, ==, security);
+  g_assert_cmpstr (server->provider, ==, "IMAP and SMTP");
+}
+
+/* In any order; those that cannot send, or do not say where, are not among them. */
+static void
+test_servers (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) servers = list (self);
+
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (servers->len, ==, 2);
+  for (guint i = 0; i < servers->len; i++) {
+    const MattaGoaServer *server = g_ptr_array_index (servers, i);
+
+    if (server->oauth)
+      assert_server (server, "abe@example.org", "smtp.example.org", 465, "tls");
+    else
+      assert_server (server, "ito@example.com", "mail.example.com", 2587, "starttls");
+  }
+}
+
+static void
+test_servers_absent (Fixture *self, gconstpointer data)
+{
+  g_assert_null (list (self));
+  g_assert_error (self->error, MATTA_ERROR, MATTA_ERROR_TRY_LATER);
+}
+
 #define ADD(name, present, func)                                                                   \
   g_test_add ("/oauth/goa/" name, Fixture, GINT_TO_POINTER (present), set_up, func, tear_down)
 
@@ -217,5 +307,7 @@ main (int argc, char *argv[])
   ADD ("no-such-account", TRUE, test_none);
   ADD ("expired", TRUE, test_expired);
   ADD ("other-desktop", FALSE, test_absent);
+  ADD ("servers", TRUE, test_servers);
+  ADD ("servers-of-another-desktop", FALSE, test_servers_absent);
   return g_test_run ();
 }
