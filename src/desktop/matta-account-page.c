@@ -346,8 +346,12 @@ static gboolean
 matta_account_page_grab_focus (GtkWidget *widget)
 {
   MattaAccountPage *self = MATTA_ACCOUNT_PAGE (widget);
-  GtkWidget *const rows[] = { self->proposed ? self->password_row : NULL, self->kind_row,
-                              self->host_row, self->user_row, self->password_row };
+  GtkWidget *const rows[] = { self->proposed ? self->password_row : NULL,
+                              self->proposed ? self->use_button : NULL,
+                              self->kind_row,
+                              self->host_row,
+                              self->user_row,
+                              self->password_row };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i] != NULL && gtk_widget_get_visible (rows[i]) && gtk_widget_grab_focus (rows[i]))

@@ -6,6 +6,7 @@
 #include "matta-error.h"
 #include "matta-help.h"
 #include "matta-mail-app-page.h"
+#include "matta-online-account.h"
 #include "matta-ready-page.h"
 #include "matta-rehearsal-page.h"
 
@@ -47,6 +48,7 @@ struct _MattaWelcomeWindow {
   GtkWidget *spinner;
   GtkWidget *result;
   GtkWidget *domains_row;
+  GtkWidget *online_group;
 };
 
 G_DEFINE_FINAL_TYPE (MattaWelcomeWindow, matta_welcome_window, ADW_TYPE_WINDOW)
@@ -295,15 +297,30 @@ describe_failure (const GError *error)
             "yourself.");
 }
 
+static const char *
+describe_voucher (MattaVoucher voucher)
+{
+  switch (voucher) {
+  case MATTA_VOUCHER_ORGANISATION:
+    return _ ("This is what your organization proposes.");
+  case MATTA_VOUCHER_DOMAIN:
+    return _ ("This is what your domain says.");
+  case MATTA_VOUCHER_NOBODY:
+    return _ ("Only the DNS says so. Make sure that this is your server before you type a "
+              "password.");
+  }
+  return "";
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MattaWelcomeWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   MattaAccountChoice choice = { 0 };
-  gboolean vouched = FALSE;
+  MattaVoucher voucher = MATTA_VOUCHER_NOBODY;
   gboolean found =
-      matta_engine_find_account_finish (MATTA_ENGINE (source), result, &choice, &vouched, &error);
+      matta_engine_find_account_finish (MATTA_ENGINE (source), result, &choice, &voucher, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->finding == NULL)
     return;
@@ -315,10 +332,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (*choice.user == '\0')
     choice.user = gtk_editable_get_text (GTK_EDITABLE (self->address_row));
-  matta_account_page_propose (self->account, &choice,
-                              vouched ? _ ("This is what your domain says.")
-                                      : _ ("Only the DNS says so. Make sure that this is your "
-                                           "server before you type a password."));
+  matta_account_page_propose (self->account, &choice, describe_voucher (voucher));
   show_step (self, STEP_ACCOUNT);
 }
 
@@ -344,6 +358,59 @@ address_entered_cb (MattaWelcomeWindow *self)
 {
   if (gtk_widget_is_sensitive (self->find_button))
     find_cb (self);
+}
+
+/* --- from the desktop's online accounts --------------------------------------------------------
+ */
+
+static void
+online_account_cb (MattaWelcomeWindow *self, AdwActionRow *row)
+{
+  const MattaOnlineAccount *account = g_object_get_data (G_OBJECT (row), "account");
+  const MattaAccountChoice choice = { .host = account->host,
+                                      .port = account->port,
+                                      .security = account->security,
+                                      .user = account->user,
+                                      .sign_in = account->sign_in };
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address_row), account->address);
+  propose_domain (self);
+  matta_account_page_propose (self->account, &choice, _ ("This is what Online Accounts says."));
+  show_step (self, STEP_ACCOUNT);
+}
+
+static void
+add_online_account (MattaWelcomeWindow *self, MattaOnlineAccount *account)
+{
+  GtkWidget *row = adw_action_row_new ();
+  /* Translators: %s is an address */
+  g_autofree char *title = g_strdup_printf (_ ("Use %s from Online Accounts"), account->address);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), account->provider);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "account", account,
+                          (GDestroyNotify) matta_online_account_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (online_account_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->online_group), row);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaWelcomeWindow) self = user_data;
+  g_autoptr (GPtrArray) accounts =
+      matta_engine_list_online_accounts_finish (MATTA_ENGINE (source), result);
+
+  if (self->engine == NULL)
+    return; /* the window is gone */
+  gtk_widget_set_visible (self->online_group, accounts->len > 0);
+  while (accounts->len > 0)
+    add_online_account (self, g_ptr_array_steal_index (accounts, 0));
 }
 
 /* --- the window ---------------------------------------------------------------------------------
@@ -393,6 +460,7 @@ matta_welcome_window_class_init (MattaWelcomeWindowClass *klass)
   BIND (spinner);
   BIND (result);
   BIND (domains_row);
+  BIND (online_group);
   gtk_widget_class_bind_template_callback (widget_class, address_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
@@ -459,6 +527,8 @@ matta_welcome_window_new (GtkWindow *parent, MattaEngine *engine)
   matta_domains_row_connect (ADW_ENTRY_ROW (self->domains_row), self->settings);
   add_pages (self);
   address_edited_cb (self);
+  if (is_open (self->settings, STEP_ADDRESS))
+    matta_engine_list_online_accounts_async (engine, listed_cb, g_object_ref (self));
   show_step (self, find_first (self));
   return GTK_WINDOW (self);
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* Who says so. */
 typedef enum {
+  MATTA_FOUND_BY_POLICY, /* the organisation; never said by this room */
   MATTA_FOUND_BY_DOMAIN, /* a file at the address's own domain, over HTTPS */
   MATTA_FOUND_BY_DNS,    /* SRV records (RFC 6186, RFC 8314) */
   MATTA_FOUND_BY_MX,     /* whoever takes the domain's mail is known, or has such a file */

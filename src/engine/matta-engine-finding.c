@@ -29,6 +29,54 @@ find_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
     g_task_return_error (task, error);
 }
 
+static MattaFoundServer *
+take_account (const MattaAccount *account)
+{
+  MattaFoundServer *found = NULL;
+
+  if (account->kind != MATTA_ACCOUNT_SMTP || account->host == NULL || *account->host == '\0')
+    return NULL;
+  found = matta_found_server_new (account->host, account->port,
+                                  matta_security_to_string (account->security));
+  g_free (found->user);
+  found->user = g_strdup (account->user);
+  found->oauth = account->sign_in == MATTA_SIGN_IN_BROWSER;
+  found->by = MATTA_FOUND_BY_POLICY;
+  found->vouched = TRUE;
+  return found;
+}
+
+/* What a person set themselves is no proposal. */
+static gboolean
+is_from_organisation (MattaEngine *self, const char *key)
+{
+  g_autoptr (GVariant) chosen = g_settings_get_user_value (matta_engine_get_settings (self), key);
+
+  return chosen == NULL;
+}
+
+/* What the organisation's policy says for @address, but leaves open; or NULL. */
+static MattaFoundServer *
+find_proposed (MattaEngine *self, const char *address)
+{
+  const MattaPolicy *policy = matta_engine_get_policy (self);
+  g_autofree char *folded = matta_address_fold (address);
+  const char *domain = matta_address_get_domain (folded);
+
+  if (matta_domain_find (address) == NULL)
+    return NULL;
+  for (guint i = 0;
+       is_from_organisation (self, "sender-accounts") && i < policy->sender_accounts->len; i++) {
+    const MattaSenderAccount *sender = g_ptr_array_index (policy->sender_accounts, i);
+
+    if (g_str_equal (sender->who, folded) || g_str_equal (sender->who, domain))
+      return take_account (sender->account);
+  }
+  return is_from_organisation (self, "account-host") && matta_policy_is_inside (policy, address)
+             ? take_account (policy->account)
+             : NULL;
+}
+
 void
 matta_engine_find_account_async (MattaEngine *self,
                                  const char *address,
@@ -37,11 +85,17 @@ matta_engine_find_account_async (MattaEngine *self,
                                  gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  MattaFoundServer *proposed = NULL;
 
   g_return_if_fail (MATTA_IS_ENGINE (self) && address != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, matta_engine_find_account_async);
+  proposed = find_proposed (self, address);
+  if (proposed != NULL) {
+    g_task_return_pointer (task, proposed, (GDestroyNotify) matta_found_server_free);
+    return;
+  }
   g_task_set_task_data (task, g_strdup (address), g_free);
   g_task_set_return_on_cancel (task, TRUE); /* a resolver that hangs is not waited for */
   g_task_run_in_thread (task, find_in_worker);
@@ -56,11 +110,19 @@ choose_sign_in (MattaEngine *self, const MattaFoundServer *found)
   return found->oauth && account->oauth.client_id[0] != '\0' ? "browser" : "password";
 }
 
+static MattaVoucher
+name_voucher (const MattaFoundServer *found)
+{
+  if (found->by == MATTA_FOUND_BY_POLICY)
+    return MATTA_VOUCHER_ORGANISATION;
+  return found->vouched ? MATTA_VOUCHER_DOMAIN : MATTA_VOUCHER_NOBODY;
+}
+
 gboolean
 matta_engine_find_account_finish (MattaEngine *self,
                                   GAsyncResult *result,
                                   MattaAccountChoice *choice,
-                                  gboolean *vouched,
+                                  MattaVoucher *voucher,
                                   GError **error)
 {
   MattaFoundServer *found = NULL;
@@ -77,8 +139,8 @@ matta_engine_find_account_finish (MattaEngine *self,
                                   .security = found->security,
                                   .user = found->user,
                                   .sign_in = choose_sign_in (self, found) };
-  if (vouched != NULL)
-    *vouched = found->vouched;
+  if (voucher != NULL)
+    *voucher = name_voucher (found);
   return TRUE;
 }
 

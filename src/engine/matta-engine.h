@@ -169,21 +169,28 @@ void matta_engine_apply_account_async (MattaEngine *self,
 gboolean
 matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GError **error);
 
-/* Looks for the server that mail of @address is submitted to: at its domain, in the DNS, by who
- * takes its mail. Nothing is kept. MATTA_ERROR_MALFORMED: it is none; _NOT_FOUND: nobody knows;
- * _TRY_LATER: nobody can be asked; G_IO_ERROR_CANCELLED. */
+/* Who says that a server is the right one. */
+typedef enum {
+  MATTA_VOUCHER_ORGANISATION, /* its policy */
+  MATTA_VOUCHER_DOMAIN,       /* the address's own domain */
+  /* Only the DNS, and it leads away from the domain: somebody has to agree before they give it a
+   * password. */
+  MATTA_VOUCHER_NOBODY,
+} MattaVoucher;
+
+/* Looks for the server that mail of @address is submitted to: in the organisation's policy, at its
+ * domain, in the DNS, by who takes its mail. Nothing is kept. MATTA_ERROR_MALFORMED: it is none;
+ * _NOT_FOUND: nobody knows; _TRY_LATER: nobody can be asked; G_IO_ERROR_CANCELLED. */
 void matta_engine_find_account_async (MattaEngine *self,
                                       const char *address,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-/* @choice (out): its texts are valid as long as @result. @vouched (out) (or NULL): FALSE when only
- * the DNS says so and it leads away from the domain: somebody has to agree before they give it a
- * password. */
+/* @choice (out): its texts are valid as long as @result. @voucher (out): or NULL. */
 gboolean matta_engine_find_account_finish (MattaEngine *self,
                                            GAsyncResult *result,
                                            MattaAccountChoice *choice,
-                                           gboolean *vouched,
+                                           MattaVoucher *voucher,
                                            GError **error);
 
 /* The domain that is the sender's organisation, going by their @address, folded; NULL: everybody

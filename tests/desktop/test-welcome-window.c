@@ -291,6 +291,77 @@ test_domain (Fixture *fixture, gconstpointer unused)
   g_assert_null (domains[1]);
 }
 
+/* --- the desktop's online accounts
+ * ---------------------------------------------------------------- */
+
+static void
+list_online_cb (GDBusConnection *connection,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *method,
+                GVariant *parameters,
+                GDBusMethodInvocation *invocation,
+                gpointer user_data)
+{
+  g_dbus_method_invocation_return_value (
+      invocation,
+      g_variant_new_parsed (
+          "({objectpath '/org/gnome/OnlineAccounts/Accounts/account_1':"
+          " {'org.gnome.OnlineAccounts.Mail': {'EmailAddress': <'hanako@example.com'>,"
+          " 'SmtpSupported': <true>, 'SmtpHost': <'smtp.example.com'>, 'SmtpUseSsl': <true>},"
+          " 'org.gnome.OnlineAccounts.Account': {'ProviderName': <'Example & Co'>},"
+          " 'org.gnome.OnlineAccounts.OAuth2Based': @a{sv} {}}},)"));
+}
+
+/* GNOME's service, played by the test itself. */
+static guint
+offer_online_accounts (GDBusConnection *bus)
+{
+  static const GDBusInterfaceVTable table = { .method_call = list_online_cb };
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (
+      "<node><interface name='org.freedesktop.DBus.ObjectManager'><method "
+      "name='GetManagedObjects'><arg type='a{oa{sa{sv}}}' direction='out'/></method></interface>"
+      "</node>",
+      NULL);
+  guint id = g_dbus_connection_register_object (bus, "/org/gnome/OnlineAccounts",
+                                                node->interfaces[0], &table, NULL, NULL, NULL);
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+      g_variant_new ("(su)", "org.gnome.OnlineAccounts", 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+      NULL);
+
+  g_assert_nonnull (reply);
+  return id;
+}
+
+static void
+test_online (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  guint id = offer_online_accounts (bus);
+  g_autofree char *title =
+      g_strdup_printf (_ ("Use %s from Online Accounts"), "hanako@example.com");
+  GtkWidget *host = NULL;
+  g_autoptr (GVariant) reply = NULL;
+
+  gtk_window_destroy (fixture->window);
+  show_window (fixture);
+  wait_for (fixture, title);
+  stage_take_picture ("welcome-online");
+  gtk_widget_activate (stage_find (GTK_WIDGET (fixture->window), stage_is_row, title));
+  wait_for (fixture, _ ("This is what Online Accounts says."));
+  stage_take_picture ("welcome-online-account");
+  host = stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("Host name"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (host)), ==, "smtp.example.com");
+  g_dbus_connection_unregister_object (bus, id);
+  reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "ReleaseName",
+                                       g_variant_new ("(s)", "org.gnome.OnlineAccounts"), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  g_assert_nonnull (reply);
+}
+
 /* --- what the organisation answered
  * --------------------------------------------------------------- */
 
@@ -447,6 +518,7 @@ main (int argc, char **argv)
   ADD ("/welcome-window/goes-on-where-it-was-left", NULL, test_go_on);
   ADD ("/welcome-window/says-when-nobody-knows-the-server", NULL, test_unknown);
   ADD ("/welcome-window/the-address-says-who-is-inside", NULL, test_domain);
+  ADD ("/welcome-window/takes-a-server-from-online-accounts", NULL, test_online);
   ADD ("/welcome-window/asks-nothing-the-organisation-answered",
        "/io/github/mattamail/Matta/account-kind\n/io/github/mattamail/Matta/account-host\n"
        "/io/github/mattamail/Matta/inside-domains\n",
