@@ -202,6 +202,10 @@ read_server (GVariant *interfaces)
   server->user =
       look_up_flag (mail, "SmtpUseAuth") ? look_up_text (mail, "SmtpUserName") : g_strdup ("");
   server->oauth = oauth2 != NULL;
+  if (server->oauth && *server->user == '\0') { /* a token is somebody's */
+    g_free (server->user);
+    server->user = g_strdup (server->address);
+  }
   if (*server->address == '\0' || !take_host (server, mail))
     g_clear_pointer (&server, server_free);
   return server;

@@ -343,6 +343,7 @@ test_online (Fixture *fixture, gconstpointer unused)
   g_autofree char *title =
       g_strdup_printf (_ ("Use %s from Online Accounts"), "hanako@example.com");
   GtkWidget *host = NULL;
+  GtkWidget *user = NULL;
   g_autoptr (GVariant) reply = NULL;
 
   gtk_window_destroy (fixture->window);
@@ -354,6 +355,8 @@ test_online (Fixture *fixture, gconstpointer unused)
   stage_take_picture ("welcome-online-account");
   host = stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("Host name"));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (host)), ==, "smtp.example.com");
+  user = stage_find (GTK_WIDGET (fixture->window), stage_is_row, _ ("User name"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (user)), ==, "hanako@example.com");
   g_dbus_connection_unregister_object (bus, id);
   reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
                                        "org.freedesktop.DBus", "ReleaseName",
