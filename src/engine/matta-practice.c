@@ -55,18 +55,18 @@ add_receiver (MattaEntry *entry, guint index, GStrvBuilder *got, GStrvBuilder *v
 {
   const MattaEntryRecipient recipient = matta_entry_get_recipient (entry, index);
   const MattaPlan *plan = matta_entry_get_plan (entry);
-  const char *address = recipient.address;
+  const char *correction = NULL;
   gboolean hidden = recipient.kind == MATTA_KIND_BCC;
 
-  if (plan != NULL && matta_plan_drops (plan, address))
+  if (plan != NULL && matta_plan_drops (plan, recipient.address))
     return;
   if (plan != NULL) {
-    hidden = hidden || plan->one_by_one || matta_plan_hides (plan, address);
-    address = matta_plan_get_correction (plan, address) ?: address;
+    hidden = hidden || plan->one_by_one || matta_plan_hides (plan, recipient.address);
+    correction = matta_plan_get_correction (plan, recipient.address);
   }
-  g_strv_builder_add (got, address);
+  g_strv_builder_add (got, correction != NULL ? correction : recipient.address);
   if (!hidden)
-    g_strv_builder_add (visible, address);
+    g_strv_builder_add (visible, correction != NULL ? correction : recipient.address);
 }
 
 static void
