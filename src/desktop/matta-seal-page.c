@@ -10,8 +10,6 @@
 
 #include "matta-config.h"
 
-#include <glib/gi18n.h>
-
 struct _MattaSealPage {
   AdwPreferencesPage parent_instance;
 
@@ -63,14 +61,14 @@ show_note (MattaSealPage *self)
 {
   g_autofree char *text = g_settings_get_string (self->settings, "seal-note");
   gboolean writable = g_settings_is_writable (self->settings, "seal-note");
+  g_autofree char *lock = matta_lock_row_text (self->settings, "seal-note");
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->note)),
                             *text != '\0' ? text : matta_seal_note_get (MATTA_SEAL_NOTE_BOTH), -1);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->note), writable);
   gtk_widget_set_sensitive (self->usual_button, writable);
-  if (!writable)
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->note_group),
-                                           _ ("Set by your organization"));
+  if (lock != NULL)
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->note_group), lock);
 }
 
 /* The usual text is not written down: it grows better with the program. */

@@ -648,6 +648,14 @@ matta_engine_get_settings (MattaEngine *self)
   return self->settings;
 }
 
+const char *
+matta_engine_find_lock (GSettings *settings, const char *key)
+{
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  return matta_settings_find_lock (settings, key);
+}
+
 guint
 matta_engine_get_n_policy_refusals (MattaEngine *self)
 {

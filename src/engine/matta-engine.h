@@ -78,6 +78,10 @@ typedef struct {
 guint matta_engine_get_n_policy_refusals (MattaEngine *self);
 MattaPolicyRefusal matta_engine_get_policy_refusal (MattaEngine *self, guint index);
 
+/* The file in which the organisation fixed the setting @key, or NULL. @settings: the engine's.
+ * (transfer none) */
+const char *matta_engine_find_lock (GSettings *settings, const char *key);
+
 /* The list is a few milliseconds behind the mail apps' 250s; afterwards it is not. For callers from
  * outside, who may have sent the message a moment ago. */
 void matta_engine_catch_up (MattaEngine *self);

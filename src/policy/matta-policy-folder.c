@@ -296,6 +296,11 @@ matta_policy_folder_new_for (const char *dir,
   self->dir = g_strdup (dir);
   self->keep_dir = g_strdup (keep_dir);
   self->backend = matta_settings_backend_new (schema, user_file);
+  if (dir != NULL) {
+    g_autofree char *locks = g_build_filename (dir, "locks", NULL);
+
+    matta_settings_backend_set_locks_file (self->backend, locks);
+  }
   self->settings = g_settings_new_full (schema, G_SETTINGS_BACKEND (self->backend), NULL);
   self->schema = g_steal_pointer (&schema);
   matta_policy_folder_judge (self);

@@ -13,6 +13,7 @@ struct _MattaSettingsBackend {
   GSettings *watcher;      /* tells when that file changes */
   GHashTable *defaults;
   GHashTable *locks;
+  char *locks_file;
   GHashTable *warned; /* keys of the user's values that were said to make no sense */
 };
 
@@ -156,6 +157,7 @@ matta_settings_backend_finalize (GObject *object)
   g_settings_schema_unref (self->schema);
   g_hash_table_unref (self->defaults);
   g_hash_table_unref (self->locks);
+  g_free (self->locks_file);
   g_hash_table_unref (self->warned);
   G_OBJECT_CLASS (matta_settings_backend_parent_class)->finalize (object);
 }
@@ -263,6 +265,15 @@ matta_settings_backend_set_policy (MattaSettingsBackend *self,
   }
 }
 
+void
+matta_settings_backend_set_locks_file (MattaSettingsBackend *self, const char *path)
+{
+  g_return_if_fail (MATTA_IS_SETTINGS_BACKEND (self));
+
+  g_free (self->locks_file);
+  self->locks_file = g_strdup (path);
+}
+
 gboolean
 matta_settings_is_locked (GSettings *settings, const char *key)
 {
@@ -272,4 +283,15 @@ matta_settings_is_locked (GSettings *settings, const char *key)
   if (!MATTA_IS_SETTINGS_BACKEND (backend))
     return !g_settings_is_writable (settings, key);
   return g_hash_table_contains (MATTA_SETTINGS_BACKEND (backend)->locks, key);
+}
+
+const char *
+matta_settings_find_lock (GSettings *settings, const char *key)
+{
+  g_autoptr (GSettingsBackend) backend = NULL;
+
+  g_object_get (settings, "backend", &backend, NULL);
+  if (!MATTA_IS_SETTINGS_BACKEND (backend) || !matta_settings_is_locked (settings, key))
+    return NULL;
+  return MATTA_SETTINGS_BACKEND (backend)->locks_file;
 }

@@ -33,8 +33,14 @@ void matta_settings_backend_set_policy (MattaSettingsBackend *self,
                                         GHashTable *defaults,
                                         GHashTable *locks);
 
+/* What locks come from: told by matta_settings_find_lock (). */
+void matta_settings_backend_set_locks_file (MattaSettingsBackend *self, const char *path);
+
 /* TRUE when the organisation fixed @key. Not the same as g_settings_is_writable (), which is FALSE
  * as well where the user's file cannot be written. */
 gboolean matta_settings_is_locked (GSettings *settings, const char *key);
+/* The file in which the organisation fixed @key; NULL when it did not, or there is no file.
+ * (transfer none) */
+const char *matta_settings_find_lock (GSettings *settings, const char *key);
 
 G_END_DECLS

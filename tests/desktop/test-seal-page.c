@@ -188,12 +188,14 @@ test_locked (Fixture *fixture, gconstpointer unused)
   const char *const titles[] = { N_ ("Made of"), N_ ("Strength in bits"),
                                  N_ ("Withhold the password") };
 
+  g_autofree char *file = g_build_filename (fixture->folder, "locks", NULL);
+  g_autofree char *text = g_strdup_printf (_ ("Set by your organization: %s"), file);
+
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++) {
     GtkWidget *row = find_row (fixture, _ (titles[i]));
 
     g_assert_false (gtk_widget_get_sensitive (row));
-    g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
-                     _ ("Set by your organization"));
+    g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, text);
   }
   g_assert_false (gtk_text_view_get_editable (find_note (fixture)));
   stage_take_picture ("preferences-sealing-locked");

@@ -40,7 +40,7 @@ def list_ids(page):
 
 def strip(text):
     """As it is read on the screen, and without what differs between a button and a menu."""
-    return MNEMONIC.sub("", text).replace("_", "").rstrip("…").strip()
+    return MNEMONIC.sub("", text).replace("_", "").replace("%s", "…").rstrip("…").strip()
 
 
 def unquote(text):
