@@ -3,6 +3,7 @@
 """Who may set off the app's actions on a bus that lets other users in."""
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -45,6 +46,17 @@ class Actions(unittest.TestCase):
              "--object-path", path, "--method", method, *arguments],
             env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=False,
             timeout=matta.PATIENCE)
+
+    def test_what_the_desktop_entry_offers_works(self):
+        entry = (matta.ROOT / "data/io.github.mattamail.Matta.desktop.in").read_text(encoding="utf-8")
+        offered = re.search(r"^Actions=(.*);$", entry, re.M)[1].split(";")
+        self.assertEqual(offered, re.findall(r"^\[Desktop Action (.*)\]$", entry, re.M))
+        self.assertEqual(offered, re.findall(r"^Exec=gapplication action @app_id@ (.*)$", entry, re.M))
+        for name in offered:
+            done = self.call("org.freedesktop.Application.ActivateAction", name, "[]", "{}")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"'{name}'", self.call("org.gtk.Actions.List").stdout)
+        self.assertIn("<true>", self.call("org.gtk.Actions.Describe", "pause").stdout)
 
     def test_another_user_is_refused(self):
         if os.getuid() != 0:
