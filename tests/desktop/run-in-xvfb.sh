@@ -7,9 +7,15 @@ set -eu
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/matta-xvfb.XXXXXX")
 xvfb=
+# The portal for documents has a file system in there, and goes a moment after its bus. What the command
+# ended with counts, not this.
 cleanup() {
   [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || :
-  rm -rf "$home"
+  tries=0
+  until rm -rf "$home" 2>/dev/null || [ "$tries" -ge 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
 }
 trap cleanup EXIT
 trap 'exit 143' HUP INT TERM
