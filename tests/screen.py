@@ -27,12 +27,14 @@ def run_xdotool(*words):
     return subprocess.run(["xdotool", *words], capture_output=True, text=True, check=False).stdout
 
 
+def find_number(title):
+    """The X server's number of a window, or None. xdotool's own search takes no titles but English ones."""
+    numbers = run_xdotool("search", "--onlyvisible", "--name", ".").split()
+    return next((number for number in numbers if title in run_xdotool("getwindowname", number)), None)
+
+
 def focus(title):
-    """Its own search takes no titles but English ones."""
-    def find_number():
-        numbers = run_xdotool("search", "--onlyvisible", "--name", ".").split()
-        return next((number for number in numbers if title in run_xdotool("getwindowname", number)), None)
-    subprocess.run(["xdotool", "windowfocus", wait_for(find_number)], check=True)
+    subprocess.run(["xdotool", "windowfocus", wait_for(lambda: find_number(title))], check=True)
     time.sleep(0.5)
 
 
@@ -96,6 +98,12 @@ def find(window, role, name):
         if node.get_role_name() == role and name in node.get_name() and is_visible(node):
             return node
     return None
+
+
+def find_text(title, text):
+    """Whether @text stands anywhere in the window @title."""
+    windows = [window for name, window in find_windows() if title in name]
+    return any(text in node.get_name() for window in windows for node in walk(window) if is_visible(node))
 
 
 def is_checked(node):

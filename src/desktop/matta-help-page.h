@@ -27,9 +27,8 @@ typedef struct {
 } MattaHelpBlock;
 
 /* @text: a page as help/pages.rng describes it. @topics: from matta_help_topics_read (), for the
- * titles of what is linked to. A page that is not so described is a mistake of ours, and is shown as
- * far as it can be read.
- * (element-type MattaHelpBlock) (transfer full) */
+ * titles of what is linked to. A page that is not so described is a mistake of ours, and is shown
+ * as far as it can be read. (element-type MattaHelpBlock) (transfer full) */
 GPtrArray *matta_help_page_read (GBytes *text, GPtrArray *topics) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
