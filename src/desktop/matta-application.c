@@ -69,6 +69,14 @@ outbox_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   present_outbox (user_data);
 }
 
+/* Without the application its keys are not heard there, though its parent hears them. */
+static void
+take_in (MattaApplication *self, GtkWindow **window)
+{
+  gtk_window_set_application (*window, GTK_APPLICATION (self));
+  g_object_add_weak_pointer (G_OBJECT (*window), (gpointer *) window);
+}
+
 static void
 preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -76,7 +84,7 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (self->preferences == NULL) {
     self->preferences = matta_preferences_window_new (self->outbox, self->engine);
-    g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *) &self->preferences);
+    take_in (self, &self->preferences);
   }
   gtk_window_present (self->preferences);
 }
@@ -87,7 +95,7 @@ present_welcome (MattaApplication *self)
 {
   if (self->welcome == NULL) {
     self->welcome = matta_welcome_window_new (self->outbox, self->engine);
-    g_object_add_weak_pointer (G_OBJECT (self->welcome), (gpointer *) &self->welcome);
+    take_in (self, &self->welcome);
   }
   gtk_window_present (self->welcome);
 }
@@ -105,7 +113,7 @@ import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (self->import == NULL) {
     self->import = matta_import_window_new (self->outbox, self->engine, g_get_home_dir ());
-    g_object_add_weak_pointer (G_OBJECT (self->import), (gpointer *) &self->import);
+    take_in (self, &self->import);
   }
   gtk_window_present (self->import);
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a screen reader finds: every button, entry, switch and list of every window has a name."""
 import os
+import re
 import smtplib
 import subprocess
 import tempfile
@@ -10,7 +11,8 @@ import time
 import unittest
 
 import tap
-from screen import find, find_free_port, focus, is_sensitive, is_visible, press, wait_for, wait_for_window, walk
+from screen import (find, find_free_port, find_number, focus, is_sensitive, is_visible, press, wait_for,
+                    wait_for_window, walk)
 
 NEED_NAMES = {"push button", "toggle button", "check box", "entry", "text", "spin button", "combo box", "list item"}
 # What the toolkit's own windows and widgets leave unnamed.
@@ -29,6 +31,23 @@ def has_name(node):
     if node.get_role_name() == "list item":
         return any(is_named(part) for part in walk(node))
     return is_named(node) or (node.get_name() == "GtkMenuButton" and is_named(node.get_parent()))
+
+
+# “_Send” as it is written for the keyboard, where a screen reader would say “underscore”. GTK 4.8 itself puts that
+# before the label of a button whose letter is underlined.
+UNDERLINED = re.compile(r"(?:^|\s|\()_\w")
+
+
+def list_underlined(window):
+    """Whose name is nothing but a text for the keyboard."""
+    return [node.get_name() for node in walk(window)
+            if is_visible(node) and UNDERLINED.search(node.get_name()) and not is_said_twice(node.get_name())]
+
+
+def is_said_twice(name):
+    """“_Send Send”."""
+    half = len(name) // 2
+    return any(name[:at].replace("_", "") == name[at + 1:] for at in range(half, half + 3))
 
 
 def list_unnamed(window):
@@ -63,6 +82,19 @@ class Names(unittest.TestCase):
         window = wait_for_window(title)
         time.sleep(0.5)
         self.assertEqual(list_unnamed(window), [], title)
+        self.assertEqual(list_underlined(window), [], title)
+
+    def close(self, title):
+        """By the key that closes every window."""
+        focus(title)
+        press("ctrl+w")
+        wait_for(lambda: find_number(title) is None)
+
+    def activate(self, action, *parameter):
+        """As the menu does."""
+        subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.mattamail.Matta", "--object-path",
+                        "/io/github/mattamail/Matta", "--method", "org.gtk.Actions.Activate", action,
+                        f"[{', '.join(parameter)}]", "{}"], check=True, stdout=subprocess.DEVNULL)
 
     def test_outbox(self):
         with smtplib.SMTP("127.0.0.1", self.port) as server:
@@ -81,6 +113,29 @@ class Names(unittest.TestCase):
     def test_shortcuts(self):
         press("ctrl+question")
         self.assertEqual(wait_for_window("Shortcuts").get_name(), "Keyboard Shortcuts")
+
+    def test_windows_of_the_menu(self):
+        """Each is named throughout, and closed by the key that the window with the shortcuts promises."""
+        for action, title in (("import", "Learn From Sent Mail"), ("welcome", "Set Up Matta"), ("help", "Matta Help"),
+                              ("preferences", "Preferences")):
+            with self.subTest(title):
+                self.activate(action)
+                self.check(title)
+                self.close(title)
+
+    def test_about(self):
+        """The toolkit's own window: what is in it is its business."""
+        self.activate("about")
+        self.assertIsNotNone(wait_for_window("About"))
+
+    def test_details(self):
+        with smtplib.SMTP("127.0.0.1", self.port) as server:
+            server.sendmail("hanako@example.jp", ["taro@example.jp"], MAIL.replace("taro@example.com", "taro@example.jp"))
+        wait_for(lambda: find(wait_for_window("Outbox"), "list item", ""))
+        focus("Outbox")
+        press("Return")
+        self.check("Details")
+        self.close("Details")
 
     def test_checklist(self):
         with smtplib.SMTP("127.0.0.1", self.port) as server:
