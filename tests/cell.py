@@ -22,14 +22,14 @@ def put_loopback_up():
         fcntl.ioctl(probe, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", IFF_UP))
 
 
-def enter():
-    """Starts the calling script anew inside; returns only there."""
+def enter(*wrapper):
+    """Starts the calling script anew inside, by @wrapper; returns only there."""
     if os.environ.get(MARK):
         put_loopback_up()
         return
     user = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
     os.execvpe("unshare", ["unshare", *user, "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child",
-                           sys.executable, *sys.argv],
+                           *wrapper, sys.executable, *sys.argv],
                os.environ | {MARK: "1", "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
 
 

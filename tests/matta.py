@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -318,11 +319,11 @@ def trusting(certificate):
     return ["unshare", "--mount", *user, "sh", "-c", TRUST, str(certificate)]
 
 
-def make_certificate(folder):
-    """A fresh one for 127.0.0.1; the paths of it and of its key."""
+def make_certificate(folder, name="IP:127.0.0.1"):
+    """A fresh one; the paths of it and of its key."""
     paths = folder / "tls.crt", folder / "tls.key"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                    "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1",
+                    "-days", "2", "-subj", "/CN=test", "-addext", f"subjectAltName={name}",
                     "-keyout", paths[1], "-out", paths[0]], check=True, stderr=subprocess.DEVNULL)
     return paths
 
@@ -331,9 +332,13 @@ class Sink:
     """A mail server that takes everything and keeps it as it came: `arrived` holds the messages.
     `answer` may be set to what is said to the final dot instead of 250; None hangs up instead.
     `refused`: whom it does not take. `reports`: it has DSN. `wide`: it has SMTPUTF8. `asked`: each MAIL, RCPT and AUTH, as they came. `token`: signs in whoever has it.
-    `password`: likewise, whoever knows it."""
+    `password`: likewise, whoever knows it. @certificate: it talks TLS from the first byte, with this and its key."""
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, certificate=None):
+        self.tls = None
+        if certificate is not None:
+            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.tls.load_cert_chain(*certificate)
         self.arrived = []
         self.answer = b"250 2.0.0 Kept"
         self.refused = ()
@@ -369,11 +374,11 @@ class Sink:
             threading.Thread(target=self.talk, args=(peer,), daemon=True).start()
 
     def talk(self, peer):
-        with peer, peer.makefile("rwb") as lines:
-            try:
+        try:
+            with self.tls.wrap_socket(peer, server_side=True) if self.tls else peer as road, road.makefile("rwb") as lines:
                 self.serve(lines)
-            except OSError:
-                pass  # the other side went away: its business
+        except OSError:
+            pass  # the other side went away: its business
 
     @property
     def mechanisms(self):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A display with windows on it: keys as a person presses them, and what a screen reader finds."""
+import gettext
 import os
+import re
 import socket
 import subprocess
 import time
@@ -17,6 +19,18 @@ def find_free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def translate(text):
+    """What the windows say instead; the catalogue's own words."""
+    language = os.environ.get("LANGUAGE", "en")
+    found = gettext.translation("matta", os.environ["MATTA_LOCALEDIR"], [language], fallback=True)
+    return found.gettext(text)
+
+
+def plain(label):
+    """Translated, without its mnemonic, which Japanese puts in brackets behind; and without dots."""
+    return re.sub(r"\(_.\)|_|…", "", translate(label))
 
 
 def press(*keys):

@@ -5,7 +5,6 @@
 Windows are read as a screen reader does; pictures go to $MATTA_SCREENSHOT_DIR.
 """
 import email
-import gettext
 import os
 import pathlib
 import re
@@ -19,6 +18,7 @@ import unittest
 import matta
 import screen
 import tap
+from screen import plain, translate
 
 PROGRAM = os.environ["MATTA_PROGRAM"]
 MAIL = (
@@ -28,18 +28,6 @@ MAIL = (
     "--X\r\nContent-Type: text/csv; name=estimate.csv\r\n\r\ntotal,100\r\n--X--\r\n")
 PASSWORD = re.compile("[a-z0-9]{4,}(-[a-z0-9]{4,})+")
 TO = ["taro@customer.example", "jiro@customer.example"]
-
-
-def translate(text):
-    """What the windows say instead; the catalogue's own words."""
-    language = os.environ.get("LANGUAGE", "en")
-    found = gettext.translation("matta", os.environ["MATTA_LOCALEDIR"], [language], fallback=True)
-    return found.gettext(text)
-
-
-def plain(label):
-    """Without its mnemonic, which Japanese puts in brackets behind; and without dots."""
-    return re.sub(r"\(_.\)|_|…", "", translate(label))
 
 
 class SealByKeyboard(unittest.TestCase):
