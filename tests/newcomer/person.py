@@ -15,7 +15,7 @@ LETTER = 0.2  # seconds: 60 words a minute
 
 class Person:
     def __init__(self):
-        self.steps = []  # [name, moves, letters, when it began]
+        self.steps = []  # [name, moves, letters, when it began; None = over]
 
     def begin(self, name):
         """The next thing this person wants to do; a picture shows how the one before ended."""
@@ -23,10 +23,11 @@ class Person:
         self.steps.append([name, 0, 0, time.monotonic()])
 
     def end(self):
-        if not self.steps:
+        if not self.steps or self.steps[-1][3] is None:
             return
         self.look("end")
         name, moves, letters, begun = self.steps[-1]
+        self.steps[-1][3] = None
         tap.tell_figure(f"newcomer, {name}: {moves} clicks and keys, {letters} letters, {count(moves, letters):.0f} s"
                         f" ({time.monotonic() - begun:.0f} s on this machine)")
 

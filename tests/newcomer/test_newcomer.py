@@ -5,6 +5,8 @@ patience. From Matta's first window to the first mail that Matta kept from going
 keyboard, in the language of $LANGUAGE; pictures of every step go to $MATTA_SCREENSHOT_DIR.
 
 The bar is three minutes, counted in what there is to do (person.py), not in what this machine needs."""
+import email
+import email.policy
 import os
 import re
 import subprocess
@@ -40,6 +42,16 @@ def strip(text):
     return re.sub("[\u2066-\u2069]", "", text)
 
 
+def is_unticked(node):
+    return not screen.is_checked(node)
+
+
+def live_at_noon():
+    """Somewhere on earth it is: at night Matta asks whether this mail could wait."""
+    hours = 12 - time.gmtime().tm_hour
+    os.environ["TZ"] = f"<noon>{-hours:+}"
+
+
 class Newcomer(unittest.TestCase):
     def setUp(self):
         screen.PATIENCE = matta.PATIENCE
@@ -53,9 +65,10 @@ class Newcomer(unittest.TestCase):
         self.mail_app = MailApp(self.folder / "home", LANGUAGE)
         self.mail_app.start()
         self.person = Person()
-        self.addCleanup(self.person.end)
+        self.addCleanup(self.person.end)  # shows where it went wrong
         self.welcome = Window(translate("Set Up Matta"))
         self.checklist = Window(translate("Check Before Sending"))
+        self.outbox = Window(translate("Outbox"))
 
     def start_matta(self):
         program = subprocess.Popen([os.environ["MATTA_PROGRAM"]])
@@ -131,9 +144,12 @@ class Newcomer(unittest.TestCase):
         self.person.turn_to("Thunderbird")
         self.write_mail(world.ADDRESS, *MAILS["rehearsal"])
         self.person.turn_to(self.welcome.title)
-        self.welcome.click(self.person, BUTTONS, plain("_Send It Now"))
-        self.welcome.wait_for_text(translate("The mail server took the mail. This is how mail leaves from now on."))
+        self.hurry(self.welcome, plain("_Send It Now"), self.has_arrived)
         self.person.look("lights")
+
+    def has_arrived(self):
+        done = translate("The mail server took the mail. This is how mail leaves from now on.")
+        return self.welcome.find(("label",), done) is not None
 
     def finish(self):
         """On through whatever is left of the first steps."""
@@ -159,8 +175,7 @@ class Newcomer(unittest.TestCase):
         self.person.begin("mending")
         person, app = self.person, self.mail_app
         window = app.words["writing"]
-        said = screen.wait_for(lambda: [text for text in app.read().splitlines() if "Matta" in text])
-        print(said)
+        screen.wait_for(lambda: translate("You went back to editing. Nothing was sent") in app.read())
         person.look("draft")
         person.click(app.find("ok"))
         person.click(app.find("body", window))
@@ -169,13 +184,45 @@ class Newcomer(unittest.TestCase):
         person.click(app.find("send", window))
 
     def tick_and_send(self):
-        """Everything that is asked; the domain that nobody here ever wrote to is typed."""
+        """The mistake is gone; what is asked now is ticked, row by row."""
         self.person.begin("checklist")
-        entry = self.checklist.wait_for(("text",), CUSTOMER.split("@")[1])
+        self.checklist.wait_for(("check box",))
+        self.assertNotIn(MAILS["greeted"], "".join(self.checklist.list_texts()))
         self.person.look("asked")
-        self.checklist.click(self.person, ("text",), CUSTOMER.split("@")[1])
-        self.person.write(CUSTOMER.split("@")[1])
-        self.person.look("typed")
+        while not self.may_send():
+            self.checklist.click(self.person, ("check box",), test=is_unticked)
+            screen.wait_for(lambda: self.may_send() or self.checklist.find(("check box",), test=is_unticked))
+        self.person.look("ticked")
+        self.checklist.click(self.person, BUTTONS, "1")
+
+    def may_send(self):
+        return self.checklist.find(BUTTONS, "1", screen.is_sensitive) is not None
+
+    def send_now(self):
+        """It is held, and could still be taken back."""
+        self.person.begin("outbox")
+        self.person.turn_to(self.outbox.title)
+        self.outbox.wait_for_text(MAILS["subject"])
+        self.person.look("held")
+        self.hurry(self.outbox, plain("_Send Now"), lambda: len(self.server.arrived) == 2)
+
+    def hurry(self, window, button, is_over):
+        """Clicks on @button, unless the minute was over before this machine came to it."""
+        if screen.wait_for(lambda: is_over() or window.find(BUTTONS, button)) is not True:
+            window.click(self.person, BUTTONS, button)
+        screen.wait_for(is_over)
+
+    def judge(self):
+        """What left, and how much of a newcomer's time it took."""
+        rehearsal, mail = self.server.arrived
+        self.assertEqual((rehearsal.sender, rehearsal.recipients), (world.ADDRESS, [world.ADDRESS]))
+        self.assertEqual((mail.sender, mail.recipients), (world.ADDRESS, [CUSTOMER]))
+        text = email.message_from_bytes(mail.content, policy=email.policy.default).get_body(("plain", "html"))
+        self.assertIn(MAILS["right"], text.get_content())
+        person = self.person
+        tap.tell_figure(f"newcomer, {LANGUAGE}, from the first window to the first protected mail: {person.moves} clicks"
+                        f" and keys, {person.letters} letters, {person.seconds:.0f} s of a person's time; bar {BAR} s")
+        self.assertLess(person.seconds, BAR)
 
     def test_the_first_three_minutes(self):
         self.start_matta()
@@ -188,9 +235,13 @@ class Newcomer(unittest.TestCase):
         self.go_back()
         self.mend()
         self.tick_and_send()
+        self.send_now()
+        self.person.end()
+        self.judge()
 
 
 if __name__ == "__main__":
+    live_at_noon()
     os.environ.setdefault("MATTA_SCREEN", "1280x900x24")
     cell.enter(str(Path(__file__).parents[1] / "desktop/run-in-xvfb.sh"))
     tap.main()
