@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What somebody sees in Thunderbird's windows: everything with a text on it that is not covered by something
-// else, as { kind, text, window, x, y, width, height }, on the screen. Run by mail_app.py.
+// What somebody sees in Thunderbird's windows: everything with a text on it, or to write in, that is not covered
+// by something else, as { kind, text, content, window, x, y, width, height }, on the screen. Run by mail_app.py.
 const FIELDS = ["input", "editor", "menulist"];
 const seen = [];
 
@@ -52,8 +52,10 @@ function look_at(element, title) {
     return;
   const x = popup ? element.screenX : view.mozInnerScreenX + rectangle.x;
   const y = popup ? element.screenY : view.mozInnerScreenY + rectangle.y;
+  const content = element.localName == "editor" ? element.contentDocument.body?.textContent : element.value;
+  const { width, height } = rectangle;
   for (const text of texts.length ? texts : [""])
-    seen.push({ kind: element.localName, text, window: title, x, y, width: rectangle.width, height: rectangle.height });
+    seen.push({ kind: element.localName, text, content: String(content ?? ""), window: title, x, y, width, height });
 }
 
 function look_into(root, title) {

@@ -9,7 +9,7 @@ import world
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 FIELDS = ("input", "menulist", "editor")
 
-# What stands on it, in its own translations; older versions have longer names for some, so these are beginnings.
+# What stands on it, in its own translations; these are beginnings: older versions have longer names for some.
 WORDS = {
     "en": {
         "settings": "Account Settings", "outgoing": "Outgoing Server", "edit": "Edit…", "server": "Server Name:",
@@ -17,7 +17,7 @@ WORDS = {
         "no sign-in": "No authentication", "ok": "OK", "new": "New Message", "to": "To", "subject": "Subject",
         "body": "Message body", "send": "Send", "writing": "Write:"},
     "ja": {
-        "settings": "アカウント設定", "outgoing": "送信", "edit": "編集...", "server": "サーバー名:",
+        "settings": "アカウント設定", "outgoing": ("送信サーバー", "送信 (SMTP) サーバー"), "edit": "編集...", "server": "サーバー名:",
         "port": "ポート番号:", "security": "接続の保護:", "sign-in": "認証方式:",
         "no sign-in": "認証なし", "ok": "OK", "new": "メッセージ作成", "to": "宛先", "subject": "件名",
         "body": "メッセージ本文", "send": "送信", "writing": "作成:"},
@@ -72,6 +72,10 @@ class MailApp(thunderbird.Thunderbird):
         """The field to the right of this text."""
         text = self.words[word]
         return self.wait_for(lambda seen: find_field(seen, text), window)
+
+    def has_written(self, text, window):
+        """Whether a field has just this in it."""
+        return any(thing["content"].strip() == text for thing in self.list_seen(window) if thing["kind"] in FIELDS)
 
     def read(self, window=""):
         return "\n".join(thing["text"] for thing in self.list_seen(window))

@@ -11,6 +11,7 @@ import tap
 
 THOUGHT = 2.0  # seconds from seeing what is next to having clicked on it
 LETTER = 0.2  # seconds: 60 words a minute
+CONVERTED = 3  # letters of the keyboard that a Japanese one is typed with
 
 
 class Person:
@@ -60,15 +61,33 @@ class Person:
         self.steps[-1][1] += 1
         screen.press(keys)
 
-    def write(self, text):
-        self.steps[-1][2] += len(text)
+    def write(self, text, is_there=lambda: True):
+        """Over and over until @is_there: letters that are not on the keyboard get a key while they are typed, and
+        sometimes one is lost. That is no fault of this person's, and not counted."""
+        self.steps[-1][2] += count_letters(text)
         subprocess.run(["xdotool", "type", "--delay", "40", text], check=True)
+        while not is_soon(is_there):
+            subprocess.run(["xdotool", "key", "ctrl+a", "type", "--delay", "150", text], check=True)
 
     def turn_to(self, title):
         """Brings a window to the front, as by a click on it in the bar below."""
         self.steps[-1][1] += 1
         number = screen.wait_for(lambda: screen.find_number(title))
         subprocess.run(["xdotool", "windowactivate", "--sync", number], check=True)
+
+
+def count_letters(text):
+    """What is not on the keyboard takes several of those that are."""
+    return sum(1 if letter.isascii() else CONVERTED for letter in text)
+
+
+def is_soon(is_there):
+    """Programs may need a moment; only what is still not there after it has to be done again."""
+    for _ in range(20):
+        if is_there():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def count(moves, letters):

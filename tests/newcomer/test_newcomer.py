@@ -128,11 +128,11 @@ class Newcomer(unittest.TestCase):
         person, app = self.person, self.mail_app
         person.click(app.find("new"))
         window = app.words["writing"]
-        for field, text in (("to", to), ("subject", subject)):
-            person.click(app.find_beside(field, window))
-            person.write(text)
-        person.click(app.find("body", window))
-        person.write(body)
+        person.click(app.find_beside("to", window))
+        person.write(to)
+        for place, text in ((lambda: app.find_beside("subject", window), subject), (lambda: app.find("body", window), body)):
+            person.click(place())
+            person.write(text, lambda: app.has_written(text, window))
         person.look("written")
         person.click(app.find("send", window))
 
@@ -154,9 +154,11 @@ class Newcomer(unittest.TestCase):
     def finish(self):
         """On through whatever is left of the first steps."""
         self.person.begin("finish")
+        names = plain("Ne_xt"), plain("_Finish")
         while self.welcome.is_there():
-            self.welcome.click(self.person, BUTTONS, plain("_Finish"))
-            screen.wait_for(lambda: not self.welcome.is_there())
+            before = self.welcome.list_texts()
+            self.welcome.click(self.person, BUTTONS, test=lambda node: any(name in node.get_name() for name in names))
+            screen.wait_for(lambda: not self.welcome.is_there() or self.welcome.list_texts() != before)
 
     # --- the first mail that is kept from going wrong -------------------------------------------
 
@@ -180,7 +182,7 @@ class Newcomer(unittest.TestCase):
         person.click(app.find("ok"))
         person.click(app.find("body", window))
         person.press("ctrl+a")
-        person.write(MAILS["right"])
+        person.write(MAILS["right"], lambda: app.has_written(MAILS["right"], window))
         person.click(app.find("send", window))
 
     def tick_and_send(self):
