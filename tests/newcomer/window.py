@@ -4,8 +4,6 @@ from gi.repository import Atspi, GLib
 
 import screen
 
-MARGIN = 12  # of a window, in which nothing is clicked on
-
 
 def takes_room(node):
     try:
@@ -13,6 +11,13 @@ def takes_room(node):
     except GLib.Error:
         return False  # something without a place
     return place.width > 0 and place.height > 0
+
+
+def find_scrolled(node):
+    """The part of the window that scrolls with @node in it, or None."""
+    while node is not None and node.get_role_name() != "scroll pane":
+        node = node.get_parent()
+    return node
 
 
 def list_seen(node):
@@ -71,11 +76,14 @@ class Window:
                 int(said["Y"]) + (int(said["HEIGHT"]) - inner.height) // 2, inner)
 
     def place(self, node):
-        """The middle of it on the screen, or None if one has to scroll."""
-        x, y, inner = self.measure()
+        """The middle of it on the screen, or None if one has to scroll to all of it."""
+        x, y, _ = self.measure()
         place = node.get_extents(Atspi.CoordType.WINDOW)
-        if place.y + place.height > inner.height - MARGIN:
-            return None
+        view = find_scrolled(node)
+        if view is not None:
+            seen = view.get_extents(Atspi.CoordType.WINDOW)
+            if place.y < seen.y or place.y + place.height > seen.y + seen.height:
+                return None
         return x + place.x + place.width // 2, y + place.y + place.height // 2
 
     def middle(self):
