@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A window of Matta's as somebody sees it: where its parts are on the screen, read as a screen reader does."""
-from gi.repository import Atspi, GLib
-
 import screen
+from screen import Atspi, GLib
 
 
 def takes_room(node):
