@@ -823,6 +823,22 @@ matta_store_verify_audit (MattaStore *self, gint64 *broken, GError **error)
   return reader != NULL && matta_audit_verify (reader->database, broken, error);
 }
 
+void
+matta_store_watch (MattaStore *self, guint64 *seen, gint64 until)
+{
+  g_return_if_fail (MATTA_IS_STORE (self) && seen != NULL);
+
+  matta_writer_watch (self->writer, seen, until);
+}
+
+void
+matta_store_wake (MattaStore *self)
+{
+  g_return_if_fail (MATTA_IS_STORE (self));
+
+  matta_writer_wake (self->writer);
+}
+
 char *
 matta_store_get_fact (MattaStore *self, const char *key, GError **error)
 {

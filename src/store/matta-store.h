@@ -172,6 +172,12 @@ GPtrArray *matta_store_list_audit (MattaStore *self, gint64 after, guint limit, 
 /* TRUE when every row fits its predecessor; else FALSE with the first number that does not in
  * @broken (0 when the failure is an @error). */
 gboolean matta_store_verify_audit (MattaStore *self, gint64 *broken, GError **error);
+/* For a thread that follows the rows: blocks until something was flushed since *@seen (0 at first),
+ * until matta_store_wake () by anybody, or until the monotonic time @until (-1 = no end). May
+ * return too early. */
+void matta_store_watch (MattaStore *self, guint64 *seen, gint64 until);
+/* Any thread. */
+void matta_store_wake (MattaStore *self);
 
 /* Small facts of the engine itself that must survive a restart: "paused". @value NULL removes. */
 gboolean

@@ -18,6 +18,9 @@ struct _MattaWriter {
   GQueue jobs;      /* element Job */
   gboolean writing; /* somebody holds the database: the thread, or a caller that blocks */
   gboolean closing;
+  GCond flushed; /* those who watch */
+  guint n_watching;
+  guint64 n_flushes;
   GMutex results;            /* guards the waiters' results; outlives them, which are on stacks */
   gatomicrefcount ref_count; /* the owner and the thread */
 };
@@ -41,6 +44,7 @@ unref (MattaWriter *self)
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->results);
   g_cond_clear (&self->changed);
+  g_cond_clear (&self->flushed);
   g_free (self);
 }
 
@@ -118,12 +122,22 @@ take_jobs (MattaWriter *self, GQueue *batch)
   self->writing = TRUE;
 }
 
+/* With the lock held. Nearly always nobody watches, and then it costs nothing. */
+static void
+tell_watchers (MattaWriter *self)
+{
+  self->n_flushes++;
+  if (self->n_watching > 0)
+    g_cond_broadcast (&self->flushed);
+}
+
 static void
 give_back (MattaWriter *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->writing = FALSE;
+  tell_watchers (self);
   if (!g_queue_is_empty (&self->jobs) || self->closing)
     g_cond_signal (&self->changed);
 }
@@ -177,6 +191,7 @@ matta_writer_new (MattaDatabase *database)
   g_mutex_init (&self->lock);
   g_mutex_init (&self->results);
   g_cond_init (&self->changed);
+  g_cond_init (&self->flushed);
   g_queue_init (&self->jobs);
   g_atomic_ref_count_init (&self->ref_count);
   g_atomic_ref_count_inc (&self->ref_count);
@@ -277,4 +292,35 @@ matta_writer_run (MattaWriter *self, MattaWriterWork work, gpointer data, GError
     return TRUE;
   g_propagate_error (error, waiter.error);
   return FALSE;
+}
+
+void
+matta_writer_watch (MattaWriter *self, guint64 *seen, gint64 until)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gboolean in_time = TRUE;
+
+  g_return_if_fail (self != NULL && seen != NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  self->n_watching++;
+  while (in_time && *seen == self->n_flushes) {
+    if (until < 0)
+      g_cond_wait (&self->flushed, &self->lock);
+    else
+      in_time = g_cond_wait_until (&self->flushed, &self->lock, until);
+  }
+  self->n_watching--;
+  *seen = self->n_flushes;
+}
+
+void
+matta_writer_wake (MattaWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  tell_watchers (self);
 }

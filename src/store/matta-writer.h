@@ -30,6 +30,12 @@ gboolean matta_writer_run (MattaWriter *self, MattaWriterWork work, gpointer dat
 void
 matta_writer_queue (MattaWriter *self, MattaWriterWork work, MattaWriterDone done, gpointer data);
 
+/* For whoever follows what is written: blocks until something was flushed that *@seen does not
+ * count (0 at first), until matta_writer_wake (), or until the monotonic time @until (-1 = no end).
+ * May return too early. Not while the writer is freed. */
+void matta_writer_watch (MattaWriter *self, guint64 *seen, gint64 until);
+void matta_writer_wake (MattaWriter *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MattaWriter, matta_writer_free)
 
 G_END_DECLS

@@ -490,6 +490,56 @@ test_many_threads_share_the_writer (StoreFixture *fixture, gconstpointer data)
 #define ADD(path, data, function)                                                                  \
   g_test_add (path, StoreFixture, data, store_fixture_set_up, function, store_fixture_tear_down)
 
+static gpointer
+watch_in_thread (gpointer data)
+{
+  StoreFixture *fixture = data;
+  guint64 seen = 0;
+  guint n_rows = 0;
+
+  while (n_rows < 3) {
+    g_autoptr (GPtrArray) rows = NULL;
+
+    matta_store_watch (fixture->store, &seen, -1);
+    rows = matta_store_list_audit (fixture->store, 0, 10, NULL);
+    n_rows = rows->len;
+  }
+  return GUINT_TO_POINTER (n_rows);
+}
+
+/* No row is slept through, whether it is written before or while somebody waits. */
+static void
+test_rows_wake_who_watches (StoreFixture *fixture, gconstpointer data)
+{
+  GThread *thread = g_thread_new ("watch", watch_in_thread, fixture);
+
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (matta_store_append_audit (fixture->store, NULL, "paused", NULL, NULL));
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (thread)), ==, 3);
+}
+
+static gpointer
+watch_once_in_thread (gpointer data)
+{
+  StoreFixture *fixture = data;
+  guint64 seen = 0;
+
+  matta_store_watch (fixture->store, &seen, -1);
+  return NULL;
+}
+
+static void
+test_who_watches_can_be_woken (StoreFixture *fixture, gconstpointer data)
+{
+  GThread *thread = g_thread_new ("watch", watch_once_in_thread, fixture);
+  guint64 seen = 0;
+
+  matta_store_wake (fixture->store);
+  g_thread_join (thread);
+  matta_store_watch (fixture->store, &seen, g_get_monotonic_time ()); /* what was is seen at once */
+  matta_store_watch (fixture->store, &seen, g_get_monotonic_time () + 1000); /* nothing comes */
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -518,6 +568,8 @@ main (int argc, char *argv[])
   STORE_TEST ("/store/no-database-at-all-is-refused", test_no_database_at_all_is_refused);
   STORE_TEST ("/store/torn-file-is-replaced", test_torn_file_is_replaced);
   STORE_TEST ("/store/facts-are-kept-and-taken-back", test_facts_are_kept_and_taken_back);
+  STORE_TEST ("/store/rows-wake-who-watches", test_rows_wake_who_watches);
+  STORE_TEST ("/store/who-watches-can-be-woken", test_who_watches_can_be_woken);
   STORE_TEST ("/store/many-threads-share-the-writer", test_many_threads_share_the_writer);
   return g_test_run ();
 }
