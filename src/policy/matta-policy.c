@@ -348,6 +348,47 @@ apply_notify_content (MattaPolicy *self, GVariant *value)
 }
 
 static void
+apply_audit_journal (MattaPolicy *self, GVariant *value)
+{
+  self->audit.journal = g_variant_get_boolean (value);
+}
+
+static void
+apply_audit_syslog_host (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->audit.host);
+  self->audit.host = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_audit_syslog_port (MattaPolicy *self, GVariant *value)
+{
+  self->audit.port = (guint16) g_variant_get_uint32 (value);
+}
+
+static void
+apply_audit_syslog_ca_file (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->audit.ca_file);
+  self->audit.ca_file = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_audit_syslog_certificate_file (MattaPolicy *self, GVariant *value)
+{
+  g_free (self->audit.certificate_file);
+  self->audit.certificate_file = g_variant_dup_string (value, NULL);
+}
+
+static void
+apply_audit_contents (MattaPolicy *self, GVariant *value)
+{
+  static const char *const words[] = { "facts", "addresses", "full", NULL };
+
+  self->audit.contents = (MattaAuditContents) find_nick (value, words);
+}
+
+static void
 apply_account_kind (MattaPolicy *self, GVariant *value)
 {
   self->account->kind = g_str_equal (g_variant_get_string (value, NULL), "smtp")
@@ -501,6 +542,12 @@ static const Key keys[] = {
   { "max-recipients", "u", 100, 10000, NULL, "2000", apply_max_recipients },
   { "max-message-size", "t", 65536, 1000000000, NULL, "100000000", apply_max_message_size },
   { "notify-content", "b", 0, 0, NULL, "true", apply_notify_content },
+  { "audit-journal", "b", 0, 0, NULL, "false", apply_audit_journal },
+  { "audit-syslog-host", "s", 0, 0, NULL, "''", apply_audit_syslog_host },
+  { "audit-syslog-port", "u", 1, 65535, NULL, "6514", apply_audit_syslog_port },
+  { "audit-syslog-ca-file", "s", 0, 0, NULL, "''", apply_audit_syslog_ca_file },
+  { "audit-syslog-certificate-file", "s", 0, 0, NULL, "''", apply_audit_syslog_certificate_file },
+  { "audit-contents", "e", 0, 0, "facts addresses full", "'facts'", apply_audit_contents },
   { "account-kind", "e", 0, 0, "practice smtp", "'practice'", apply_account_kind },
   { "account-host", "s", 0, 0, NULL, "''", apply_account_host },
   { "account-port", "u", 1, 65535, NULL, "587", apply_account_port },
@@ -717,6 +764,9 @@ matta_policy_unref (MattaPolicy *self)
   g_free (self->sharing.user);
   g_free (self->sharing.folder);
   g_free (self->sharing.public_url);
+  g_free (self->audit.host);
+  g_free (self->audit.ca_file);
+  g_free (self->audit.certificate_file);
   g_strfreev (self->watch_words);
   g_strfreev (self->open_before_tick);
   matta_account_free (self->account);

@@ -45,6 +45,23 @@ typedef struct {
   gboolean ordered; /* the organisation chose the server: a seal that it orders may be a link */
 } MattaSharing;
 
+/* How much of a message the audit trail says where it leaves this computer. */
+typedef enum {
+  MATTA_AUDIT_FACTS, /* ids, states, findings' ids, counts */
+  MATTA_AUDIT_ADDRESSES,
+  MATTA_AUDIT_FULL, /* the subject, and what people wrote as their reason */
+} MattaAuditContents;
+
+/* Where the audit trail goes. */
+typedef struct {
+  gboolean journal;
+  char *host; /* syslog over TLS; "" = nowhere */
+  guint16 port;
+  char *ca_file;          /* "" = whom the system trusts */
+  char *certificate_file; /* our own, with its key; "" = none */
+  MattaAuditContents contents;
+} MattaAuditOut;
+
 /* Settings and organisation policy, resolved into one value. Immutable once made; counted by
  * reference; any thread. */
 typedef struct {
@@ -82,6 +99,7 @@ typedef struct {
   char *sms_country;  /* calling code of telephone numbers without one, "81" */
   char *sms_template; /* what the web service takes, see matta_sms_gateway_is_template () */
   MattaSharing sharing;
+  MattaAuditOut audit;
   guint retry_seconds; /* first pause after a 4xx; doubles up to an hour */
   guint give_up_hours; /* 4xx for longer than this = failed */
   guint max_recipients;

@@ -127,6 +127,13 @@ check_folder (const char *text)
   return names[0] != NULL ? check_user (text) : "a folder has a name";
 }
 
+/* Found wherever Matta was started from. */
+static const char *
+check_path (const char *text)
+{
+  return text[0] == '\0' || g_path_is_absolute (text) ? NULL : "a file's path begins with a slash";
+}
+
 static const char *
 check_sender_account (const char *text)
 {
@@ -139,6 +146,9 @@ static const Rule rules[] = {
   { "listen", 1, MOST_ADDRESSES, check_listen },
   { "inside-domains", 0, G_MAXUINT, check_domain },
   { "watch-words", 0, G_MAXUINT, check_word },
+  { "audit-syslog-host", 0, 1, check_host },
+  { "audit-syslog-ca-file", 0, 1, check_path },
+  { "audit-syslog-certificate-file", 0, 1, check_path },
   { "account-host", 0, 1, check_host },
   { "account-user", 0, 1, check_user },
   { "sender-accounts", 0, G_MAXUINT, check_sender_account },
