@@ -123,6 +123,15 @@ describe_refusals (MattaEngine *engine)
   return g_variant_builder_end (&builder);
 }
 
+static void
+add_audit_state (GVariantDict *dict, const char *name, MattaAuditState state)
+{
+  g_autofree char *number = g_strconcat (name, "-row", NULL);
+
+  add_text (dict, name, state.word);
+  g_variant_dict_insert (dict, number, "x", state.number);
+}
+
 GVariant *
 matta_bus_describe_status (MattaEngine *engine)
 {
@@ -135,6 +144,10 @@ matta_bus_describe_status (MattaEngine *engine)
   add_text (&dict, "data-dir", matta_engine_get_data_dir (engine));
   g_variant_dict_insert (&dict, "paused", "b", matta_engine_get_paused (engine));
   add_text (&dict, "problem", matta_engine_get_problem (engine));
+  add_audit_state (&dict, "audit-journal",
+                   matta_engine_get_audit_state (engine, MATTA_AUDIT_SINK_JOURNAL));
+  add_audit_state (&dict, "audit-syslog",
+                   matta_engine_get_audit_state (engine, MATTA_AUDIT_SINK_SYSLOG));
   g_variant_dict_insert_value (&dict, "policy-refusals", describe_refusals (engine));
   g_variant_dict_insert_value (&dict, "counts", count_states (engine));
   return g_variant_dict_end (&dict);

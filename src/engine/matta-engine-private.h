@@ -4,6 +4,7 @@
 #include "matta-custody.h"
 #include "matta-engine.h"
 #include "matta-errand.h"
+#include "matta-follower.h"
 #include "matta-front-door.h"
 #include "matta-past-run.h"
 #include "matta-relay-keys.h"
@@ -24,6 +25,8 @@ MattaRelayKeys *matta_engine_get_relay_keys (MattaEngine *self);
 MattaRuleKeeper *matta_engine_get_rule_keeper (MattaEngine *self);
 /* (transfer none); NULL once it is closed. */
 MattaPastRun *matta_engine_get_past_run (MattaEngine *self);
+/* (transfer none); NULL once it is closed. */
+MattaFollower *matta_engine_get_follower (MattaEngine *self, MattaAuditSink sink);
 /* The policy of now. (transfer none) */
 MattaPolicy *matta_engine_get_policy (MattaEngine *self);
 /* Whether the password of @id may be told to @people now (NULL = all who lack it):

@@ -63,6 +63,7 @@ struct _MattaEngine {
   MattaReception *reception;
   MattaAnswers *answers;
   MattaRelay *relay;
+  MattaFollower *followers[MATTA_N_AUDIT_SINKS];
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -336,6 +337,8 @@ use_policy (MattaEngine *self, MattaPolicy *policy)
   matta_dispatcher_set_policy (self->dispatcher, policy);
   matta_custody_set_policy (self->custody, policy);
   matta_reception_set_policy (self->reception, policy);
+  for (guint i = 0; i < MATTA_N_AUDIT_SINKS; i++)
+    matta_follower_set_policy (self->followers[i], policy);
 }
 
 static void
@@ -461,6 +464,8 @@ make_rooms (MattaEngine *self, guint wait_seconds)
   self->reception = matta_reception_new (self->clock, wait_seconds);
   self->answers = matta_answers_new (self->custody, self->reception,
                                      matta_front_door_get_intake (self->front_door));
+  for (guint i = 0; i < MATTA_N_AUDIT_SINKS; i++)
+    self->followers[i] = matta_follower_new (self->store, (MattaAuditSink) i);
   for (guint i = 0; i < G_N_ELEMENTS (custody_handlers); i++)
     g_signal_connect_object (self->custody, custody_handlers[i].signal,
                              custody_handlers[i].callback, self, G_CONNECT_SWAPPED);
@@ -560,6 +565,10 @@ close_rooms (MattaEngine *self)
   matta_custody_return_waiting (self->custody, waiting);
   matta_reception_stop (self->reception);
   matta_dispatcher_stop (self->dispatcher);
+  for (guint i = 0; i < MATTA_N_AUDIT_SINKS; i++) {
+    matta_follower_stop (self->followers[i]);
+    g_clear_object (&self->followers[i]);
+  }
 }
 
 void
@@ -827,6 +836,14 @@ matta_engine_get_relay_keys (MattaEngine *self)
   g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
 
   return self->relay_keys;
+}
+
+MattaFollower *
+matta_engine_get_follower (MattaEngine *self, MattaAuditSink sink)
+{
+  g_return_val_if_fail (MATTA_IS_ENGINE (self), NULL);
+
+  return self->followers[sink];
 }
 
 MattaPastRun *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "matta-audit-state.h"
 #include "matta-bounce-counts.h"
 #include "matta-domain-proof.h"
 #include "matta-entry.h"
@@ -81,6 +82,8 @@ MattaPolicyRefusal matta_engine_get_policy_refusal (MattaEngine *self, guint ind
 /* The file in which the organisation fixed the setting @key, or NULL. @settings: the engine's.
  * (transfer none) */
 const char *matta_engine_find_lock (GSettings *settings, const char *key);
+/* How the audit trail gets out. */
+MattaAuditState matta_engine_get_audit_state (MattaEngine *self, MattaAuditSink sink);
 
 /* The list is a few milliseconds behind the mail apps' 250s; afterwards it is not. For callers from
  * outside, who may have sent the message a moment ago. */
