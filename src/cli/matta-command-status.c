@@ -30,6 +30,48 @@ print_refusals (GVariant *status)
   }
 }
 
+typedef struct {
+  const char *word; /* as the service says it */
+  const char *text;
+} Phrase;
+
+static const Phrase phrases[] = {
+  { "ok", N_ ("Everything is there.") },
+  { "sending", N_ ("Rows are on their way.") },
+  { "unreachable", N_ ("It cannot be reached; this is tried again.") },
+  { "untrusted", N_ ("Its certificate is not trusted or is for another host; nothing was sent.") },
+  { "unconfirmed", N_ ("It did not close in order; the rows are sent again.") },
+  { "files", N_ ("A file that the settings name cannot be read.") },
+  { "no-journal", N_ ("There is none here, as in a Flatpak.") },
+  { "store", N_ ("The rows cannot be read or noted.") },
+};
+
+static const char *
+find_phrase (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
+    if (g_str_equal (phrases[i].word, word))
+      return _ (phrases[i].text);
+  return word;
+}
+
+/* @name: "audit-syslog". */
+static void
+print_audit_state (GVariant *status, const char *name, const char *label)
+{
+  const char *word = "off";
+  g_autofree char *key = g_strconcat (name, "-row", NULL);
+  g_autofree char *number = NULL;
+  gint64 row = 0;
+
+  g_variant_lookup (status, name, "&s", &word);
+  g_variant_lookup (status, key, "x", &row);
+  if (g_str_equal (word, "off"))
+    return;
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, row);
+  g_print ("%s %s %s %s\n", label, find_phrase (word), _ ("Last row there:"), number);
+}
+
 static void
 print_status (GVariant *status)
 {
@@ -52,6 +94,8 @@ print_status (GVariant *status)
     g_print ("%s\n", _ ("Paused: nothing is sent."));
   if (problem[0] != '\0')
     g_print ("%s %s\n", _ ("Problem:"), problem);
+  print_audit_state (status, "audit-journal", _ ("Audit trail to the journal:"));
+  print_audit_state (status, "audit-syslog", _ ("Audit trail to the syslog server:"));
   print_refusals (status);
 }
 
