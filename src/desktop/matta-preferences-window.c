@@ -9,6 +9,7 @@
 #include "matta-mail-app-page.h"
 #include "matta-quiet-group.h"
 #include "matta-seal-page.h"
+#include "matta-trail-row.h"
 
 #include "matta-config.h"
 
@@ -31,6 +32,7 @@ struct _MattaPreferencesWindow {
   GtkWidget *visible_row;
   GtkWidget *visible;
   GtkWidget *domains_row;
+  GtkWidget *trail_row;
   GtkWidget *quiet;
   GtkWidget *notify_row;
   GtkWidget *notify;
@@ -68,6 +70,7 @@ show_general (MattaPreferencesWindow *self)
     lock_row (self, bindings[i].row, bindings[i].key);
   }
   matta_domains_row_connect (ADW_ENTRY_ROW (self->domains_row), self->settings);
+  matta_trail_row_connect (ADW_ACTION_ROW (self->trail_row), self->settings);
 }
 
 static void
@@ -105,6 +108,7 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
   BIND (visible_row);
   BIND (visible);
   BIND (domains_row);
+  BIND (trail_row);
   BIND (quiet);
   BIND (notify_row);
   BIND (notify);

@@ -494,6 +494,16 @@ static const LockCase locks[] = {
 };
 
 static void
+open_again (Fixture *fixture, void (*change) (Fixture *fixture))
+{
+  matta_engine_close (fixture->engine);
+  g_object_unref (fixture->engine);
+  gtk_window_destroy (fixture->window);
+  change (fixture);
+  open_window (fixture);
+}
+
+static void
 lock_all (Fixture *fixture)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "locks", NULL);
@@ -523,16 +533,71 @@ check_locked (Fixture *fixture, GtkWidget *row)
 static void
 test_locks (Fixture *fixture, gconstpointer unused)
 {
-  matta_engine_close (fixture->engine);
-  g_object_unref (fixture->engine);
-  gtk_window_destroy (fixture->window);
-  lock_all (fixture);
-  open_window (fixture);
+  open_again (fixture, lock_all);
   for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
     check_locked (fixture, find_row (fixture, _ (locks[i].title)));
   stage_take_picture ("preferences-locked");
   g_assert_true (
       gtk_widget_get_sensitive (find_row (fixture, _ ("Password (empty: the one kept)"))));
+}
+
+/* --- the record that an organisation keeps -----------------------------------------------------
+ */
+
+static GtkWidget *
+find_record (Fixture *fixture, const char *title)
+{
+  GtkWidget *row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, title);
+
+  return row != NULL && gtk_widget_get_visible (row) ? row : NULL;
+}
+
+static void
+assert_record_says (Fixture *fixture, const char *title, const char *part)
+{
+  GtkWidget *row = find_record (fixture, title);
+
+  g_assert_nonnull (row);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), part));
+}
+
+/* Whoever is recorded is told, and where it goes; nobody is told of what is not. */
+static void
+test_record (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+  const char *title = _ ("A record is kept outside Matta");
+
+  g_assert_null (find_record (fixture, title));
+  g_settings_set_boolean (settings, "audit-journal", TRUE);
+  assert_record_says (fixture, title, _ ("It goes to the journal of this computer."));
+  g_settings_set_string (settings, "audit-contents", "addresses");
+  assert_record_says (
+      fixture, title,
+      _ ("It says of each message when it was sent, who wrote to whom, and what was "
+         "found and ticked. It does not say its subject."));
+  g_settings_set_boolean (settings, "audit-journal", FALSE);
+  g_assert_null (find_record (fixture, title));
+}
+
+static void
+order_record (Fixture *fixture)
+{
+  g_autofree char *defaults = g_build_filename (fixture->folder, "defaults", NULL);
+  g_autofree char *locked = g_build_filename (fixture->folder, "locks", NULL);
+  const char *place = "/io/github/mattamail/Matta/audit-syslog-host\n";
+
+  g_assert_true (g_file_set_contents (
+      defaults, "[matta]\naudit-syslog-host='localhost'\naudit-syslog-port=1\n", -1, NULL));
+  g_assert_true (g_file_set_contents (locked, place, -1, NULL));
+}
+
+static void
+test_ordered_record (Fixture *fixture, gconstpointer unused)
+{
+  open_again (fixture, order_record);
+  assert_record_says (fixture, _ ("Your organization keeps a record"), "localhost");
+  stage_take_picture ("preferences-record");
 }
 
 /* --- the password for mail apps --------------------------------------------------------------- */
@@ -721,6 +786,8 @@ main (int argc, char **argv)
   ADD ("/preferences-window/each-way-to-sign-in-shows-what-it-needs", test_ways_to_sign_in);
   ADD ("/preferences-window/a-sender-has-an-account-of-their-own", test_sender_account);
   ADD ("/preferences-window/what-is-locked-says-so", test_locks);
+  ADD ("/preferences-window/a-record-that-is-kept-is-told", test_record);
+  ADD ("/preferences-window/a-record-by-order-says-by-whose", test_ordered_record);
   ADD ("/mail-app-page/the-password-is-shown-and-hidden", test_show);
   ADD ("/mail-app-page/the-fingerprint-is-there-to-compare", test_fingerprint);
   ADD ("/mail-app-page/the-password-is-copied-unseen", test_copy);
