@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-practice-window.h"
 #include "matta-desk.h"
+#include "matta-help.h"
 #include "matta-practice-keep.h"
 #include "matta-practice-text.h"
 #include "matta-practice.h"
@@ -414,6 +415,7 @@ matta_practice_window_class_init (MattaPracticeWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = matta_practice_window_finalize;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mattamail/Matta/matta-practice-window.ui");
+  matta_help_bind (widget_class, "practice");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
