@@ -13,6 +13,7 @@ from pathlib import Path
 
 import chroot
 import matta
+import roll_out
 import tap
 
 SUITE = os.environ.get("MATTA_DEBIAN", "bookworm")
@@ -252,6 +253,12 @@ class Used(unittest.TestCase):
         self.assertTrue(machine.is_there("/etc/matta/policy.d"))
         machine.run("apt-get", "purge", "--yes", "matta")
         self.assertFalse(machine.is_there("/etc/matta"))
+
+
+class RolledOut(roll_out.RollOut):
+    def test_two_machines_from_nothing_to_nothing(self):
+        self.set_up(SUITE, packages.first)
+        self.roll_out()
 
 
 if __name__ == "__main__":
