@@ -155,7 +155,7 @@ class RollOut(unittest.TestCase):
             desk.find("Lunch", "sent")
             self.assertEqual(desk.read_server().strip(), "anna@example.co.jp hanako@example.co.jp")
             # A drawing to somebody outside: asked about, taken back, and the mail app keeps it.
-            desk.run("echo lines > /tmp/P-100.dwg")
+            desk.run("printf lines > /tmp/P-100.dwg")
             desk.begin_to_send("Drawing", "suzuki@customer.example", "/tmp/P-100.dwg")
             number = desk.find("Drawing", "waiting")["id"]
             found = json.loads(desk.run(f"mattactl outbox show {number} --json")[1])["findings"]
