@@ -170,16 +170,6 @@ class GivenOut(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("Can't check signature", added.stderr + done.stderr)
 
-    def test_a_disk_takes_it_to_where_no_network_is(self):
-        install()
-        disk = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        run("flatpak", "--user", "create-usb", "--allow-partial", disk, APP)
-        run("flatpak", "--user", "uninstall", "--noninteractive", APP)
-        run("flatpak", "--user", "remote-modify", "--url=file:///nonexistent", "matta")
-        self.addCleanup(run, "flatpak", "--user", "remote-modify", f"--url=file://{FOLDER}/repo", "matta")
-        run("flatpak", "--user", "install", "--noninteractive", f"--sideload-repo={disk}/.ostree/repo", "matta", APP)
-        self.assertIn("stable", ask("flatpak", "--user", "info", APP))
-
     def test_bundle_can_be_installed(self):
         install()
         run("flatpak", "--user", "uninstall", "--noninteractive", APP)

@@ -47,7 +47,7 @@ class Desk(chroot.Session):
     def begin_to_send(self, subject, recipient, file=None):
         """Goes on beside: what curl said at last comes with read_reply()."""
         parts = f"-F '=Please see the file.;type=text/plain' -F 'file=@{file}'" if file else "-F '=Hello.;type=text/plain'"
-        self.run(f"(curl -sS smtp://127.0.0.1:2525/client.example --mail-from anna@example.co.jp --mail-rcpt {recipient}"
+        self.run(f"(curl -sSv smtp://127.0.0.1:2525/client.example --mail-from anna@example.co.jp --mail-rcpt {recipient}"
                  f" -H 'From: anna@example.co.jp' -H 'To: {recipient}' -H 'Subject: {subject}' {parts};"
                  " echo $? >/tmp/code) >/tmp/said 2>&1 &")
 
@@ -163,7 +163,7 @@ class RollOut(unittest.TestCase):
             desk.run(f"mattactl outbox return {number}")
             code, said = desk.read_reply()
             self.assertNotEqual(code, "0")
-            self.assertIn("554", said)
+            self.assertIn("< 554 ", said)
             # One stays behind, for the end.
             desk.begin_to_send("Later", "hanako@example.co.jp")
             self.assertEqual(desk.read_reply()[0], "0")
