@@ -22,6 +22,7 @@ struct _MattaChecklistWindow {
   MattaChecklist *checklist;
   MattaEngine *engine;
   GSimpleActionGroup *actions;
+  gboolean lost;   /* the rows are new, and none of them has the focus yet */
   gint64 shown_at; /* monotonic; 0 = not yet */
   guint tick_id;
   gboolean withdrawn;
@@ -594,7 +595,7 @@ key_cb (GtkEventControllerKey *controller,
 
     if (to_tick != NULL)
       matta_check_row_toggle (to_tick);
-    return to_tick != NULL;
+    return to_tick != NULL || self->lost;
   }
   if (row == NULL)
     return GDK_EVENT_PROPAGATE;
@@ -619,9 +620,9 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   MattaChecklistWindow *self = MATTA_CHECKLIST_WINDOW (widget);
 
-  if (find_focused_row (self) != NULL || self->withdrawn)
-    return G_SOURCE_REMOVE;
-  if (matta_checklist_find_unticked (self->checklist) == G_MAXUINT)
+  self->lost = find_focused_row (self) == NULL && !self->withdrawn
+               && matta_checklist_find_unticked (self->checklist) != G_MAXUINT;
+  if (!self->lost)
     return G_SOURCE_REMOVE;
   focus_first_unticked (self);
   return G_SOURCE_CONTINUE;
@@ -747,14 +748,27 @@ matta_checklist_window_init (MattaChecklistWindow *self)
   g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 
-/* All rows are new: one of them has to have the focus again. */
+/* A row that the list has just let go of still has the focus, for a moment. */
+static gboolean
+is_elsewhere (MattaChecklistWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return focus != NULL && focus != self->list && !gtk_widget_is_ancestor (focus, self->list)
+         && gtk_widget_get_ancestor (focus, MATTA_TYPE_CHECK_ROW) == NULL;
+}
+
+/* All rows are new: one of them has to have the focus again, unless something is being written. */
 static void
 renewed_cb (MattaChecklistWindow *self)
 {
   gtk_widget_set_visible (self->looking, matta_checklist_is_looking (self->checklist));
   gtk_widget_set_visible (self->reason_box, matta_checklist_needs_reason (self->checklist));
-  if (self->shown_at != 0)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+  if (self->shown_at == 0 || is_elsewhere (self))
+    return;
+  self->lost = TRUE;
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
 }
 
 static void

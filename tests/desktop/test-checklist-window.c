@@ -56,14 +56,12 @@ read_facts (void)
   return facts;
 }
 
-static MattaChecklist *
-make_checklist (const char *first_id)
+static MattaVerdict *
+make_verdict (const char *first_id)
 {
   const char *const duties[] = { "reason-required", "second-look", NULL };
   g_autoptr (GPtrArray) findings =
       g_ptr_array_new_with_free_func ((GDestroyNotify) matta_finding_free);
-  g_autoptr (MattaFacts) facts = read_facts ();
-  g_autoptr (MattaVerdict) verdict = NULL;
 
   if (g_str_equal (first_id, "late-hour"))
     g_ptr_array_add (findings, matta_finding_new (first_id, MATTA_TIER_LOOK, MATTA_ABOUT_MESSAGE,
@@ -76,7 +74,15 @@ make_checklist (const char *first_id)
                                                   "taro@examp1e.com", "example.com", "correct"));
   g_ptr_array_add (findings, matta_finding_new ("outside", MATTA_TIER_LOOK, MATTA_ABOUT_RECIPIENT,
                                                 "jiro@example.com", NULL, NULL));
-  verdict = matta_verdict_new (g_steal_pointer (&findings));
+  return matta_verdict_new (g_steal_pointer (&findings));
+}
+
+static MattaChecklist *
+make_checklist (const char *first_id)
+{
+  g_autoptr (MattaFacts) facts = read_facts ();
+  g_autoptr (MattaVerdict) verdict = make_verdict (first_id);
+
   return matta_checklist_new (facts, verdict, is_inside, NULL, NULL);
 }
 
@@ -257,6 +263,59 @@ test_reason (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (matta_checklist_get_plan (fixture->checklist)->reason, ==, "They asked for it");
   stage_press ("ctrl+Return");
   g_assert_cmpint (fixture->answer, ==, MATTA_ANSWER_SEND);
+}
+
+/* What was found inside an attachment comes later. */
+static void
+renew (Fixture *fixture, const char *first_id)
+{
+  g_autoptr (MattaVerdict) verdict = make_verdict (first_id);
+
+  matta_checklist_renew (fixture->checklist, verdict, NULL);
+}
+
+static void
+test_renewed_while_a_reason_is_written (Fixture *fixture, gconstpointer first_id)
+{
+  press_mnemonic ("alt+w");
+  stage_type ("They asked");
+  renew (fixture, first_id);
+  stage_wait_ms (200);
+  stage_type (" for it");
+  g_assert_cmpstr (matta_checklist_get_plan (fixture->checklist)->reason, ==, "They asked for it");
+}
+
+/* As the key controller of the window hears it. */
+static gboolean
+hears_space (GtkWindow *window)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    gboolean stopped = FALSE;
+
+    if (!GTK_IS_EVENT_CONTROLLER_KEY (controller)
+        || gtk_event_controller_get_propagation_phase (controller) != GTK_PHASE_CAPTURE)
+      continue;
+    g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_space, 0, 0, &stopped);
+    return stopped;
+  }
+  g_assert_not_reached ();
+}
+
+/* All rows are new then, and none of them has the focus yet: whatever has it must not get the key.
+ */
+static void
+test_space_while_rows_are_renewed (Fixture *fixture, gconstpointer first_id)
+{
+  renew (fixture, first_id);
+  g_assert_true (hears_space (matta_desk_get_window (fixture->desk)));
+  for (guint i = 0; i < 3; i++)
+    g_assert_false (matta_check_item_get_ticked (get_item (fixture, i)));
+  stage_wait_ms (200);
+  stage_press ("space");
+  g_assert_true (matta_check_item_get_ticked (get_item (fixture, 0)));
 }
 
 static MattaEngine *
@@ -774,6 +833,10 @@ main (int argc, char **argv)
   ADD ("/checklist-window/one-key-puts-an-address-right", "look-alike", test_correct);
   ADD ("/checklist-window/a-rule-wants-a-second-look", "second-look", test_second_look);
   ADD ("/checklist-window/a-rule-wants-a-reason", "reason-required", test_reason);
+  ADD ("/checklist-window/renewed-while-a-reason-is-written", "reason-required",
+       test_renewed_while_a_reason_is_written);
+  ADD ("/checklist-window/space-while-rows-are-renewed", "first-address",
+       test_space_while_rows_are_renewed);
   ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
   g_test_add ("/checklist-window/trusts-from-now-on", Fixture, "first-address", set_up_engine,
               test_remember, tear_down_engine);
