@@ -246,15 +246,19 @@ static char *own_path;
 static char *other_path;
 static char *expired_path;
 
-/* As the own one, but that its time was over yesterday. */
+/* As the own one, but that its time is over. Newer OpenSSLs take dates, and no days before today.
+ */
 static char *
 make_expired_certificate (void)
 {
   char *path = g_build_filename (directory, "expired.pem", NULL);
   const char *arguments[] = { "sh",
                               "-c",
-                              "openssl x509 -in \"$0\" -signkey \"$0\" -days -1 -out \"$1\""
-                              " && openssl pkey -in \"$0\" >> \"$1\"",
+                              "set -- \"$1\" x509 -in \"$0\" -signkey \"$0\" -out \"$1\";"
+                              " path=$1; shift;"
+                              " { openssl \"$@\" -not_before 20200101000000Z"
+                              " -not_after 20200102000000Z || openssl \"$@\" -days -1; }"
+                              " && openssl pkey -in \"$0\" >> \"$path\"",
                               own_path,
                               path,
                               NULL };
