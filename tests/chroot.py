@@ -124,3 +124,10 @@ class Session:
         if check and code != 0:
             raise RuntimeError(f"{command}: {code} {text}")
         return code, text
+
+    def start_display(self):
+        """Where windows open; exported to what is run from then on."""
+        self.run("rm -f /tmp/display")
+        self.run("Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3>/tmp/display 2>/dev/null >&2 &")
+        matta.wait_until(lambda: self.run("cat /tmp/display 2>/dev/null", check=False)[1].strip(), what="the display")
+        self.run("export DISPLAY=:$(cat /tmp/display)")

@@ -29,9 +29,7 @@ class Desk(chroot.Session):
 
     def __init__(self, machine):
         super().__init__(machine, USER)
-        self.run("Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3>/tmp/display 2>/dev/null >&2 &")
-        self.wait(lambda: self.run("cat /tmp/display", check=False)[1].strip(), "the display")
-        self.run("export DISPLAY=:$(cat /tmp/display)")
+        self.start_display()
         self.run("PYTHONPATH=/srv python3 /srv/server.py >/tmp/server.log 2>&1 &")
 
     @staticmethod

@@ -29,7 +29,7 @@ FILES = ["/usr/bin/matta", "/usr/bin/mattactl", "/usr/libexec/matta-scan", UNIT,
          "/usr/share/man/man1/matta.1.gz", "/usr/share/man/man1/mattactl.1.gz", "/usr/share/doc/matta/README.Debian",
          "/usr/share/doc/matta/policy.md.gz", "/etc/matta/policy.d"]
 POLICY = "[matta]\nhold-seconds=3000\ninside-domains=['example.com']\n"
-RULES = json.dumps({"version": 1, "rules": [{"id": "slow", "when": {"message": {"subject": ["Slow"]}},
+RULES = json.dumps({"version": 1, "rules": [{"id": "slow", "when": {"subject-words": ["Slow"]},
                                              "then": {"tier": "look"}}]})
 # Where anything with the name of the package in it may stay behind: what is the administrator's, the users', and the
 # records of apt and dpkg.
@@ -114,9 +114,8 @@ class Desk(chroot.Session):
 
     def __init__(self, machine):
         super().__init__(machine, USER)
-        self.run("rm -f display; Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3>display >/dev/null 2>&1 &")
-        self.wait(lambda: self.run("cat display", check=False)[1].strip(), "the display")
-        self.run("export DISPLAY=:$(cat display) && dbus-update-activation-environment DISPLAY")
+        self.start_display()
+        self.run("dbus-update-activation-environment DISPLAY")
 
     @staticmethod
     def wait(ready, what):
