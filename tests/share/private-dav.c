@@ -131,6 +131,16 @@ wait_until_ready (PrivateDav *self)
   }
 }
 
+/* Where GLib gives each test a folder for its temporary ones, that one is shut to others. */
+static void
+open_way_to (const char *folder)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+
+  if (!g_str_equal (parent, "/tmp"))
+    g_assert_cmpint (g_chmod (parent, 0711), ==, 0);
+}
+
 PrivateDav *
 private_dav_new (gboolean secure)
 {
@@ -144,6 +154,7 @@ private_dav_new (gboolean secure)
   self->url = g_strdup_printf ("http%s://127.0.0.1:%u/", secure ? "s" : "", port);
   g_assert_cmpint (g_mkdir (self->files, 0700), ==, 0);
   if (getuid () == 0) {
+    open_way_to (self->folder);
     give_away (self->folder);
     give_away (self->files);
   }
