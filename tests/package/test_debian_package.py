@@ -41,6 +41,7 @@ class Packages:
 
     def __init__(self, folder):
         self.folder = folder
+        self.warned = []
         with chroot.Chroot(SUITE, folder / "build", [*chroot.list_build_depends(), "build-essential", "lintian"]) as tree:
             self.tree = tree
             self.source = tree.folder / "root/build/matta"
@@ -56,7 +57,7 @@ class Packages:
         """The package, taken out of the tree."""
         done = self.tree.run("dpkg-buildpackage", "-us", "-uc", "-b", *options, folder="/root/build/matta",
                              DEB_BUILD_OPTIONS="werror noautodbgsym" if options else "werror")
-        self.warned = re.findall(r"^.*\bwarning:.*$", done.stdout, re.M)
+        self.warned += re.findall(r"^.*\bwarning:.*$", done.stdout, re.M)
         target = self.folder / f"matta-{name}.deb"
         found = max(self.source.parent.glob("matta_*.deb"), key=lambda path: path.stat().st_mtime)
         shutil.copy(found, target)
@@ -208,7 +209,8 @@ class Used(unittest.TestCase):
     def test_1_the_bus_starts_it_and_a_mail_arrives(self):
         with Desk(machine) as desk:
             self.assertEqual(desk.run("mattactl status", check=False)[0], 3)
-            self.assertEqual(desk.start_by_bus()["version"], "0.1.0")
+            status = desk.start_by_bus()
+            self.assertEqual((status["version"], status["policy-refusals"]), ("0.1.0", []))
             desk.send("Hello")
             desk.wait_for_state("Hello", "holding")
             desk.run(f"mattactl outbox send-now {desk.list()['Hello']['id']}")
