@@ -74,11 +74,12 @@ for count in range(1, 100):
 
 
 def write_policy(folder):
-    """A copy with what is one's own: here, the server."""
+    """A copy with what is one's own: here, the server, and a hold that no slow machine sees the end of."""
     shutil.copytree(DEPLOY / "policy/manufacturer", folder)
     text = (folder / "defaults").read_text(encoding="utf-8")
     for key, value in (("host", "'127.0.0.1'"), ("port", SERVER), ("security", "'none'")):
         text = re.sub(f"^account-{key}=.*$", f"account-{key}={value}", text, flags=re.M)
+    text = re.sub("^hold-seconds=.*$", "hold-seconds=3600", text, flags=re.M)
     (folder / "defaults").write_text(text, encoding="utf-8")
 
 
