@@ -2,6 +2,7 @@
 #include "matta-practice-record.h"
 
 #include "matta-error.h"
+#include "matta-flush.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -199,20 +200,6 @@ add_line (int fd, const char *line, GError **error)
   return write_whole (fd, text, error);
 }
 
-/* A new file is there after a power cut only when its folder was flushed, too. */
-static gboolean
-flush_folder (const char *folder, GError **error)
-{
-  const int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  const gboolean flushed = fd >= 0 && fsync (fd) == 0;
-
-  if (!flushed)
-    fail (error, "The folder of the record of practice cannot be flushed");
-  if (fd >= 0)
-    close (fd);
-  return flushed;
-}
-
 gboolean
 matta_practice_record_add (const char *folder, const MattaPracticeResult *result, GError **error)
 {
@@ -230,7 +217,9 @@ matta_practice_record_add (const char *folder, const MattaPracticeResult *result
     return fail (error, "The record of practice cannot be opened");
   added = add_line (fd, line, error);
   close (fd);
-  return added && flush_folder (folder, error);
+  return added
+         && (matta_flush_folder (folder)
+             || fail (error, "The folder of the record of practice cannot be flushed"));
 }
 
 GPtrArray *

@@ -2,6 +2,7 @@
 #include "matta-folder.h"
 
 #include "matta-error.h"
+#include "matta-flush.h"
 #include "matta-id.h"
 
 #include <errno.h>
@@ -79,18 +80,10 @@ prepare_files (MattaFolder *self, const char *data_dir, GError **error)
   return fd >= 0 && g_close (fd, error);
 }
 
-/* New names outlive a power cut only once their folder is flushed. */
 static gboolean
-flush_dir (const char *path, GError **error)
+flush (const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-
-  if (!ok)
-    fail_with_errno (error, "Could not flush the data folder");
-  if (fd >= 0)
-    close (fd);
-  return ok;
+  return matta_flush_folder (path) || fail_with_errno (error, "Could not flush the data folder");
 }
 
 MattaFolder *
@@ -106,7 +99,7 @@ matta_folder_open (const char *data_dir, GError **error)
   self->database_path = g_build_filename (data_dir, "matta.db", NULL);
   self->content_dir = g_build_filename (data_dir, "contents", NULL);
   if (!make_private_dir (data_dir, error) || !take_lock (self, data_dir, error)
-      || !prepare_files (self, data_dir, error) || !flush_dir (data_dir, error))
+      || !prepare_files (self, data_dir, error) || !flush (data_dir, error))
     return NULL;
   return g_steal_pointer (&self);
 }

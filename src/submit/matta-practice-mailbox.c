@@ -3,6 +3,7 @@
 
 #include "matta-chunks.h"
 #include "matta-error.h"
+#include "matta-flush.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,16 +36,10 @@ fail_with_errno (GError **error, const char *what)
 }
 
 static gboolean
-flush_directory (const char *path, GError **error)
+flush (const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean flushed = fd >= 0 && fsync (fd) == 0;
-
-  if (!flushed)
-    fail_with_errno (error, "Could not flush the practice mailbox");
-  if (fd >= 0)
-    close (fd);
-  return flushed;
+  return matta_flush_folder (path)
+         || fail_with_errno (error, "Could not flush the practice mailbox");
 }
 
 /* On every submission: somebody may have cleared the mailbox away meanwhile. */
@@ -61,7 +56,7 @@ make_folders (MattaPracticeMailbox *self, GError **error)
     if (g_mkdir_with_parents (path, 0700) != 0)
       return fail_with_errno (error, "Could not make the practice mailbox");
   }
-  return !is_new || (flush_directory (self->directory, error) && flush_directory (parent, error));
+  return !is_new || (flush (self->directory, error) && flush (parent, error));
 }
 
 static gboolean
@@ -157,7 +152,7 @@ file_under_name (MattaPracticeMailbox *self, const char *written, const char *na
     return TRUE;
   if (link (written, path) != 0 && errno != EEXIST)
     return fail_with_errno (error, "Could not file in the practice mailbox");
-  return flush_directory (folder, error);
+  return flush (folder, error);
 }
 
 static gboolean
