@@ -136,8 +136,7 @@ practise_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     g_autoptr (GRand) chance = g_rand_new ();
 
     self->practice = matta_practice_window_new (self->outbox, self->engine, chance);
-    gtk_window_set_application (self->practice, GTK_APPLICATION (self));
-    g_object_add_weak_pointer (G_OBJECT (self->practice), (gpointer *) &self->practice);
+    take_in (self, &self->practice);
   }
   gtk_window_present (self->practice);
 }
@@ -357,8 +356,7 @@ matta_application_startup (GApplication *application)
   paused_cb (self);
   if (is_on_its_own (self))
     matta_autostart_keep (matta_engine_get_settings (self->engine),
-                          g_application_get_dbus_connection (application),
-                          _ ("Mail that is sent is looked at from the beginning."));
+                          g_application_get_dbus_connection (application));
   g_signal_connect_object (self->engine, "held", G_CALLBACK (held_cb), self, G_CONNECT_SWAPPED);
   self->signal_ids[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
   self->signal_ids[1] = g_unix_signal_add (SIGINT, signal_cb, self);

@@ -3,6 +3,7 @@
 
 #include "matta-autostart.h"
 #include "matta-lock-row.h"
+#include "matta-sandbox.h"
 
 #include "matta-config.h"
 
@@ -59,24 +60,22 @@ ask_desktop (MattaAutostartRow *self, gboolean on)
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
 
   gtk_widget_set_sensitive (self->toggle, FALSE);
-  matta_autostart_ask_async (bus, on, _ ("Mail that is sent is looked at from the beginning."),
-                             asked_cb, g_object_ref (self));
+  matta_autostart_ask_async (bus, on, matta_autostart_get_reason (), asked_cb, g_object_ref (self));
 }
 
 static void
 toggled_cb (MattaAutostartRow *self)
 {
   gboolean on = gtk_switch_get_active (GTK_SWITCH (self->toggle));
-  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
   g_autoptr (GError) error = NULL;
 
   if (self->settings == NULL || on == g_settings_get_boolean (self->settings, KEY))
     return;
-  if (matta_autostart_is_sandboxed ()) {
+  if (matta_is_sandboxed ()) {
     ask_desktop (self, on);
     return;
   }
-  matta_autostart_write (folder, on, &error);
+  matta_autostart_set (on, &error);
   take_over (self, on, error);
 }
 

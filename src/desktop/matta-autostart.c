@@ -2,16 +2,17 @@
 #include "matta-autostart.h"
 
 #include "matta-error.h"
+#include "matta-sandbox.h"
 
 #include "matta-config.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define FILE_NAME MATTA_APP_ID ".desktop"
 #define GROUP G_KEY_FILE_DESKTOP_GROUP
 #define OWN_KEY "X-Matta-Setting"
-#define OWN_VALUE "start-at-login"
 #define KEY "start-at-login"
 
 #define PORTAL "org.freedesktop.portal.Desktop"
@@ -31,7 +32,7 @@ is_own (const char *path)
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
     return FALSE;
   value = g_key_file_get_string (file, GROUP, OWN_KEY, NULL);
-  return g_strcmp0 (value, OWN_VALUE) == 0;
+  return g_strcmp0 (value, KEY) == 0;
 }
 
 static char *
@@ -44,7 +45,7 @@ write_entry (void)
   g_key_file_set_string (file, GROUP, "Exec", MATTA_BINDIR "/matta --gapplication-service");
   g_key_file_set_string (file, GROUP, "Icon", MATTA_APP_ID);
   g_key_file_set_boolean (file, GROUP, "NoDisplay", TRUE);
-  g_key_file_set_string (file, GROUP, OWN_KEY, OWN_VALUE);
+  g_key_file_set_string (file, GROUP, OWN_KEY, KEY);
   return g_key_file_to_data (file, NULL, NULL);
 }
 
@@ -73,6 +74,14 @@ matta_autostart_write (const char *folder, gboolean on, GError **error)
     return fail (g_strerror (errno), error);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &cause)
          || fail (cause->message, error);
+}
+
+gboolean
+matta_autostart_set (gboolean on, GError **error)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
+
+  return matta_autostart_write (folder, on, error);
 }
 
 /* --- the portal ------------------------------------------------------------------------------- */
@@ -205,12 +214,6 @@ matta_autostart_ask_finish (GAsyncResult *result, GError **error)
 
 /* --- when Matta starts ------------------------------------------------------------------------ */
 
-gboolean
-matta_autostart_is_sandboxed (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
 static void
 kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -220,19 +223,24 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("Matta does not start at login: %s", error->message);
 }
 
+const char *
+matta_autostart_get_reason (void)
+{
+  return _ ("Mail that is sent is looked at from the beginning.");
+}
+
 void
-matta_autostart_keep (GSettings *settings, GDBusConnection *bus, const char *reason)
+matta_autostart_keep (GSettings *settings, GDBusConnection *bus)
 {
   gboolean on = g_settings_get_boolean (settings, KEY);
   g_autoptr (GVariant) chosen = g_settings_get_user_value (settings, KEY);
-  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!matta_autostart_is_sandboxed ()) {
-    if (!matta_autostart_write (folder, on, &error))
+  if (!matta_is_sandboxed ()) {
+    if (!matta_autostart_set (on, &error))
       g_message ("%s", error->message);
   } else if (on && chosen == NULL) {
     /* A person was asked, and the portal remembers. */
-    matta_autostart_ask_async (bus, on, reason, kept_cb, NULL);
+    matta_autostart_ask_async (bus, on, matta_autostart_get_reason (), kept_cb, NULL);
   }
 }

@@ -5,6 +5,7 @@
 #include "matta-error.h"
 #include "matta-evolution-source.h"
 #include "matta-mail-app-picture.h"
+#include "matta-sandbox.h"
 #include "matta-thunderbird-profile.h"
 #include "matta-thunderbird-servers.h"
 
@@ -215,12 +216,6 @@ copy_fingerprint_cb (MattaMailAppPage *self)
 
 /* --- the mail app --------------------------------------------------------------------------- */
 
-static gboolean
-is_flatpak (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
 static MattaMailApp
 get_app (MattaMailAppPage *self)
 {
@@ -269,7 +264,8 @@ app_chosen_cb (MattaMailAppPage *self)
   gtk_label_set_text (GTK_LABEL (self->note), note != NULL ? note : "");
   gtk_widget_set_visible (self->note, note != NULL);
   gtk_widget_set_visible (self->thunderbird_group, place != NULL);
-  gtk_widget_set_visible (self->evolution_group, app == MATTA_MAIL_APP_EVOLUTION && !is_flatpak ());
+  gtk_widget_set_visible (self->evolution_group,
+                          app == MATTA_MAIL_APP_EVOLUTION && !matta_is_sandboxed ());
   if (place != NULL) {
     g_autofree char *path = g_strconcat ("~/", place, NULL);
 
@@ -302,8 +298,8 @@ find_installed (void)
   for (guint app = 0; app < MATTA_N_MAIL_APPS; app++)
     if (has_entry (ids, app))
       return app;
-  return g_hash_table_size (ids) == 0 || is_flatpak () ? MATTA_MAIL_APP_THUNDERBIRD
-                                                       : MATTA_MAIL_APP_OTHER;
+  return g_hash_table_size (ids) == 0 || matta_is_sandboxed () ? MATTA_MAIL_APP_THUNDERBIRD
+                                                               : MATTA_MAIL_APP_OTHER;
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-error.h"
+#include "matta-sandbox.h"
 #include "matta-vault.h"
 
 #include <libsecret/secret.h>
@@ -36,7 +37,7 @@ static GMutex turn;
 static gboolean
 keeps_a_file (void)
 {
-  return g_getenv ("SECRET_BACKEND") != NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+  return g_getenv ("SECRET_BACKEND") != NULL || matta_is_sandboxed ();
 }
 
 /* (nullable) */
