@@ -52,6 +52,24 @@ call (GDBusConnection *bus,
   return NULL;
 }
 
+/* All of them, a{oa{sa{sv}}}. (transfer full) */
+static GVariant *
+list_objects (GDBusConnection *bus, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GVariant) reply = call (bus, PATH, "org.freedesktop.DBus.ObjectManager",
+                                     "GetManagedObjects", "(a{oa{sa{sv}}})", cancellable, error);
+
+  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+}
+
+static gboolean
+look_up_flag (GVariant *properties, const char *name)
+{
+  gboolean flag = FALSE;
+
+  return g_variant_lookup (properties, name, "b", &flag) && flag;
+}
+
 /* @interfaces: of one object. */
 static gboolean
 is_account_of (GVariant *interfaces, const char *user)
@@ -60,12 +78,11 @@ is_account_of (GVariant *interfaces, const char *user)
   g_autoptr (GVariant) account = g_variant_lookup_value (interfaces, ACCOUNT, NULL);
   g_autoptr (GVariant) oauth2 = g_variant_lookup_value (interfaces, OAUTH2, NULL);
   const char *address = NULL;
-  gboolean disabled = FALSE;
 
   if (mail == NULL || account == NULL || oauth2 == NULL)
     return FALSE;
-  g_variant_lookup (account, "MailDisabled", "b", &disabled);
-  return !disabled && g_variant_lookup (mail, "EmailAddress", "&s", &address)
+  return !look_up_flag (account, "MailDisabled")
+         && g_variant_lookup (mail, "EmailAddress", "&s", &address)
          && g_ascii_strcasecmp (address, user) == 0;
 }
 
@@ -73,9 +90,7 @@ is_account_of (GVariant *interfaces, const char *user)
 static char *
 find_account (GDBusConnection *bus, const char *user, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GVariant) reply = call (bus, PATH, "org.freedesktop.DBus.ObjectManager",
-                                     "GetManagedObjects", "(a{oa{sa{sv}}})", cancellable, error);
-  g_autoptr (GVariant) objects = reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+  g_autoptr (GVariant) objects = list_objects (bus, cancellable, error);
 
   for (gsize i = 0; objects != NULL && i < g_variant_n_children (objects); i++) {
     g_autoptr (GVariant) object = g_variant_get_child_value (objects, i);
@@ -132,14 +147,6 @@ server_free (gpointer data)
   g_free (server->host);
   g_free (server->user);
   g_free (server);
-}
-
-static gboolean
-look_up_flag (GVariant *properties, const char *name)
-{
-  gboolean flag = FALSE;
-
-  return g_variant_lookup (properties, name, "b", &flag) && flag;
 }
 
 /* (transfer full); "" where it is not said. */
@@ -214,18 +221,15 @@ read_server (GVariant *interfaces)
 GPtrArray *
 matta_goa_list_servers (GDBusConnection *bus, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) objects = NULL;
   GPtrArray *servers = NULL;
 
   g_return_val_if_fail (G_IS_DBUS_CONNECTION (bus), NULL);
 
-  reply = call (bus, PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects",
-                "(a{oa{sa{sv}}})", cancellable, error);
-  if (reply == NULL)
+  objects = list_objects (bus, cancellable, error);
+  if (objects == NULL)
     return NULL;
   servers = g_ptr_array_new_with_free_func (server_free);
-  objects = g_variant_get_child_value (reply, 0);
   for (gsize i = 0; i < g_variant_n_children (objects); i++) {
     g_autoptr (GVariant) object = g_variant_get_child_value (objects, i);
     g_autoptr (GVariant) interfaces = g_variant_get_child_value (object, 1);
