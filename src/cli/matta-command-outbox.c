@@ -86,28 +86,28 @@ print_entry (GVariant *entry)
   print_colleagues (entry);
 }
 
-/* Adds what one call gives; the id of the oldest, NULL = none were left, or @error is set. */
-static char *
-add_part (GVariantBuilder *all, const char *than, GError **error)
+/* Adds what one call gives. *@id: where it goes on, NULL = with the newest; then of the oldest that
+ * was given, NULL = there were none. */
+static gboolean
+add_part (GVariantBuilder *all, char **id, GError **error)
 {
   g_autoptr (GVariant) reply =
-      than == NULL ? matta_command_call ("List", NULL, error)
-                   : matta_command_call ("ListOlder", g_variant_new ("(s)", than), error);
+      *id == NULL ? matta_command_call ("List", NULL, error)
+                  : matta_command_call ("ListOlder", g_variant_new ("(s)", *id), error);
   g_autoptr (GVariant) part = NULL;
-  char *id = NULL;
 
   if (reply == NULL)
-    return NULL;
+    return FALSE;
   part = g_variant_get_child_value (reply, 0);
+  g_clear_pointer (id, g_free);
   for (gsize i = 0; i < g_variant_n_children (part); i++) {
     g_autoptr (GVariant) entry = g_variant_get_child_value (part, i);
 
     g_variant_builder_add_value (all, entry);
-    g_free (id);
-    id = NULL;
-    g_variant_lookup (entry, "id", "s", &id);
+    if (i + 1 == g_variant_n_children (part))
+      g_variant_lookup (entry, "id", "s", id);
   }
-  return id;
+  return TRUE;
 }
 
 /* (transfer full) */
@@ -115,18 +115,12 @@ static GVariant *
 list_all (GError **error)
 {
   g_auto (GVariantBuilder) all = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  g_autoptr (GError) cause = NULL;
-  g_autofree char *id = add_part (&all, NULL, &cause);
+  g_autofree char *id = NULL;
 
-  while (id != NULL) {
-    g_autofree char *than = g_steal_pointer (&id);
-
-    id = add_part (&all, than, &cause);
-  }
-  if (cause != NULL) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return NULL;
-  }
+  do {
+    if (!add_part (&all, &id, error))
+      return NULL;
+  } while (id != NULL);
   return g_variant_ref_sink (g_variant_builder_end (&all));
 }
 

@@ -71,10 +71,6 @@ describe_recipient (const MattaEntryRecipient *recipient)
   return g_variant_dict_end (&dict);
 }
 
-/* A bus cuts off whoever writes more than it allows: 128 MB at most, 32 MB where nothing else is
- * set. The last entry comes on top of this. */
-#define ENOUGH ((gsize) 4 << 20)
-
 static GVariant *
 describe_recipients (MattaEntry *entry)
 {
@@ -178,6 +174,10 @@ matta_bus_describe_entry (MattaEntry *entry, gboolean with_findings)
                                  describe_findings (matta_entry_get_verdict (entry)));
   return g_variant_dict_end (&dict);
 }
+
+/* A bus cuts off whoever writes more than it allows: 128 MB at most, 32 MB where nothing else is
+ * set. The last entry comes on top of this. */
+#define ENOUGH ((gsize) 4 << 20)
 
 GVariant *
 matta_bus_describe_entries (MattaEngine *engine, guint position)
