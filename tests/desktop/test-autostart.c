@@ -2,6 +2,7 @@
 #include "matta-autostart.h"
 #include "matta-error.h"
 #include "stage.h"
+#include "own-bus.h"
 
 #include <glib/gstdio.h>
 
@@ -89,20 +90,6 @@ typedef struct {
   GVariant *options; /* of the last request */
 } Fixture;
 
-static GDBusConnection *
-open_connection (Fixture *self)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 /* As the portal does: the answer comes from an object named after who asked and their token. */
 static void
 requested_cb (GDBusConnection *connection,
@@ -153,8 +140,8 @@ set_up (Fixture *self, gconstpointer with_portal)
 {
   self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (self->bus);
-  self->portal = open_connection (self);
-  self->client = open_connection (self);
+  self->portal = own_bus_connect (self->bus);
+  self->client = own_bus_connect (self->bus);
   if (with_portal != NULL)
     offer_portal (self);
 }

@@ -2,6 +2,7 @@
 #include "matta-screen-lock.h"
 
 #include "stage.h"
+#include "own-bus.h"
 
 /* A bus of its own, with a screen saver that says what it is told to. */
 typedef struct {
@@ -14,27 +15,13 @@ typedef struct {
   MattaScreenState expected;
 } Fixture;
 
-static GDBusConnection *
-connect_to (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (fixture->daemon),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
   fixture->daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->daemon);
-  fixture->ours = connect_to (fixture);
-  fixture->savers = connect_to (fixture);
+  fixture->ours = own_bus_connect (fixture->daemon);
+  fixture->savers = own_bus_connect (fixture->daemon);
 }
 
 static void

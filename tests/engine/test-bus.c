@@ -3,6 +3,7 @@
 #include "matta-bus.h"
 #include "matta-engine-parts.h"
 #include "rooms.h"
+#include "own-bus.h"
 
 #include <string.h>
 
@@ -18,20 +19,6 @@ typedef struct {
   char *holding;
   GString *changed; /* "STATE " for each signal */
 } Fixture;
-
-static GDBusConnection *
-connect_to (GTestDBus *daemon)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (daemon),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
 
 static void
 changed_cb (GDBusConnection *connection,
@@ -96,8 +83,8 @@ set_up (Fixture *self, gconstpointer data)
   rooms_stop (&self->rooms);
   self->daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (self->daemon);
-  self->server = connect_to (self->daemon);
-  self->client = connect_to (self->daemon);
+  self->server = own_bus_connect (self->daemon);
+  self->client = own_bus_connect (self->daemon);
   self->changed = g_string_new (NULL);
   g_dbus_connection_signal_subscribe (
       self->client, g_dbus_connection_get_unique_name (self->server),

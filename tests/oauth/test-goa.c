@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-error.h"
 #include "matta-goa.h"
+#include "own-bus.h"
 
 /* Online accounts as GNOME's service shows them on the bus: three of them. */
 
@@ -110,20 +111,6 @@ call_cb (GDBusConnection *connection,
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(si)", "token", 1800));
 }
 
-static GDBusConnection *
-open_connection (Fixture *self)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void export(Fixture *self)
 {
   static const GDBusInterfaceVTable table = { .method_call = call_cb };
@@ -144,8 +131,8 @@ set_up (Fixture *self, gconstpointer data)
 
   self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (self->bus);
-  self->service = open_connection (self);
-  self->client = open_connection (self);
+  self->service = own_bus_connect (self->bus);
+  self->client = own_bus_connect (self->bus);
   if (GPOINTER_TO_INT (data) == 0)
     return;
   export(self);

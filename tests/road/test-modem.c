@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-error.h"
 #include "matta-modem.h"
+#include "own-bus.h"
 
 #include <string.h>
 
@@ -78,20 +79,6 @@ called_cb (GDBusConnection *connection,
 
 static const GDBusInterfaceVTable table = { called_cb, NULL, NULL, { NULL } };
 
-static GDBusConnection *
-connect_to (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (fixture->bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void export(Fixture *fixture, const char *path, guint interface)
 {
   g_assert_cmpuint (g_dbus_connection_register_object (fixture->service, path,
@@ -107,8 +94,8 @@ set_up (Fixture *fixture, gconstpointer unused)
 
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
-  fixture->service = connect_to (fixture);
-  fixture->client = connect_to (fixture);
+  fixture->service = own_bus_connect (fixture->bus);
+  fixture->client = own_bus_connect (fixture->bus);
   fixture->calls = g_string_new (NULL);
   fixture->node = g_dbus_node_info_new_for_xml (xml, NULL);
   export(fixture, ROOT, 0);
