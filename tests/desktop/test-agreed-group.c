@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-agreed-group.h"
 #include "matta-agreed-window.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -20,15 +21,10 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  MattaEngineOptions options = { .listen = listen, .review = MATTA_REVIEW_PARK };
-  g_autoptr (GError) error = NULL;
+  MattaEngineOptions options = { .review = MATTA_REVIEW_PARK };
 
   fixture->folder = stage_make_folder ();
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   fixture->group = GTK_WIDGET (matta_agreed_group_new (fixture->engine));
   fixture->window = GTK_WINDOW (adw_window_new ());
   gtk_window_set_default_size (fixture->window, 420, 500);
@@ -44,10 +40,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
 {
   g_settings_reset (matta_engine_get_settings (fixture->engine), "agreed-passwords");
   gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   stage_remove_folder (fixture->folder);
 }
 

@@ -3,6 +3,7 @@
 #include "matta-hand-over-window.h"
 #include "matta-hand-over.h"
 #include "matta-outbox-text.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -49,20 +50,15 @@ is_held (gpointer data)
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
   const char *const overrides[] = { "withhold-password=false", NULL };
   const char *const recipients[] = { "taro@customer.example", NULL };
-  MattaEngineOptions options = {
-    .listen = listen, .hold_seconds = 600, .overrides = overrides, .review = MATTA_REVIEW_CONFIRM
-  };
-  g_autoptr (GError) error = NULL;
+  MattaEngineOptions options = { .hold_seconds = 600,
+                                 .overrides = overrides,
+                                 .review = MATTA_REVIEW_CONFIRM };
 
   fixture->folder = stage_make_folder ();
   write_rules (fixture);
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   stage_send_mail (matta_engine_get_port (fixture->engine), recipients, MAIL);
   stage_wait_for (is_held, fixture);
 }
@@ -70,10 +66,7 @@ set_up (Fixture *fixture, gconstpointer unused)
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   stage_remove_folder (fixture->folder);
 }
 

@@ -3,6 +3,7 @@
 #include "matta-import-text.h"
 #include "matta-import-window.h"
 #include "matta-outbox-window.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -21,16 +22,11 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  MattaEngineOptions options = { .listen = listen, .hold_seconds = -1 };
-  g_autoptr (GError) error = NULL;
+  MattaEngineOptions options = { .hold_seconds = -1 };
 
   fixture->folder = stage_make_folder ();
   fixture->home = stage_make_folder ();
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
 }
 
 static void
@@ -42,10 +38,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_settings_reset (settings, "quiet-checks");
   if (fixture->window != NULL)
     gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   g_clear_pointer (&fixture->tally, matta_tally_free);
   stage_remove_folder (fixture->folder);
   stage_remove_folder (fixture->home);

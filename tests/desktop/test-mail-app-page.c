@@ -2,6 +2,7 @@
 #include "matta-engine.h"
 #include "matta-mail-app-page.h"
 #include "matta-mail-app.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -22,16 +23,11 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  MattaEngineOptions options = { .listen = listen, .hold_seconds = -1 };
+  MattaEngineOptions options = { .hold_seconds = -1 };
   GtkWidget *toasts = adw_toast_overlay_new ();
-  g_autoptr (GError) error = NULL;
 
   fixture->folder = stage_make_folder ();
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   fixture->page = GTK_WIDGET (matta_mail_app_page_new (fixture->engine));
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), fixture->page);
   fixture->window = g_object_new (GTK_TYPE_WINDOW, "title", "Mail App", "child", toasts,
@@ -44,10 +40,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
   gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   stage_remove_folder (fixture->folder);
 }
 

@@ -2,6 +2,7 @@
 #include "matta-hand-over.h"
 #include "matta-hand-over-window.h"
 #include "matta-roads-group.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -97,23 +98,18 @@ is_kept (gpointer data)
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
   const char *const overrides[] = { "withhold-password=false",  "chat-kind=generic",
                                     "chat-name=#sales",         "sms-kind=gateway",
                                     "allow-password-mail=true", NULL };
   const char *const recipients[] = { "taro@customer.example", NULL };
-  MattaEngineOptions options = {
-    .listen = listen, .overrides = overrides, .hold_seconds = 600, .review = MATTA_REVIEW_CONFIRM
-  };
+  MattaEngineOptions options = { .overrides = overrides,
+                                 .hold_seconds = 600,
+                                 .review = MATTA_REVIEW_CONFIRM };
   g_autofree char *url = start_chat (fixture);
-  g_autoptr (GError) error = NULL;
 
   fixture->folder = stage_make_folder ();
   write_rules (fixture);
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   matta_engine_set_road_async (fixture->engine, MATTA_ROAD_CHAT, url, kept_cb, fixture);
   stage_wait_for (is_kept, fixture);
   stage_send_mail (matta_engine_get_port (fixture->engine), recipients, MAIL);
@@ -123,10 +119,7 @@ set_up (Fixture *fixture, gconstpointer unused)
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   g_object_unref (fixture->server);
   g_free (fixture->body);
   stage_remove_folder (fixture->folder);

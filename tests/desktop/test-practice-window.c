@@ -3,6 +3,7 @@
 #include "matta-practice-record.h"
 #include "matta-practice-text.h"
 #include "matta-practice-window.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -21,15 +22,10 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  MattaEngineOptions options = { .listen = listen, .hold_seconds = -1 };
-  g_autoptr (GError) error = NULL;
+  MattaEngineOptions options = { .hold_seconds = -1 };
 
   fixture->folder = stage_make_folder ();
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
 }
 
 static void
@@ -39,10 +35,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
   if (fixture->window != NULL)
     gtk_window_destroy (fixture->window);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->engine)), ==, 0);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   stage_remove_folder (fixture->folder);
 }
 

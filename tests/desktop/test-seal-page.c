@@ -2,6 +2,7 @@
 #include "matta-password-text.h"
 #include "matta-seal-note.h"
 #include "matta-seal-page.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -36,19 +37,14 @@ open_page (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer locks)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  MattaEngineOptions options = { .listen = listen, .hold_seconds = -1 };
+  MattaEngineOptions options = { .hold_seconds = -1 };
   g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
 
   fixture->folder = stage_make_folder ();
   path = g_build_filename (fixture->folder, "locks", NULL);
   if (locks != NULL)
     g_assert_true (g_file_set_contents (path, locks, -1, NULL));
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   open_page (fixture);
 }
 
@@ -67,9 +63,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
   close_page (fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (get_settings (fixture), keys[i]);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   stage_remove_folder (fixture->folder);
 }
 

@@ -4,6 +4,7 @@
 #include "matta-sender-proof-group.h"
 
 #include "fake-resolver.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -27,18 +28,13 @@ is_group (GtkWidget *widget, const char *unused)
 static void
 set_up (Fixture *fixture, gconstpointer domain)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
   const char *const overrides[] = { domain, NULL };
-  g_autoptr (GError) error = NULL;
-  MattaEngineOptions options = { .listen = listen, .overrides = overrides, .hold_seconds = -1 };
+  MattaEngineOptions options = { .overrides = overrides, .hold_seconds = -1 };
 
   fixture->resolver = fake_resolver_new ();
   g_resolver_set_default (G_RESOLVER (fixture->resolver));
   fixture->folder = stage_make_folder ();
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   fixture->window = matta_preferences_window_new (NULL, fixture->engine);
   gtk_window_set_default_size (fixture->window, 640, 760);
   gtk_window_present (fixture->window);
@@ -55,10 +51,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer domain)
 {
   gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   g_object_unref (fixture->resolver);
   stage_remove_folder (fixture->folder);
 }

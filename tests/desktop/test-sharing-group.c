@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-cloud.h"
 #include "matta-sharing-group.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -34,16 +35,11 @@ find_row (Fixture *fixture, const char *title)
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  MattaEngineOptions options = { .listen = listen, .review = MATTA_REVIEW_PARK };
-  g_autoptr (GError) error = NULL;
+  MattaEngineOptions options = { .review = MATTA_REVIEW_PARK };
 
   fixture->cloud = fake_cloud_new ();
   fixture->folder = stage_make_folder ();
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   fixture->group = GTK_WIDGET (matta_sharing_group_new (fixture->engine));
   fixture->window = GTK_WINDOW (adw_window_new ());
   gtk_window_set_title (fixture->window, "Sharing");
@@ -61,10 +57,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (matta_engine_get_settings (fixture->engine), keys[i]);
   gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   fake_cloud_free (fixture->cloud);
   stage_remove_folder (fixture->folder);
 }

@@ -2,6 +2,7 @@
 #include "matta-engine.h"
 #include "matta-rehearsal-page.h"
 #include "matta-welcome-window.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -44,18 +45,13 @@ show_window (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer locks)
 {
-  const char *const listen[] = { "127.0.0.1:0", NULL };
   const char *const overrides[] = { "inside-domains=example.jp", NULL };
-  MattaEngineOptions options = { .listen = listen, .hold_seconds = -1 };
-  g_autoptr (GError) error = NULL;
+  MattaEngineOptions options = { .hold_seconds = -1 };
 
   fixture->folder = stage_make_folder ();
   write_locks (fixture, locks);
-  options.data_dir = fixture->folder;
-  options.policy_dir = fixture->folder;
   options.overrides = locks == NULL ? overrides : NULL;
-  fixture->engine = matta_engine_open (&options, &error);
-  g_assert_no_error (error);
+  fixture->engine = stage_open_engine (fixture->folder, options);
   show_window (fixture);
 }
 
@@ -69,10 +65,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_settings_reset (settings, "account-host");
   if (fixture->window != NULL)
     gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   stage_remove_folder (fixture->folder);
 }
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matta-engine.h"
+
+G_BEGIN_DECLS
+
+/* A user's engine that has @folder for itself, policy and all, and listens on any free port.
+ * @options: what else is wanted. (transfer full) */
+MattaEngine *stage_open_engine (const char *folder,
+                                MattaEngineOptions options) G_GNUC_WARN_UNUSED_RESULT;
+/* Once its windows are gone. @engine: (transfer full). */
+void stage_close_engine (MattaEngine *engine);
+
+G_END_DECLS
