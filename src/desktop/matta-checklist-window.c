@@ -4,6 +4,7 @@
 #include "matta-gradual-list.h"
 #include "matta-help.h"
 #include "matta-hold-menu.h"
+#include "matta-list-cell.h"
 #include "matta-outbox-text.h"
 #include "matta-remember.h"
 #include "matta-seal-box.h"
@@ -383,8 +384,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaChecklistWi
   matta_check_row_set_may_remember (MATTA_CHECK_ROW (row),
                                     may_remember (self, MATTA_REMEMBER_TRUSTED),
                                     may_remember (self, MATTA_REMEMBER_RETIRED));
-  gtk_list_item_set_activatable (cell, FALSE);
-  gtk_list_item_set_selectable (cell, FALSE);
+  matta_list_cell_set_active (cell, FALSE);
   gtk_list_item_set_child (cell, row);
 }
 

@@ -6,6 +6,7 @@
 #include "matta-help.h"
 #include "matta-hint-bar.h"
 #include "matta-hold-menu.h"
+#include "matta-list-cell.h"
 #include "matta-outbox-model.h"
 #include "matta-outbox-row.h"
 #include "matta-outbox-text.h"
@@ -305,9 +306,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, MattaOutboxWindow
   gpointer item = gtk_list_item_get_item (cell);
   gboolean is_entry = MATTA_IS_ENTRY (item);
 
-  /* Nothing is ever selected here, but only what could be takes the focus. */
-  gtk_list_item_set_selectable (cell, is_entry);
-  gtk_list_item_set_activatable (cell, is_entry);
+  matta_list_cell_set_active (cell, is_entry);
   if (is_entry)
     matta_outbox_row_set_entry (row, item);
   else
