@@ -2,6 +2,7 @@
 #include "matta-agreed-group.h"
 
 #include "matta-agreed-window.h"
+#include "matta-confirm.h"
 #include "matta-wording.h"
 
 #include "matta-config.h"
@@ -63,13 +64,12 @@ show_cb (GtkWidget *button, MattaAgreedGroup *self)
 static void
 say_failure (MattaAgreedGroup *self)
 {
-  GtkWidget *window =
-      adw_message_dialog_new (get_window (self), _ ("It Was Not Forgotten"),
-                              _ ("The keyring does not answer, or your organization fixed with "
-                                 "whom passwords are agreed."));
+  AdwMessageDialog *notice =
+      matta_confirm_new_notice (get_window (self), _ ("It Was Not Forgotten"),
+                                _ ("The keyring does not answer, or your organization fixed with "
+                                   "whom passwords are agreed."));
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (notice));
 }
 
 static void
@@ -98,20 +98,16 @@ static void
 forget_cb (GtkWidget *button, MattaAgreedGroup *self)
 {
   g_autofree char *name = matta_wording_from_mail (get_name (button), NAME_LENGTH);
-  g_autofree char *title = g_strdup_printf (_ ("Forget the Password Agreed with %s?"), name);
-  GtkWidget *window = adw_message_dialog_new (
-      get_window (self), title,
-      _ ("What is sealed for them gets a password of its own from then on, and somebody has to "
-         "tell it."));
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (window);
+  g_autofree char *body = g_strdup_printf (
+      _ ("What is sealed for %s gets a password of its own from then on, and somebody has to tell "
+         "it."),
+      name);
+  AdwMessageDialog *dialog = matta_confirm_new (get_window (self), _ ("Forget This Password?"),
+                                                body, "forget", _ ("_Forget"));
 
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "forget", _ ("_Forget"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "forget", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
   g_object_set_qdata_full (G_OBJECT (dialog), name_quark (), g_strdup (get_name (button)), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (confirmed_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */

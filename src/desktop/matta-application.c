@@ -3,6 +3,7 @@
 #include "matta-action-guard.h"
 #include "matta-autostart.h"
 #include "matta-bus.h"
+#include "matta-confirm.h"
 #include "matta-desk.h"
 #include "matta-error.h"
 #include "matta-hand-over.h"
@@ -396,13 +397,12 @@ make_cause (MattaApplication *self)
 static void
 show_failure (MattaApplication *self)
 {
-  GtkWidget *window = adw_message_dialog_new (NULL, _ ("Matta Could Not Start"),
-                                              matta_outbox_text_for_error (self->error));
+  AdwMessageDialog *notice = matta_confirm_new_notice (NULL, _ ("Matta Could Not Start"),
+                                                       matta_outbox_text_for_error (self->error));
 
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (window), make_cause (self));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
-  gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
-  gtk_window_present (GTK_WINDOW (window));
+  matta_confirm_add (notice, make_cause (self));
+  gtk_window_set_application (GTK_WINDOW (notice), GTK_APPLICATION (self));
+  gtk_window_present (GTK_WINDOW (notice));
 }
 
 static void

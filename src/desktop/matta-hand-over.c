@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-hand-over.h"
 
+#include "matta-confirm.h"
 #include "matta-error.h"
 #include "matta-hand-over-window.h"
 #include "matta-secret.h"
@@ -122,12 +123,11 @@ get_reason (const GError *error)
 static void
 explain (const HandOver *self, const GError *error)
 {
-  GtkWidget *window =
-      adw_message_dialog_new (self->parent, _ ("No Password to Show"), get_reason (error));
+  AdwMessageDialog *notice =
+      matta_confirm_new_notice (self->parent, _ ("No Password to Show"), get_reason (error));
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
-  gtk_window_set_application (GTK_WINDOW (window), self->application);
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_set_application (GTK_WINDOW (notice), self->application);
+  gtk_window_present (GTK_WINDOW (notice));
 }
 
 /* Nobody waits for a memory that cannot be had. */

@@ -2,6 +2,7 @@
 #include "matta-mail-app-page.h"
 
 #include "matta-clipboard-loan.h"
+#include "matta-confirm.h"
 #include "matta-error.h"
 #include "matta-evolution-source.h"
 #include "matta-mail-app-picture.h"
@@ -162,18 +163,13 @@ static void
 renew_cb (MattaMailAppPage *self)
 {
   GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *window = adw_message_dialog_new (
+  AdwMessageDialog *dialog = matta_confirm_new (
       parent, _ ("Make a New Password?"),
-      _ ("Every mail app that signs in with the old one can no longer send through Matta."));
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (window);
+      _ ("Every mail app that signs in with the old one can no longer send through Matta."),
+      "renew", _ ("_Make a New Password"));
 
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "renew",
-                                    _ ("_Make a New Password"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "renew", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (confirmed_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* Eight bytes a line: that is how one compares. */

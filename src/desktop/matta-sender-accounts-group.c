@@ -2,6 +2,7 @@
 #include "matta-sender-accounts-group.h"
 
 #include "matta-account-page.h"
+#include "matta-confirm.h"
 #include "matta-wording.h"
 
 #include "matta-config.h"
@@ -102,12 +103,12 @@ show_cb (GtkWidget *button, MattaSenderAccountsGroup *self)
 static void
 say_failure (MattaSenderAccountsGroup *self)
 {
-  GtkWidget *window =
-      adw_message_dialog_new (get_window (self), _ ("The Password Was Not Forgotten"),
-                              _ ("The keyring does not answer. The account is no longer used."));
+  AdwMessageDialog *notice = matta_confirm_new_notice (
+      get_window (self), _ ("It Was Not Forgotten"),
+      _ ("The keyring does not answer, and the password is still in it. The account is no longer "
+         "used."));
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (notice));
 }
 
 static void
@@ -135,19 +136,15 @@ static void
 remove_cb (GtkWidget *button, MattaSenderAccountsGroup *self)
 {
   g_autofree char *name = matta_wording_from_mail (get_sender (button), NAME_LENGTH);
-  g_autofree char *title = g_strdup_printf (_ ("Remove the Account of %s?"), name);
-  GtkWidget *window = adw_message_dialog_new (
-      get_window (self), title,
-      _ ("Their mail goes by everybody’s account from then on. The password is forgotten."));
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (window);
+  g_autofree char *body = g_strdup_printf (
+      _ ("The mail of %s goes by everybody’s account from then on. The password is forgotten."),
+      name);
+  AdwMessageDialog *dialog = matta_confirm_new (get_window (self), _ ("Remove This Account?"), body,
+                                                "remove", _ ("_Remove"));
 
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "remove", _ ("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  set_sender (window, get_sender (button));
+  set_sender (GTK_WIDGET (dialog), get_sender (button));
   g_signal_connect_object (dialog, "response", G_CALLBACK (confirmed_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
