@@ -106,10 +106,16 @@ def is_visible(node):
     return has_state(node, Atspi.StateType.VISIBLE)
 
 
+def get_role(node):
+    """Its role's name; newer bridges call a button by another one."""
+    name = node.get_role_name()
+    return "push button" if name == "button" else name
+
+
 def find(window, role, name):
     """The first one to be seen whose name has @name in it; or None."""
     for node in walk(window):
-        if node.get_role_name() == role and name in node.get_name() and is_visible(node):
+        if get_role(node) == role and name in node.get_name() and is_visible(node):
             return node
     return None
 

@@ -11,7 +11,7 @@ import time
 import unittest
 
 import tap
-from screen import (find, find_free_port, find_number, focus, is_sensitive, is_visible, press, wait_for,
+from screen import (find, find_free_port, find_number, focus, get_role, is_sensitive, is_visible, press, wait_for,
                     wait_for_window, walk)
 
 NEED_NAMES = {"push button", "toggle button", "check box", "entry", "text", "spin button", "combo box", "list item"}
@@ -28,7 +28,7 @@ def is_named(node):
 
 def has_name(node):
     """A list's item may leave it to what is in it; a menu button has another one within."""
-    if node.get_role_name() == "list item":
+    if get_role(node) == "list item":
         return any(is_named(part) for part in walk(node))
     return is_named(node) or (node.get_name() == "GtkMenuButton" and is_named(node.get_parent()))
 
@@ -53,13 +53,13 @@ def is_said_twice(name):
 def list_unnamed(window):
     """Each with where it is."""
     found = []
-    nodes = [node for node in walk(window) if node.get_role_name() in NEED_NAMES and is_visible(node)]
+    nodes = [node for node in walk(window) if get_role(node) in NEED_NAMES and is_visible(node)]
     if not nodes:
         return ["nothing at all"]
     for node in nodes:
         if not has_name(node):
             parent = node.get_parent()
-            found.append(f"{node.get_role_name()} in {parent.get_role_name()} “{parent.get_name()}”")
+            found.append(f"{get_role(node)} in {get_role(parent)} “{parent.get_name()}”")
     return found
 
 

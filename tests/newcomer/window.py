@@ -14,7 +14,7 @@ def takes_room(node):
 
 def find_scrolled(node):
     """The part of the window that scrolls with @node in it, or None."""
-    while node is not None and node.get_role_name() != "scroll pane":
+    while node is not None and screen.get_role(node) != "scroll pane":
         node = node.get_parent()
     return node
 
@@ -47,7 +47,7 @@ class Window:
 
     def find(self, roles, text="", test=lambda node: True):
         for node in self.list_seen():
-            if node.get_role_name() in roles and text in node.get_name() and test(node):
+            if screen.get_role(node) in roles and text in node.get_name() and test(node):
                 return node
         return None
 
@@ -58,13 +58,13 @@ class Window:
         return self.wait_for(("label",), text)
 
     def list_texts(self):
-        return [node.get_name() for node in self.list_seen() if node.get_role_name() == "label"]
+        return [node.get_name() for node in self.list_seen() if screen.get_role(node) == "label"]
 
     def read_beside(self, heading, title):
         """What stands behind @title below @heading. Pages that were left look to a screen reader as if they were there."""
         group = self.wait_for(("list",), heading)
-        row = next(node for node in list_seen(group) if node.get_role_name() == "list item" and title in node.get_name())
-        return [node.get_name() for node in list_seen(row) if node.get_role_name() == "label"][-1]
+        row = next(node for node in list_seen(group) if screen.get_role(node) == "list item" and title in node.get_name())
+        return [node.get_name() for node in list_seen(row) if screen.get_role(node) == "label"][-1]
 
     def measure(self):
         """Where the contents begin on the screen, and how high they are: shadow or border around them left out."""
