@@ -16,8 +16,9 @@ import matta
 # What an installation wants to start is none of ours.
 POLICY = "#!/bin/sh\nexit 101\n"
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# In a name space of mounts of its own; $0 is the tree.
-ENTER = 'mount --rbind /dev "$0/dev" && exec unshare --root="$0" --mount-proc -- "$@"'
+# In a name space of mounts of its own; $0 is the tree. Itself a mount, else nothing in there can have mounts of its own.
+ENTER = ('mount --bind "$0" "$0" && mount --rbind /dev "$0/dev" && mount --rbind /sys "$0/sys"'
+         ' && exec unshare --root="$0" --mount-proc -- "$@"')
 OFFLINE = "ip link set lo up && "
 
 
