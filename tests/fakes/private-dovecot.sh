@@ -14,8 +14,16 @@
 # DIR/tls.crt is to be trusted for 127.0.0.1.
 set -eu
 
+# Dovecot 2.4 wants its version to be the first line, and has other names for much.
 write_config() {
-  cat >"$dir/dovecot.conf" <<EOF
+  case $(/usr/sbin/dovecot --version) in
+    2.3.*) write_for_2_3 ;;
+    *) write_for_2_4 ;;
+  esac >"$dir/dovecot.conf"
+}
+
+print_common() {
+  cat <<EOF
 base_dir = $dir/run
 state_dir = $dir/run
 log_path = $dir/log
@@ -25,12 +33,8 @@ listen = 127.0.0.1
 hostname = dovecot.example
 instance_name = matta-test
 ssl = yes
-ssl_cert = <$dir/tls.crt
-ssl_key = <$dir/tls.key
-disable_plaintext_auth = no
 auth_mechanisms = ${MECHANISMS:-scram-sha-256 scram-sha-1 cram-md5 plain login}
 auth_failure_delay = 0
-mail_location = maildir:$dir/mail
 first_valid_uid = 1
 submission_relay_host = 127.0.0.1
 submission_relay_port = $relay
@@ -48,6 +52,16 @@ service anvil {
     mode = 0
   }
 }
+EOF
+}
+
+write_for_2_3() {
+  print_common
+  cat <<EOF
+ssl_cert = <$dir/tls.crt
+ssl_key = <$dir/tls.key
+disable_plaintext_auth = no
+mail_location = maildir:$dir/mail
 passdb {
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
@@ -65,6 +79,38 @@ EOF
   cat >"$dir/oauth2.conf" <<EOF
 tokeninfo_url = ${IDENTITY:-http://127.0.0.1:9/}
 username_attribute = username
+EOF
+}
+
+write_for_2_4() {
+  cat <<EOF
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+EOF
+  print_common
+  cat <<EOF
+ssl_server_cert_file = $dir/tls.crt
+ssl_server_key_file = $dir/tls.key
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = $dir/mail
+oauth2_tokeninfo_url = ${IDENTITY:-http://127.0.0.1:9/}
+oauth2_username_attribute = username
+oauth2_introspection_mode = auth
+passdb oauth2 {
+  mechanisms_filter = xoauth2 oauthbearer
+}
+passdb passwd-file {
+  passwd_file_path = $dir/users
+}
+userdb static {
+  static_allow_all_users = yes
+  fields {
+    uid = mail
+    gid = mail
+    home = $dir/mail
+  }
+}
 EOF
 }
 

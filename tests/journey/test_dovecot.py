@@ -50,7 +50,7 @@ class Dovecot:
 
     def signed_in(self):
         """By what, and whether over TLS; a process of its own writes it, in its own time."""
-        pattern = rf"Login: user=<{re.escape(USER)}>, method=([^,]+),.*?(TLS)?(?:, session|$)"
+        pattern = rf"(?:Login|Logged in): user=<{re.escape(USER)}>, method=([^,]+),.*?(TLS)?(?:, session|$)"
         return [(found[1], found[2] == "TLS") for found in
                 re.finditer(pattern, (self.folder / "log").read_text(encoding="utf-8"), re.M)]
 
