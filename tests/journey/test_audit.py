@@ -227,8 +227,8 @@ class ToSyslog(Audited):
         server = self.start_rsyslog()
         engine = self.start_engine(server.port)
         for number in range(KILLS):
-            self.send(engine, f"Mail {number}")
             before = len(server.lines)
+            self.send(engine, f"Mail {number}")
             matta.wait_until(lambda n=before: len(server.lines) > n, what="a row")
             engine.kill()
             engine.start()
