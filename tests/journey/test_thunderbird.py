@@ -15,7 +15,7 @@ import thunderbird
 DEPLOY = Path(__file__).parents[2] / "deploy/thunderbird"
 CONFIGURATION = Path("/etc/thunderbird")
 PORT = 2525
-FILES = ["matta.cfg", "defaults/pref/matta.js"]
+PLACE = "defaults/pref/matta.js"  # below CONFIGURATION
 BEFORE = [["smtp1", "mail.example.jp", 465, 3, 3], ["smtp2", "smtp.branch.example", 587, 2, 3]]
 
 LIST_SERVERS = """
@@ -66,14 +66,12 @@ class Fleet(unittest.TestCase):
         self.app.start("--headless")
 
     def install(self):
-        for name in FILES:
-            (self.etc / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(DEPLOY / name, self.etc / name)
+        (self.etc / PLACE).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(DEPLOY / "matta.js", self.etc / PLACE)
         self.restart()
 
     def remove(self):
-        for name in FILES:
-            (self.etc / name).unlink()
+        (self.etc / PLACE).unlink()
         self.restart()
 
     def list_ways(self):

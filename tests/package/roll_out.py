@@ -193,7 +193,7 @@ class RollOut(unittest.TestCase):
         code, said, _ = self.ansible.play("remove.yml")
         self.assertEqual(code, 0, said)
         for machine in self.ansible.machines.values():
-            for path in ("usr/bin/matta", "etc/matta", "etc/thunderbird/matta.cfg",
+            for path in ("usr/bin/matta", "etc/matta", "etc/thunderbird/defaults/pref/matta.js",
                          "etc/xdg/autostart/io.github.mattamail.Matta.desktop"):
                 self.assertFalse((machine.folder / path).exists(), path)
             self.assertTrue((machine.folder / f"home/{USER}/.local/share/matta/matta.db").exists())
