@@ -191,7 +191,9 @@ class Installed(unittest.TestCase):
                 self.assertIn(f".TH {name.upper()} 1", page.read())
 
     def test_it_speaks_japanese(self):
-        done = machine.run("mattactl", "--help", user=USER, check=False, LANGUAGE="ja")
+        machine.install("locales")
+        machine.run("localedef", "-i", "ja_JP", "-f", "UTF-8", "ja_JP.UTF-8")
+        done = machine.run("mattactl", "--help", user=USER, check=False, LC_ALL="ja_JP.UTF-8")
         self.assertRegex(done.stdout, "[ぁ-ん]")
 
     def test_nothing_it_runs_by_is_missing(self):
