@@ -2,6 +2,7 @@
 #include "matta-application.h"
 #include "matta-action-guard.h"
 #include "matta-autostart.h"
+#include "matta-background.h"
 #include "matta-bus.h"
 #include "matta-confirm.h"
 #include "matta-desk.h"
@@ -14,6 +15,7 @@
 #include "matta-outbox-window.h"
 #include "matta-practice-window.h"
 #include "matta-preferences-window.h"
+#include "matta-sandbox.h"
 #include "matta-screen-lock.h"
 #include "matta-text.h"
 #include "matta-welcome-window.h"
@@ -39,6 +41,7 @@ struct _MattaApplication {
   GError *error;
   MattaDesk *desk;
   MattaNotifier *notifier;
+  MattaBackground *background;
   MattaBus *bus;
   GtkWindow *outbox;
   GtkWindow *preferences;
@@ -335,6 +338,13 @@ is_on_its_own (MattaApplication *self)
   return self->data_dir == NULL && self->upstream == NULL;
 }
 
+/* The portals answer those in a sandbox; others have no place in the list that they make. */
+static GDBusConnection *
+find_portals (MattaApplication *self)
+{
+  return matta_is_sandboxed () ? g_application_get_dbus_connection (G_APPLICATION (self)) : NULL;
+}
+
 static void
 matta_application_startup (GApplication *application)
 {
@@ -355,6 +365,8 @@ matta_application_startup (GApplication *application)
   g_signal_connect_object (self->engine, "notify::paused", G_CALLBACK (paused_cb), self,
                            G_CONNECT_SWAPPED);
   paused_cb (self);
+  self->background = matta_background_new (GTK_APPLICATION (self), G_LIST_MODEL (self->engine),
+                                           find_portals (self));
   if (is_on_its_own (self))
     matta_autostart_keep (matta_engine_get_settings (self->engine),
                           g_application_get_dbus_connection (application));
@@ -458,6 +470,7 @@ matta_application_shutdown (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->bus);
+  g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   close_windows (self);
   if (self->engine != NULL) {
@@ -526,7 +539,8 @@ matta_application_init (MattaApplication *self)
 MattaApplication *
 matta_application_new (void)
 {
-  return g_object_new (MATTA_TYPE_APPLICATION, "application-id", MATTA_APP_ID, NULL);
+  return g_object_new (MATTA_TYPE_APPLICATION, "application-id", MATTA_APP_ID, "register-session",
+                       TRUE, NULL);
 }
 
 int

@@ -9,6 +9,7 @@ import unittest
 
 import matta
 import tap
+from windows import Windows
 
 PATH = "/io/github/mattamail/Matta"
 OTHER = 65534
@@ -18,14 +19,6 @@ def listed(program):
     done = subprocess.run([program.mattactl, "outbox", "list", "--json"], env=program.environment, capture_output=True,
                           text=True, check=True, timeout=matta.PATIENCE)
     return {entry["subject"]: (entry["id"], entry["state"]) for entry in json.loads(done.stdout)}
-
-
-class Windows(matta.Engine):
-    """The app itself instead of `mattactl serve`, on a bus of its own."""
-
-    def serve_command(self, data=None, port=None):
-        return [os.environ["MATTA_PROGRAM"], "--data-dir", str(self.data), "--policy-dir", str(self.folder),
-                "--listen", f"127.0.0.1:{self.port}", "--upstream", self.upstream, *self.options]
 
 
 class Actions(unittest.TestCase):
