@@ -19,6 +19,7 @@
 #include "matta-screen-lock.h"
 #include "matta-text.h"
 #include "matta-welcome-window.h"
+#include "matta-window-memory.h"
 
 #include "matta-config.h"
 
@@ -51,6 +52,7 @@ struct _MattaApplication {
   GHashTable *handed_over; /* ids whose password was offered for telling */
   guint signal_ids[2];
   guint guard; /* of the actions, on the bus; 0 = none */
+  gboolean quit_by_user;
 };
 
 G_DEFINE_FINAL_TYPE (MattaApplication, matta_application, ADW_TYPE_APPLICATION)
@@ -62,6 +64,7 @@ present_outbox (MattaApplication *self)
     return;
   if (self->outbox == NULL) {
     self->outbox = matta_outbox_window_new (GTK_APPLICATION (self), self->engine);
+    matta_window_memory_restore ("outbox", self->outbox);
     g_object_add_weak_pointer (G_OBJECT (self->outbox), (gpointer *) &self->outbox);
   }
   gtk_window_present (self->outbox);
@@ -159,6 +162,7 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  MATTA_APPLICATION (user_data)->quit_by_user = TRUE;
   g_application_quit (G_APPLICATION (user_data));
 }
 
@@ -345,6 +349,27 @@ find_portals (MattaApplication *self)
   return matta_is_sandboxed () ? g_application_get_dbus_connection (G_APPLICATION (self)) : NULL;
 }
 
+/* Started by the desktop, or for somebody else's sake, it has no window of itself; but what was
+ * open when the session ended is there again. */
+static void
+open_again (MattaApplication *self)
+{
+  if ((g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) == 0)
+    return;
+  if (matta_window_memory_was_open ("outbox"))
+    present_outbox (self);
+  if (matta_window_memory_was_open ("preferences"))
+    g_action_group_activate_action (G_ACTION_GROUP (self), "preferences", NULL);
+}
+
+static void
+keep_window (MattaApplication *self, const char *name, GtkWindow *window)
+{
+  gboolean open = window != NULL && gtk_widget_get_visible (GTK_WIDGET (window));
+
+  matta_window_memory_keep (name, window, open && !self->quit_by_user);
+}
+
 static void
 matta_application_startup (GApplication *application)
 {
@@ -374,6 +399,7 @@ matta_application_startup (GApplication *application)
   self->signal_ids[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
   self->signal_ids[1] = g_unix_signal_add (SIGINT, signal_cb, self);
   g_application_hold (application);
+  open_again (self);
 }
 
 /* For whoever is asked for help; and whoever is to give a folder another name has to know which. */
@@ -472,6 +498,10 @@ matta_application_shutdown (GApplication *application)
   g_clear_object (&self->bus);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
+  if (self->engine != NULL) {
+    keep_window (self, "outbox", self->outbox);
+    keep_window (self, "preferences", self->preferences);
+  }
   close_windows (self);
   if (self->engine != NULL) {
     matta_engine_set_reviewer (self->engine, NULL);

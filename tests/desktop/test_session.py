@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Matta in a desktop's session: what it says to whoever logs out."""
+"""Matta in a desktop's session: what it says to whoever logs out, and which windows are there again afterwards."""
 import threading
 import unittest
+from pathlib import Path
 
 import gi
 
 import matta
+import screen
 import tap
 from windows import Windows
 
@@ -85,6 +87,10 @@ class Session:
         self.bus.emit_signal(self.client, CLIENT, "org.gnome.SessionManager.ClientPrivate", "Stop", None)
 
 
+def title_of(name):
+    return screen.find_number(name)
+
+
 class Logout(unittest.TestCase):
     def start(self, *options):
         program = Windows("--set", "inside-domains=example.com", *options)
@@ -127,6 +133,72 @@ class Logout(unittest.TestCase):
         self.assertEqual(program.process.wait(matta.PATIENCE), 0)
         program.start()
         self.assertEqual([(entry["id"], entry["state"]) for entry in program.list()], [(number, "holding")])
+
+
+class Again(unittest.TestCase):
+    """Windows that were open."""
+
+    def setUp(self):
+        self.program = self.enterContext(Windows())
+        screen.wait_for(lambda: title_of("Outbox"))
+
+    def start_as_a_service(self):
+        self.program.first = ("--gapplication-service",)
+        self.program.start()
+
+    def press(self, *keys):
+        screen.focus("Outbox")
+        screen.press(*keys)
+
+    def is_there(self, name):
+        return title_of(name) is not None
+
+    def test_what_was_open_at_the_end_of_the_session(self):
+        self.press("ctrl+comma")
+        screen.wait_for(lambda: self.is_there("Preferences"))
+        self.program.stop()
+        self.assertFalse(self.is_there("Outbox"))
+        self.start_as_a_service()
+        screen.wait_for(lambda: self.is_there("Outbox") and self.is_there("Preferences"))
+
+    def test_what_was_closed_stays_closed(self):
+        self.press("ctrl+comma")
+        screen.wait_for(lambda: self.is_there("Preferences"))
+        screen.focus("Preferences")
+        screen.press("ctrl+w")
+        screen.wait_for(lambda: not self.is_there("Preferences"))
+        self.program.stop()
+        self.start_as_a_service()
+        screen.wait_for(lambda: self.is_there("Outbox"))
+        self.assertFalse(self.is_there("Preferences"))
+
+    def test_who_quits_starts_with_nothing(self):
+        self.press("ctrl+q")
+        self.assertEqual(self.program.process.wait(matta.PATIENCE), 0)
+        self.start_as_a_service()
+        self.assertEqual(self.program.list(), [])
+        self.assertFalse(self.is_there("Outbox"))
+
+    def test_its_size(self):
+        number = title_of("Outbox")
+        screen.run_xdotool("windowsize", "--sync", number, "555", "444")
+        matta.wait_until(lambda: self.get_size(number) == (555, 444), what="the size")
+        self.program.stop()
+        kept = Path(self.program.environment["HOME"]) / ".local/state/matta/windows.ini"
+        self.assertIn("[outbox]", kept.read_text(encoding="utf-8"))
+        self.program.start()
+        again = screen.wait_for(lambda: title_of("Outbox"))
+        matta.wait_until(lambda: self.get_size(again) == (555, 444), what="the same size")
+        self.program.stop()
+        kept.write_text("spoilt", encoding="utf-8")
+        self.program.start()
+        screen.wait_for(lambda: title_of("Outbox"))
+
+    @staticmethod
+    def get_size(number):
+        words = screen.run_xdotool("getwindowgeometry", "--shell", number).split()
+        found = dict(word.split("=", 1) for word in words)
+        return int(found["WIDTH"]), int(found["HEIGHT"])
 
 
 if __name__ == "__main__":
