@@ -4,6 +4,7 @@
 its sandbox, and reached from outside of it.
 
 The runtime is a small one of Debian's packages (flatpak/README.md). The folder is kept for the next time."""
+import base64
 import configparser
 import functools
 import hashlib
@@ -175,6 +176,100 @@ class GivenOut(unittest.TestCase):
         run("flatpak", "--user", "uninstall", "--noninteractive", APP)
         run("flatpak", "--user", "install", "--noninteractive", "--bundle", self.release.bundle)
         self.assertIn(APP, ask("flatpak", "--user", "list", "--app", "--columns=application"))
+
+
+# --- without a network ------------------------------------------------------------------------
+
+
+class Machine:
+    """An installation of the system's with nothing in it, and its folder for remotes, as deploy/flatpak has them."""
+
+    def __init__(self, folder, keys):
+        self.folder = folder
+        self.remotes = folder / "etc/remotes.d"
+        self.remotes.mkdir(parents=True)
+        self.keys = keys
+        self.env = os.environ | {"FLATPAK_CONFIG_DIR": str(folder / "etc"), "FLATPAK_SYSTEM_DIR": str(folder / "system"),
+                                 "FLATPAK_USER_DIR": str(folder / "user"), "FLATPAK_SYSTEM_HELPER_ON_SESSION": "1"}
+
+    def add_remote(self, name, url, collection):
+        """What whoever gives it out writes, and ./dev release does."""
+        key = base64.b64encode(subprocess.run(["gpg", "--homedir", self.keys, "--export"], check=True,
+                                              capture_output=True).stdout).decode()
+        (self.remotes / f"{name}.flatpakrepo").write_text(
+            f"[Flatpak Repo]\nTitle={name}\nUrl={url}\nDeploySideloadCollectionID={collection}\nGPGKey={key}\n",
+            encoding="utf-8")
+
+    def call(self, command):
+        return subprocess.run(command, shell=True, env=self.env, check=False, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL)
+
+    def list(self):
+        return self.call("flatpak list --system --columns=application,origin").stdout.split()
+
+
+class Carried(unittest.TestCase):
+    """A disk with the app and its runtime, by the commands of deploy/flatpak, to where no remote answers."""
+
+    RUNTIMES = "com.example.Runtimes"
+    NOWHERE = "http://127.0.0.1:9"
+    BOTH = [APP, "matta", "local.matta.Debian", "runtimes"]
+
+    def setUp(self):
+        self.release = get_release()
+        self.place = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="matta-")))
+        self.disk = self.place / "disk"
+        self.disk.mkdir()
+
+    def find_command(self, words):
+        """The one of the document that has @words in it, for this disk."""
+        text = (ROOT / "deploy/flatpak/README.md").read_text(encoding="utf-8")
+        found = [line for line in text.splitlines() if line.startswith(("flatpak ", "ostree ")) and words in line]
+        self.assertEqual(len(found), 1, words)
+        return found[0].replace("/media/disk", str(self.disk)).replace("/var/lib/flatpak", '"$FLATPAK_SYSTEM_DIR"')
+
+    def sign_runtime(self):
+        """As a runtime is that others give out: in a collection, and signed."""
+        repo = self.place / "runtimes"
+        run("ostree", f"--repo={repo}", "init", "--mode=bare-user", f"--collection-id={self.RUNTIMES}")
+        run("flatpak", "build-commit-from", "--disable-fsync", "--gpg-sign=release@example.com",
+            f"--gpg-homedir={self.release.keys}", f"--src-repo={ask(ROOT / 'flatpak/local-runtime')}", repo,
+            f"runtime/local.matta.Debian/{ask('flatpak', '--default-arch')}/13", stdout=sys.stderr)
+        return repo
+
+    def make_machine(self, name, apps, runtimes, keys=None):
+        machine = Machine(self.place / name, keys or self.release.keys)
+        machine.add_remote("matta", apps, COLLECTION)
+        machine.add_remote("runtimes", runtimes, self.RUNTIMES)
+        return machine
+
+    def make_other_keys(self):
+        other = self.place / "other"
+        other.mkdir(mode=0o700)
+        run("gpg", "--homedir", other, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "other@example.com",
+            "ed25519", "sign", "never")
+        return other
+
+    def make_disk(self):
+        office = self.make_machine("office", f"file://{FOLDER}/repo", f"file://{self.sign_runtime()}")
+        done = office.call(self.find_command("--noninteractive matta io"))
+        self.assertEqual(done.returncode, 0, done.stdout)
+        done = office.call(self.find_command("create-usb"))
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_a_disk_installs_where_no_remote_answers(self):
+        self.make_disk()
+        command = self.find_command("--sideload-repo")
+        apart = self.make_machine("apart", self.NOWHERE, self.NOWHERE)
+        self.assertNotEqual(apart.call(command.replace(str(self.disk), "/nonexistent")).returncode, 0)
+        done = apart.call(command)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(sorted(apart.list()), sorted(self.BOTH))
+        check = self.find_command("ostree show")
+        self.assertIn('Good signature from " <release@example.com>"', apart.call(check).stdout)
+        distrustful = self.make_machine("distrustful", self.NOWHERE, self.NOWHERE, keys=self.make_other_keys())
+        distrustful.call(command)
+        self.assertIn("Can't check signature", distrustful.call(check).stdout)
 
 
 # --- in its sandbox ---------------------------------------------------------------------------
