@@ -21,6 +21,8 @@ struct _MattaAccountPage {
   char *sender;             /* NULL = everybody's account; "" = of one who is to be typed */
   GCancellable *probing;    /* NULL = no test runs */
   GCancellable *signing_in; /* NULL = the browser is not waited for */
+  GCancellable *looking;    /* for a kept password; NULL = nobody looks */
+  char *looked_for;         /* whose password that is */
   gboolean proposed;        /* all but the password is there */
 
   GtkWidget *others; /* NULL on the page of one sender */
@@ -184,6 +186,74 @@ has_whose (MattaAccountPage *self)
   return self->sender == NULL || *gtk_editable_get_text (GTK_EDITABLE (self->whose_row)) != '\0';
 }
 
+/* What the rows say now; valid until one is edited. */
+static MattaAccountChoice
+get_choice (MattaAccountPage *self)
+{
+  guint security = adw_combo_row_get_selected (ADW_COMBO_ROW (self->security_row));
+  guint sign_in = adw_combo_row_get_selected (ADW_COMBO_ROW (self->sign_in_row));
+
+  return (MattaAccountChoice){
+    .practice = !is_server (self),
+    .host = gtk_editable_get_text (GTK_EDITABLE (self->host_row)),
+    .port = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->port)),
+    .security = security < G_N_ELEMENTS (securities) ? securities[security] : NULL,
+    .user = gtk_editable_get_text (GTK_EDITABLE (self->user_row)),
+    .sign_in = sign_in < G_N_ELEMENTS (ways) ? ways[sign_in] : NULL,
+    .sender = self->sender != NULL ? gtk_editable_get_text (GTK_EDITABLE (self->whose_row)) : NULL,
+  };
+}
+
+/* --- the password that is kept ---------------------------------------------------------------- */
+
+static void
+show_kept (MattaAccountPage *self, gboolean kept)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row),
+                                 kept ? _ ("Password (empty: the one kept)") : _ ("Password"));
+}
+
+static void
+stop_looking (MattaAccountPage *self)
+{
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaAccountPage) self = user_data;
+  GCancellable *asked = g_task_get_cancellable (G_TASK (result));
+  gboolean kept = matta_engine_has_password_finish (MATTA_ENGINE (source), result);
+
+  if (asked != self->looking)
+    return; /* that was another account */
+  g_clear_object (&self->looking);
+  show_kept (self, kept);
+}
+
+/* Only when it is another one's: every letter of a password comes by here, too. */
+static void
+look_for_password (MattaAccountPage *self, gboolean anew)
+{
+  const MattaAccountChoice choice = get_choice (self);
+  g_autofree char *whose =
+      choice.practice ? g_strdup ("")
+                      : g_strdup_printf ("%s@%s:%u", choice.user, choice.host, choice.port);
+
+  if (!anew && g_strcmp0 (whose, self->looked_for) == 0)
+    return;
+  g_free (self->looked_for);
+  self->looked_for = g_steal_pointer (&whose);
+  stop_looking (self);
+  show_kept (self, FALSE);
+  self->looking = g_cancellable_new ();
+  matta_engine_has_password_async (self->engine, &choice, self->looking, looked_cb,
+                                   g_object_ref (self));
+}
+
 /* What was said of another account does not hold for this one. */
 static void
 account_edited_cb (MattaAccountPage *self)
@@ -205,24 +275,7 @@ account_edited_cb (MattaAccountPage *self)
   gtk_widget_set_visible (self->password_row, sign_in == SIGN_IN_PASSWORD);
   gtk_widget_set_visible (self->browser_row, sign_in == SIGN_IN_BROWSER);
   gtk_widget_set_sensitive (self->sign_in_button, complete && *user != '\0');
-}
-
-/* What the rows say now; valid until one is edited. */
-static MattaAccountChoice
-get_choice (MattaAccountPage *self)
-{
-  guint security = adw_combo_row_get_selected (ADW_COMBO_ROW (self->security_row));
-  guint sign_in = adw_combo_row_get_selected (ADW_COMBO_ROW (self->sign_in_row));
-
-  return (MattaAccountChoice){
-    .practice = !is_server (self),
-    .host = gtk_editable_get_text (GTK_EDITABLE (self->host_row)),
-    .port = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->port)),
-    .security = security < G_N_ELEMENTS (securities) ? securities[security] : NULL,
-    .user = gtk_editable_get_text (GTK_EDITABLE (self->user_row)),
-    .sign_in = sign_in < G_N_ELEMENTS (ways) ? ways[sign_in] : NULL,
-    .sender = self->sender != NULL ? gtk_editable_get_text (GTK_EDITABLE (self->whose_row)) : NULL,
-  };
+  look_for_password (self, FALSE);
 }
 
 static const char *
@@ -323,6 +376,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (matta_engine_apply_account_finish (MATTA_ENGINE (source), result, &error)) {
     gtk_editable_set_text (GTK_EDITABLE (self->password_row), ""); /* silences what was said */
+    look_for_password (self, TRUE);
     say (self, _ ("This account is in use."), "success");
     g_signal_emit (self, signals[SIGNAL_USED], 0);
   } else {
@@ -370,6 +424,7 @@ matta_account_page_dispose (GObject *object)
   if (self->signing_in != NULL)
     g_cancellable_cancel (self->signing_in);
   g_clear_object (&self->signing_in);
+  stop_looking (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (matta_account_page_parent_class)->dispose (object);
@@ -378,7 +433,10 @@ matta_account_page_dispose (GObject *object)
 static void
 matta_account_page_finalize (GObject *object)
 {
-  g_free (MATTA_ACCOUNT_PAGE (object)->sender);
+  MattaAccountPage *self = MATTA_ACCOUNT_PAGE (object);
+
+  g_free (self->sender);
+  g_free (self->looked_for);
   G_OBJECT_CLASS (matta_account_page_parent_class)->finalize (object);
 }
 

@@ -77,6 +77,79 @@ matta_engine_apply_account_finish (MattaEngine *self, GAsyncResult *result, GErr
   return TRUE;
 }
 
+/* --- the password that is kept ---------------------------------------------------------------- */
+
+/* Where an account's password lies. */
+typedef struct {
+  MattaVault *vault;
+  char *label;
+} Place;
+
+static Place *
+place_new (MattaEngine *self, const MattaAccount *account)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->vault = g_object_ref (matta_engine_get_errand_parts (self).vault);
+  place->label = matta_account_make_label (account, "");
+  return place;
+}
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_object_unref (place->vault);
+  g_free (place->label);
+  g_free (place);
+}
+
+/* Nobody asked for the password yet, so nobody is asked to unlock the keyring for it. */
+static void
+look_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Place *place = task_data;
+  g_autoptr (MattaSecret) password = NULL;
+
+  if (matta_vault_is_open (place->vault, cancellable))
+    password = matta_vault_lookup (place->vault, MATTA_PURPOSE_ACCOUNT, place->label, cancellable,
+                                   NULL); /* one that cannot be had is as good as none */
+  g_task_return_boolean (task, password != NULL);
+}
+
+void
+matta_engine_has_password_async (MattaEngine *self,
+                                 const MattaAccountChoice *choice,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  MattaAccount *account = NULL;
+
+  g_return_if_fail (MATTA_IS_ENGINE (self) && choice != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, matta_engine_has_password_async);
+  account = matta_account_from_choice (choice, get_oauth (self), NULL);
+  if (account == NULL || account->kind == MATTA_ACCOUNT_PRACTICE) {
+    g_task_return_boolean (task, FALSE);
+  } else {
+    g_task_set_task_data (task, place_new (self, account), place_free);
+    g_task_run_in_thread (task, look_in_worker);
+  }
+  g_clear_pointer (&account, matta_account_free);
+}
+
+gboolean
+matta_engine_has_password_finish (MattaEngine *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
 /* --- those of some senders -------------------------------------------------------------------- */
 
 static const GPtrArray *
@@ -157,30 +230,14 @@ is_used (MattaEngine *self, const char *label)
   return used;
 }
 
-typedef struct {
-  MattaVault *vault;
-  char *label;
-} Forgetting;
-
-static void
-forgetting_free (gpointer data)
-{
-  Forgetting *forgetting = data;
-
-  g_object_unref (forgetting->vault);
-  g_free (forgetting->label);
-  g_free (forgetting);
-}
-
 static void
 forget_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Forgetting *forgetting = task_data;
+  Place *place = task_data;
   GError *error = NULL;
-  gboolean done = matta_vault_remove (forgetting->vault, MATTA_PURPOSE_ACCOUNT, forgetting->label,
-                                      cancellable, &error)
-                  && matta_vault_remove (forgetting->vault, MATTA_PURPOSE_TOKEN, forgetting->label,
-                                         cancellable, &error);
+  gboolean done =
+      matta_vault_remove (place->vault, MATTA_PURPOSE_ACCOUNT, place->label, cancellable, &error)
+      && matta_vault_remove (place->vault, MATTA_PURPOSE_TOKEN, place->label, cancellable, &error);
 
   if (done)
     g_task_return_boolean (task, TRUE);
@@ -197,7 +254,6 @@ start_forgetting (MattaEngine *self,
   const MattaAccount *account = find_account (self, sender);
   GSettings *settings = matta_engine_get_settings (self);
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  Forgetting *forgetting = NULL;
 
   g_task_set_source_tag (task, matta_engine_remove_account_async);
   if (account == NULL || *sender == '\0') {
@@ -206,10 +262,7 @@ start_forgetting (MattaEngine *self,
     g_task_return_new_error (task, MATTA_ERROR, MATTA_ERROR_FORBIDDEN,
                              "The organisation fixed the accounts");
   } else {
-    forgetting = g_new0 (Forgetting, 1);
-    forgetting->vault = g_object_ref (matta_engine_get_errand_parts (self).vault);
-    forgetting->label = matta_account_make_label (account, "");
-    g_task_set_task_data (task, forgetting, forgetting_free);
+    g_task_set_task_data (task, place_new (self, account), place_free);
   }
   return task;
 }
@@ -222,17 +275,17 @@ matta_engine_remove_account_async (MattaEngine *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autofree char *who = NULL;
-  const Forgetting *forgetting = NULL;
+  const Place *place = NULL;
 
   g_return_if_fail (MATTA_IS_ENGINE (self) && sender != NULL);
 
   task = start_forgetting (self, sender, callback, user_data);
-  forgetting = g_task_get_task_data (task);
-  if (forgetting == NULL)
+  place = g_task_get_task_data (task);
+  if (place == NULL)
     return;
   who = matta_who_fold (sender);
   matta_named_entries_put (matta_engine_get_settings (self), MATTA_SENDER_ACCOUNTS, who, NULL);
-  if (is_used (self, forgetting->label))
+  if (is_used (self, place->label))
     g_task_return_boolean (task, TRUE);
   else
     g_task_run_in_thread (task, forget_in_worker);

@@ -166,6 +166,14 @@ gboolean matta_engine_probe_account_finish (MattaEngine *self,
                                             GAsyncResult *result,
                                             const char **step,
                                             GError **error);
+/* Whether a password is kept for @choice; FALSE also when the keyring would have to be unlocked to
+ * know. */
+void matta_engine_has_password_async (MattaEngine *self,
+                                      const MattaAccountChoice *choice,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean matta_engine_has_password_finish (MattaEngine *self, GAsyncResult *result);
 /* Keeps the password in the keyring; only then writes the settings, all at once, and takes the
  * account into use. On failure the account in use stays. @password: NULL = the kept one. */
 void matta_engine_apply_account_async (MattaEngine *self,

@@ -219,6 +219,44 @@ is_label (GtkWidget *widget, const char *text)
          && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
 }
 
+/* What it is called says whether one is kept. */
+static gboolean
+is_password_row (GtkWidget *widget, const char *unused)
+{
+  return ADW_IS_PASSWORD_ENTRY_ROW (widget);
+}
+
+static GtkWidget *
+find_password_in (GtkWidget *root)
+{
+  GtkWidget *host = stage_find (root, stage_is_row, _ ("Host name"));
+  GtkWidget *row =
+      stage_find (gtk_widget_get_ancestor (host, GTK_TYPE_LIST_BOX), is_password_row, NULL);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+static GtkWidget *
+find_password (Fixture *fixture)
+{
+  return find_password_in (GTK_WIDGET (fixture->window));
+}
+
+static gboolean
+is_password_kept (gpointer user_data)
+{
+  const char *title = adw_preferences_row_get_title (user_data);
+
+  return g_str_equal (title, _ ("Password (empty: the one kept)"));
+}
+
+static gboolean
+is_password_not_kept (gpointer user_data)
+{
+  return g_str_equal (adw_preferences_row_get_title (user_data), _ ("Password"));
+}
+
 static void
 type_account (Fixture *fixture, guint16 port, guint security)
 {
@@ -235,7 +273,7 @@ type_account (Fixture *fixture, guint16 port, guint security)
   stage_press ("Tab");
   adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Security"))), security);
   type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
-  type_into (fixture, find_row (fixture, _ ("Password (empty: the one kept)")), "secret");
+  type_into (fixture, find_password (fixture), "secret");
 }
 
 typedef struct {
@@ -308,10 +346,27 @@ test_use (Fixture *fixture, gconstpointer unused)
   host = g_settings_get_string (settings, "account-host");
   g_assert_cmpstr (host, ==, "127.0.0.1");
   g_assert_cmpuint (g_settings_get_uint (settings, "account-port"), ==, 2587);
-  g_assert_cmpstr (gtk_editable_get_text (
-                       GTK_EDITABLE (find_row (fixture, _ ("Password (empty: the one kept)")))),
-                   ==, "");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_password (fixture))), ==, "");
   g_assert_false (matta_engine_is_practice (fixture->engine));
+}
+
+/* Nobody reads of a kept one who has none; whoever has one may leave it. */
+static void
+test_kept_password (Fixture *fixture, gconstpointer unused)
+{
+  Said said = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
+  GtkWidget *password = find_password (fixture);
+
+  type_account (fixture, 2588, 0);
+  g_assert_true (is_password_not_kept (password));
+  stage_press ("alt+u");
+  stage_wait_for (is_said, &said);
+  stage_wait_for (is_password_kept, password);
+  type_into (fixture, find_row (fixture, _ ("User name")), "taro");
+  stage_wait_for (is_password_not_kept, password);
+  type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
+  stage_wait_for (is_password_kept, password);
+  stage_take_picture ("preferences-kept-password");
 }
 
 static gboolean
@@ -324,7 +379,7 @@ is_row_shown (Fixture *fixture, const char *title)
 static void
 test_ways_to_sign_in (Fixture *fixture, gconstpointer unused)
 {
-  const char *password = _ ("Password (empty: the one kept)");
+  GtkWidget *password = find_password (fixture);
   const char *browser = _ ("Sign in on your organization’s page");
   GSettings *settings = matta_engine_get_settings (fixture->engine);
   GtkWidget *ways = find_row (fixture, _ ("Sign in with"));
@@ -333,11 +388,11 @@ test_ways_to_sign_in (Fixture *fixture, gconstpointer unused)
   Said used = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
 
   type_account (fixture, 2587, 0);
-  g_assert_true (is_row_shown (fixture, password));
+  g_assert_true (gtk_widget_get_mapped (password));
   g_assert_false (is_row_shown (fixture, browser));
   adw_combo_row_set_selected (ADW_COMBO_ROW (ways), 1);
   stage_wait_ms (200);
-  g_assert_false (is_row_shown (fixture, password));
+  g_assert_false (gtk_widget_get_mapped (password));
   g_assert_true (is_row_shown (fixture, browser));
   stage_press ("alt+s");
   stage_wait_for (is_said, &missing);
@@ -442,7 +497,7 @@ test_sender_account (Fixture *fixture, gconstpointer unused)
              "Sales@example.org");
   type_into (fixture, find_row_in (opened.root, _ ("Host name")), "mail.example.org");
   type_into (fixture, find_row_in (opened.root, _ ("User name")), "sales");
-  type_into (fixture, find_row_in (opened.root, _ ("Password (empty: the one kept)")), "secret");
+  type_into (fixture, find_password_in (opened.root), "secret");
   stage_take_picture ("preferences-sender-account");
   stage_press ("alt+u");
   stage_wait_for (is_window_gone, &opened);
@@ -535,8 +590,7 @@ test_locks (Fixture *fixture, gconstpointer unused)
   for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
     check_locked (fixture, find_row (fixture, _ (locks[i].title)));
   stage_take_picture ("preferences-locked");
-  g_assert_true (
-      gtk_widget_get_sensitive (find_row (fixture, _ ("Password (empty: the one kept)"))));
+  g_assert_true (gtk_widget_get_sensitive (find_password (fixture)));
 }
 
 /* --- the record that an organisation keeps -----------------------------------------------------
@@ -815,6 +869,7 @@ main (int argc, char **argv)
   ADD ("/preferences-window/domains-are-typed-as-people-do", test_general);
   add_server_cases ();
   ADD ("/preferences-window/an-account-is-taken-into-use", test_use);
+  ADD ("/preferences-window/a-kept-password-is-told", test_kept_password);
   ADD ("/preferences-window/each-way-to-sign-in-shows-what-it-needs", test_ways_to_sign_in);
   ADD ("/preferences-window/a-sender-has-an-account-of-their-own", test_sender_account);
   ADD ("/preferences-window/what-is-locked-says-so", test_locks);

@@ -253,6 +253,37 @@ test_probe (Fixture *self, gconstpointer data)
   g_assert_cmpstr (step, ==, "connect");
 }
 
+static gboolean
+has_password (Fixture *self, const MattaAccountChoice *choice)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  matta_engine_has_password_async (self->engine, choice, NULL, done_cb, &result);
+  wait_for (&result);
+  return matta_engine_has_password_finish (self->engine, result);
+}
+
+static void
+test_kept_password (Fixture *self, gconstpointer data)
+{
+  const MattaAccountChoice sato = {
+    .host = "mail.example.com", .port = 587, .security = "starttls", .user = "sato"
+  };
+  const MattaAccountChoice nonsense = { .host = "", .port = 25, .security = "none" };
+  const MattaAccountChoice practice = { .practice = TRUE };
+  MattaAccountChoice ito = sato;
+
+  ito.user = "ito";
+  g_assert_true (matta_vault_store (MATTA_VAULT (self->vault), MATTA_PURPOSE_ACCOUNT,
+                                    "sato@mail.example.com:587", "pw", NULL, NULL));
+  g_assert_true (has_password (self, &sato));
+  g_assert_false (has_password (self, &ito));
+  g_assert_false (has_password (self, &nonsense));
+  g_assert_false (has_password (self, &practice));
+  fake_vault_set_asking (self->vault, TRUE);
+  g_assert_false (has_password (self, &sato));
+}
+
 static void
 count_cb (GSettings *settings, const char *key, guint *n)
 {
@@ -407,6 +438,7 @@ main (int argc, char **argv)
   TEST ("pause-is-kept-over-a-restart", test_pause_is_kept);
   TEST ("drafts-go-when-it-closes", test_drafts);
   TEST ("probe-names-the-step", test_probe);
+  TEST ("knows-whether-a-password-is-kept", test_kept_password);
   TEST ("account-is-taken-into-use-whole-or-not-at-all",
         test_account_is_taken_into_use_whole_or_not_at_all);
   TEST ("closed-does-nothing", test_closed);

@@ -89,7 +89,7 @@ class Newcomer(unittest.TestCase):
 
     def give_password(self):
         self.person.begin("password")
-        self.welcome.click(self.person, ("text", "password text"), translate("Password (empty: the one kept)"))
+        self.welcome.click(self.person, ("text", "password text"), translate("Password"))
         self.person.write(world.PASSWORD)
         self.welcome.click(self.person, BUTTONS, plain("_Use This Account"))
         self.welcome.wait_for_text(translate("Who Belongs to Your Organization?"))
