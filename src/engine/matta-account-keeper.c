@@ -219,6 +219,7 @@ matta_account_probe (const MattaAccount *account,
                      const MattaLimits *limits,
                      MattaVault *vault,
                      const char *password,
+                     const char *address,
                      GCancellable *cancellable,
                      GError **error)
 {
@@ -227,5 +228,5 @@ matta_account_probe (const MattaAccount *account,
   if (account->kind == MATTA_ACCOUNT_PRACTICE)
     return MATTA_PROBE_DONE;
   courier = make_smtp_courier (account, limits, vault, password);
-  return matta_smtp_courier_probe (MATTA_SMTP_COURIER (courier), cancellable, error);
+  return matta_smtp_courier_probe (MATTA_SMTP_COURIER (courier), address, cancellable, error);
 }

@@ -38,11 +38,13 @@ MattaCourier *matta_account_make_courier_for_all (const MattaPolicy *policy,
 char *matta_account_make_label (const MattaAccount *account,
                                 const char *data_dir) G_GNUC_WARN_UNUSED_RESULT;
 
-/* One connection test. @password: NULL = the kept one. Blocking; a worker's job. */
+/* One connection test. @password: NULL = the kept one. @address: see matta_smtp_courier_probe ().
+ * Blocking; a worker's job. */
 MattaProbe matta_account_probe (const MattaAccount *account,
                                 const MattaLimits *limits,
                                 MattaVault *vault,
                                 const char *password,
+                                const char *address,
                                 GCancellable *cancellable,
                                 GError **error);
 

@@ -30,7 +30,8 @@ matta_engine_probe_account_async (MattaEngine *self,
   if (account == NULL)
     g_task_report_error (self, callback, user_data, matta_engine_probe_account_async, error);
   else
-    matta_errand_probe (self, &parts, account, password, cancellable, callback, user_data);
+    matta_errand_probe (self, &parts, account, password, choice->address, cancellable, callback,
+                        user_data);
 }
 
 gboolean

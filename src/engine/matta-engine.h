@@ -150,10 +150,11 @@ typedef struct {
   const char *user;     /* "" = no sign-in */
   const char *sign_in;  /* "password", "browser" or "desktop"; NULL = with a password */
   const char *sender;   /* whose: an address or a domain; NULL = everybody's but theirs */
+  const char *address;  /* of one who will write, for the test alone; NULL or none = nobody's */
 } MattaAccountChoice;
 
 /* Tries @choice; nothing is kept. @password: NULL = the kept one. MATTA_ERROR_MALFORMED for a
- * choice that is none. */
+ * choice that is none. Sends no mail. */
 void matta_engine_probe_account_async (MattaEngine *self,
                                        const MattaAccountChoice *choice,
                                        const char *password,
@@ -161,7 +162,7 @@ void matta_engine_probe_account_async (MattaEngine *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 /* @step: (out): static word "resolve", "connect", "greeting", "tls", "certificate", "sign-in",
- * "done". */
+ * "sender", "done". */
 gboolean matta_engine_probe_account_finish (MattaEngine *self,
                                             GAsyncResult *result,
                                             const char **step,

@@ -17,6 +17,7 @@ typedef struct {
   MattaVault *vault;
   MattaCourier *courier;
   MattaAccount *account;
+  char *address; /* to try whether one may send as it */
   char *sender;
   MattaEnvelope *envelope;
   MattaLimits limits;
@@ -60,6 +61,7 @@ errand_free (gpointer data)
   g_clear_pointer (&errand->policy, matta_policy_unref);
   g_free (errand->link);
   matta_secret_free (errand->password);
+  g_free (errand->address);
   g_free (errand->sender);
   g_free (errand);
 }
@@ -577,7 +579,7 @@ probe_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable 
   Errand *errand = task_data;
   GError *error = NULL;
   MattaProbe step = matta_account_probe (errand->account, &errand->limits, errand->vault,
-                                         errand->password, cancellable, &error);
+                                         errand->password, errand->address, cancellable, &error);
 
   errand->step = matta_probe_to_string (step);
   return_boolean (task, step == MATTA_PROBE_DONE, error);
@@ -589,6 +591,7 @@ run_probe (gpointer source,
            const MattaErrandParts *parts,
            MattaAccount *account,
            const char *password,
+           const char *address,
            GTaskThreadFunc worker,
            GCancellable *cancellable,
            GAsyncReadyCallback callback,
@@ -598,6 +601,7 @@ run_probe (gpointer source,
 
   errand->account = account;
   errand->password = g_strdup (password);
+  errand->address = g_strdup (address != NULL && strchr (address, '@') != NULL ? address : NULL);
   run (source, errand, worker, cancellable, callback, user_data);
 }
 
@@ -606,11 +610,13 @@ matta_errand_probe (gpointer source,
                     const MattaErrandParts *parts,
                     MattaAccount *account,
                     const char *password,
+                    const char *address,
                     GCancellable *cancellable,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
-  run_probe (source, parts, account, password, probe_in_worker, cancellable, callback, user_data);
+  run_probe (source, parts, account, password, address, probe_in_worker, cancellable, callback,
+             user_data);
 }
 
 const char *
@@ -642,7 +648,7 @@ probe_and_keep_in_worker (GTask *task,
   Errand *errand = task_data;
   GError *error = NULL;
   MattaProbe step = matta_account_probe (errand->account, &errand->limits, errand->vault,
-                                         errand->password, cancellable, &error);
+                                         errand->password, errand->address, cancellable, &error);
   gboolean done = step == MATTA_PROBE_DONE && keep_password (errand, cancellable, &error);
 
   errand->step = matta_probe_to_string (step);
@@ -658,8 +664,8 @@ matta_errand_probe_and_keep (gpointer source,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  run_probe (source, parts, account, password, probe_and_keep_in_worker, cancellable, callback,
-             user_data);
+  run_probe (source, parts, account, password, NULL, probe_and_keep_in_worker, cancellable,
+             callback, user_data);
 }
 
 static void

@@ -95,11 +95,13 @@ void matta_errand_forget_seal (gpointer source,
                                const char *id,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-/* See matta_account_probe (); a boolean result. @account: (transfer full). */
+/* See matta_account_probe (); a boolean result. @account: (transfer full). @address: one that is
+ * none is not tried. */
 void matta_errand_probe (gpointer source,
                          const MattaErrandParts *parts,
                          MattaAccount *account,
                          const char *password,
+                         const char *address,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);

@@ -5,6 +5,7 @@
 #include "matta-secret.h"
 #include "matta-smtp-bearer.h"
 #include "matta-smtp-capabilities.h"
+#include "matta-smtp-parameters.h"
 #include "matta-smtp-sign-in.h"
 #include "matta-smtp-transaction.h"
 #include "matta-smtp-wire.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define MOST_MESSAGES 100
+#define CODE_SIGN_IN_FIRST 530 /* RFC 4954 6 */
 
 struct _MattaSmtpClient {
   MattaSmtpWire *wire;
@@ -247,6 +249,55 @@ matta_smtp_client_new (const MattaSmtpRoute *route,
     return NULL;
   *step = MATTA_PROBE_DONE;
   return g_steal_pointer (&self);
+}
+
+/* @command: with its line end. */
+static gboolean
+ask_for_leave (MattaSmtpClient *self,
+               const char *command,
+               MattaProbe *step,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (MattaSmtpServerReply) reply = NULL;
+
+  if (!matta_smtp_wire_write (self->wire, command, strlen (command), cancellable, error))
+    return FALSE;
+  reply = matta_smtp_wire_read (self->wire, cancellable, error);
+  if (reply == NULL)
+    return FALSE;
+  if (reply->code == CODE_SIGN_IN_FIRST) {
+    *step = MATTA_PROBE_SIGN_IN;
+    return fail (error, MATTA_ERROR_SIGN_IN, "The server wants a sign-in first");
+  }
+  return reply->code / 100 != 5
+         || fail (error, MATTA_ERROR_REFUSED, "The server takes no mail from this address");
+}
+
+/* Many servers look at the sender only when they hear of a recipient. */
+gboolean
+matta_smtp_client_try_address (MattaSmtpClient *self,
+                               const char *address,
+                               MattaProbe *step,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  g_autoptr (MattaEnvelope) envelope = matta_envelope_new (address, NULL);
+  const MattaParcel parcel = { .envelope = envelope };
+  g_autofree char *mail = NULL;
+  g_autofree char *rcpt = NULL;
+
+  g_return_val_if_fail (self != NULL && step != NULL, FALSE);
+
+  matta_envelope_add (envelope, address, NULL);
+  if (!matta_parcel_is_sound (&parcel, NULL)
+      || (matta_smtp_needs_smtputf8 (envelope) && !self->offered->smtputf8))
+    return TRUE;
+  *step = MATTA_PROBE_SENDER;
+  mail = matta_smtp_make_mail (envelope, self->offered, 0, FALSE);
+  rcpt = matta_smtp_make_rcpt (envelope, 0, self->offered);
+  return ask_for_leave (self, mail, step, cancellable, error)
+         && ask_for_leave (self, rcpt, step, cancellable, error);
 }
 
 void

@@ -31,6 +31,15 @@ MattaSmtpClient *matta_smtp_client_new (const MattaSmtpRoute *route,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void matta_smtp_client_free (MattaSmtpClient *self);
 
+/* Whether the server would take mail from @address to itself; nothing is sent, and the connection
+ * is only good for QUIT then. @step: _SENDER, or _SIGN_IN where it wants one first. An address that
+ * it cannot be asked about is let through, and what it cannot say now is no refusal. */
+gboolean matta_smtp_client_try_address (MattaSmtpClient *self,
+                                        const char *address,
+                                        MattaProbe *step,
+                                        GCancellable *cancellable,
+                                        GError **error);
+
 /* As matta_courier_submit (). */
 GPtrArray *matta_smtp_client_submit (MattaSmtpClient *self,
                                      const MattaParcel *parcel,

@@ -13,6 +13,7 @@
  * there, and the answer only makes it better. */
 #define SIZE_SECONDS 600
 #define SIZE_PATIENCE_SECONDS 10
+#define PROBE_PATIENCE_SECONDS 30 /* a server that wants TLS first says nothing until it comes */
 
 typedef struct {
   MattaSmtpClient *client;
@@ -44,13 +45,10 @@ const char *
 matta_probe_to_string (MattaProbe step)
 {
   static const char *const names[] = {
-    [MATTA_PROBE_RESOLVE] = "resolve",
-    [MATTA_PROBE_CONNECT] = "connect",
-    [MATTA_PROBE_GREETING] = "greeting",
-    [MATTA_PROBE_TLS] = "tls",
-    [MATTA_PROBE_CERTIFICATE] = "certificate",
-    [MATTA_PROBE_SIGN_IN] = "sign-in",
-    [MATTA_PROBE_DONE] = "done",
+    [MATTA_PROBE_RESOLVE] = "resolve",         [MATTA_PROBE_CONNECT] = "connect",
+    [MATTA_PROBE_GREETING] = "greeting",       [MATTA_PROBE_TLS] = "tls",
+    [MATTA_PROBE_CERTIFICATE] = "certificate", [MATTA_PROBE_SIGN_IN] = "sign-in",
+    [MATTA_PROBE_SENDER] = "sender",           [MATTA_PROBE_DONE] = "done",
   };
 
   g_return_val_if_fail ((gsize) step < G_N_ELEMENTS (names), NULL);
@@ -396,15 +394,21 @@ matta_smtp_courier_close (MattaSmtpCourier *self)
 }
 
 MattaProbe
-matta_smtp_courier_probe (MattaSmtpCourier *self, GCancellable *cancellable, GError **error)
+matta_smtp_courier_probe (MattaSmtpCourier *self,
+                          const char *address,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   g_autoptr (MattaSmtpClient) client = NULL;
   MattaProbe step = MATTA_PROBE_RESOLVE;
 
   g_return_val_if_fail (MATTA_IS_SMTP_COURIER (self), MATTA_PROBE_RESOLVE);
 
-  client = connect_client (self, 0, &step, cancellable, error);
-  if (client != NULL)
-    matta_smtp_client_quit (client);
-  return step;
+  client = connect_client (self, PROBE_PATIENCE_SECONDS, &step, cancellable, error);
+  if (client == NULL
+      || (address != NULL
+          && !matta_smtp_client_try_address (client, address, &step, cancellable, error)))
+    return step;
+  matta_smtp_client_quit (client);
+  return MATTA_PROBE_DONE;
 }

@@ -45,13 +45,17 @@ typedef enum {
   MATTA_PROBE_TLS,         /* offered and begun */
   MATTA_PROBE_CERTIFICATE, /* trusted and for this host */
   MATTA_PROBE_SIGN_IN,
+  MATTA_PROBE_SENDER, /* may send as the address */
   MATTA_PROBE_DONE,
 } MattaProbe;
 const char *matta_probe_to_string (MattaProbe step); /* "resolve", … */
 
-/* Connects, secures, signs in and says QUIT; sends no mail. Blocking; a worker's job. @error is set
- * unless _DONE is returned. */
-MattaProbe
-matta_smtp_courier_probe (MattaSmtpCourier *self, GCancellable *cancellable, GError **error);
+/* Connects, secures, signs in, asks whether @address may write to itself and says QUIT; sends no
+ * mail. @address: NULL = nobody's in particular. Is sooner out of patience than a submission: a
+ * person waits. Blocking; a worker's job. @error is set unless _DONE is returned. */
+MattaProbe matta_smtp_courier_probe (MattaSmtpCourier *self,
+                                     const char *address,
+                                     GCancellable *cancellable,
+                                     GError **error);
 
 G_END_DECLS

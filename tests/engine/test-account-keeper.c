@@ -46,22 +46,23 @@ static const struct {
   gboolean good;
 } choices[] = {
   { { .practice = TRUE }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, NULL }, TRUE },
-  { { FALSE, "mail.example.com", 465, "tls", "sato", NULL, NULL }, TRUE },
-  { { FALSE, "mail.example.com", 25, "none", "", NULL, NULL }, TRUE },
-  { { FALSE, "127.0.0.1", 25, "starttls", NULL, NULL, NULL }, TRUE },
-  { { FALSE, "", 25, "none", "", NULL, NULL }, FALSE },
-  { { FALSE, NULL, 25, "none", "", NULL, NULL }, FALSE },
-  { { FALSE, "mail.example.com", 0, "none", "", NULL, NULL }, FALSE },
-  { { FALSE, "mail.example.com", 65536, "none", "", NULL, NULL }, FALSE },
-  { { FALSE, "mail.example.com", 25, "ssl", "", NULL, NULL }, FALSE },
-  { { FALSE, "mail.example.com", 25, NULL, "", NULL, NULL }, FALSE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "browser", "example.org" }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "desktop", "a@example.org" }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "password", NULL }, TRUE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", "magic", NULL }, FALSE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, "two words" }, FALSE },
-  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, "" }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, NULL, NULL }, TRUE },
+  { { FALSE, "mail.example.com", 465, "tls", "sato", NULL, NULL, NULL }, TRUE },
+  { { FALSE, "mail.example.com", 25, "none", "", NULL, NULL, NULL }, TRUE },
+  { { FALSE, "127.0.0.1", 25, "starttls", NULL, NULL, NULL, NULL }, TRUE },
+  { { FALSE, "", 25, "none", "", NULL, NULL, NULL }, FALSE },
+  { { FALSE, NULL, 25, "none", "", NULL, NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 0, "none", "", NULL, NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 65536, "none", "", NULL, NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 25, "ssl", "", NULL, NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 25, NULL, "", NULL, NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "browser", "example.org", NULL }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "desktop", "a@example.org", NULL },
+    TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "password", NULL, NULL }, TRUE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", "magic", NULL, NULL }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, "two words", NULL }, FALSE },
+  { { FALSE, "mail.example.com", 587, "starttls", "sato", NULL, "", NULL }, FALSE },
   { { .practice = TRUE, .sender = "a@b@c" }, FALSE },
 };
 
@@ -149,11 +150,13 @@ test_probe (void)
   MattaLimits limits;
 
   matta_limits_init (&limits);
-  g_assert_cmpint (matta_account_probe (practice, &limits, MATTA_VAULT (vault), NULL, NULL, &error),
-                   ==, MATTA_PROBE_DONE);
+  g_assert_cmpint (
+      matta_account_probe (practice, &limits, MATTA_VAULT (vault), NULL, NULL, NULL, &error), ==,
+      MATTA_PROBE_DONE);
   g_assert_no_error (error);
-  g_assert_cmpint (matta_account_probe (nobody, &limits, MATTA_VAULT (vault), NULL, NULL, &error),
-                   ==, MATTA_PROBE_CONNECT);
+  g_assert_cmpint (
+      matta_account_probe (nobody, &limits, MATTA_VAULT (vault), NULL, NULL, NULL, &error), ==,
+      MATTA_PROBE_CONNECT);
   g_assert_nonnull (error);
 }
 

@@ -45,7 +45,7 @@ wait_until_reachable (guint16 port)
   for (guint i = 0; i < 100; i++) {
     Exchange exchange = { .security = MATTA_SECURITY_NONE };
     MattaCourier *courier = exchange_make_courier (&exchange, port);
-    MattaProbe step = matta_smtp_courier_probe (MATTA_SMTP_COURIER (courier), NULL, NULL);
+    MattaProbe step = matta_smtp_courier_probe (MATTA_SMTP_COURIER (courier), NULL, NULL, NULL);
 
     g_object_unref (courier);
     if (step == MATTA_PROBE_DONE)

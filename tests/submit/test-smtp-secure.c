@@ -239,6 +239,39 @@ static const Case cases[] = {
     .exchange = { AS_JO },
     .script = { HELLO_OFFERING ("AUTH PLAIN"), "CAUTH PLAIN ", "S535 Wrong\r\n", "=" },
     .probe = "sign-in: sign-in" },
+  { .name = "probe/sender-is-taken",
+    .exchange = { .return_path = "jo@example.com" },
+    .script = { HELLO, "CMAIL FROM:<jo@example.com>\r\n", "S250 Ok\r\n",
+                "CRCPT TO:<jo@example.com>\r\n", "S250 Ok\r\n", "CQUIT\r\n" },
+    .probe = "done" },
+  { .name = "probe/sender-is-refused",
+    .exchange = { .return_path = "jo@example.com" },
+    .script = { HELLO, "CMAIL", "S550 5.7.60 Not yours\r\n", "=" },
+    .probe = "sender: refused" },
+  { .name = "probe/sender-is-refused-once-there-is-a-recipient",
+    .exchange = { .return_path = "jo@example.com" },
+    .script = { HELLO, "CMAIL", "S250 Ok\r\n", "CRCPT", "S553 5.7.1 Not owned by user\r\n", "=" },
+    .probe = "sender: refused" },
+  { .name = "probe/sender-is-not-judged-now",
+    .exchange = { .return_path = "jo@example.com" },
+    .script = { HELLO, "CMAIL", "S250 Ok\r\n", "CRCPT", "S450 4.2.0 Greylisted\r\n", "CQUIT\r\n" },
+    .probe = "done" },
+  { .name = "probe/sender-has-to-sign-in",
+    .exchange = { .return_path = "jo@example.com" },
+    .script = { HELLO, "CMAIL", "S530 5.7.0 Authentication required\r\n", "=" },
+    .probe = "sign-in: sign-in" },
+  { .name = "probe/sender-could-break-out-of-its-line",
+    .exchange = { .return_path = "jo@example.com>\r\nDATA" },
+    .script = { HELLO, "CQUIT\r\n" },
+    .probe = "done" },
+  { .name = "probe/sender-with-letters-that-the-server-does-not-take",
+    .exchange = { .return_path = "\u4f50\u85e4@example.jp" },
+    .script = { HELLO, "CQUIT\r\n" },
+    .probe = "done" },
+  { .name = "probe/lost-on-the-way",
+    .exchange = { .return_path = "jo@example.com" },
+    .script = { HELLO, "CMAIL", "X" },
+    .probe = "sender: try-later" },
 };
 
 static char *directory;
@@ -283,7 +316,8 @@ probe (Exchange *exchange, guint16 port)
 {
   MattaCourier *courier = exchange_make_courier (exchange, port);
   g_autoptr (GError) error = NULL;
-  MattaProbe step = matta_smtp_courier_probe (MATTA_SMTP_COURIER (courier), NULL, &error);
+  MattaProbe step =
+      matta_smtp_courier_probe (MATTA_SMTP_COURIER (courier), exchange->return_path, NULL, &error);
   g_autofree char *name = error != NULL ? exchange_name_error (error) : NULL;
 
   g_assert_finalize_object (courier);
