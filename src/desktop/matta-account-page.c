@@ -19,7 +19,10 @@ struct _MattaAccountPage {
   MattaEngine *engine;
   GSettings *settings;
   char *sender;             /* NULL = everybody's account; "" = of one who is to be typed */
+  char *address;            /* of who is going to write; NULL = not known */
   GCancellable *probing;    /* NULL = no test runs */
+  gboolean using;           /* it is taken into use when the test says that it works */
+  gboolean failed;          /* it does not, and its user knows */
   GCancellable *signing_in; /* NULL = the browser is not waited for */
   GCancellable *looking;    /* for a kept password; NULL = nobody looks */
   char *looked_for;         /* whose password that is */
@@ -160,12 +163,27 @@ say (MattaAccountPage *self, const char *text, const char *css_class)
   gtk_widget_set_visible (self->result, *text != '\0');
 }
 
+/* Who read that it does not work may know better, as when there is no network now. */
+static void
+set_failed (MattaAccountPage *self, gboolean failed)
+{
+  self->failed = failed;
+  gtk_button_set_label (GTK_BUTTON (self->use_button),
+                        failed ? _ ("Use Any_way") : _ ("_Use This Account"));
+  if (failed)
+    gtk_widget_remove_css_class (self->use_button, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->use_button, "suggested-action");
+}
+
 static void
 stop_probing (MattaAccountPage *self)
 {
   if (self->probing != NULL)
     g_cancellable_cancel (self->probing);
   g_clear_object (&self->probing);
+  self->using = FALSE;
+  gtk_widget_set_sensitive (self->use_button, TRUE);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), FALSE);
   gtk_button_set_label (GTK_BUTTON (self->test_button), _ ("_Test Connection"));
 }
@@ -192,6 +210,8 @@ get_choice (MattaAccountPage *self)
 {
   guint security = adw_combo_row_get_selected (ADW_COMBO_ROW (self->security_row));
   guint sign_in = adw_combo_row_get_selected (ADW_COMBO_ROW (self->sign_in_row));
+  const char *whose =
+      self->sender != NULL ? gtk_editable_get_text (GTK_EDITABLE (self->whose_row)) : NULL;
 
   return (MattaAccountChoice){
     .practice = !is_server (self),
@@ -200,7 +220,8 @@ get_choice (MattaAccountPage *self)
     .security = security < G_N_ELEMENTS (securities) ? securities[security] : NULL,
     .user = gtk_editable_get_text (GTK_EDITABLE (self->user_row)),
     .sign_in = sign_in < G_N_ELEMENTS (ways) ? ways[sign_in] : NULL,
-    .sender = self->sender != NULL ? gtk_editable_get_text (GTK_EDITABLE (self->whose_row)) : NULL,
+    .sender = whose,
+    .address = whose != NULL ? whose : self->address,
   };
 }
 
@@ -265,6 +286,7 @@ account_edited_cb (MattaAccountPage *self)
 
   stop_probing (self);
   stop_signing_in (self);
+  set_failed (self, FALSE);
   say (self, "", "");
   gtk_widget_set_visible (self->server_group, is_server (self));
   if (self->others != NULL)
@@ -286,6 +308,56 @@ get_password (MattaAccountPage *self)
   return *password != '\0' ? password : NULL;
 }
 
+static const char *
+describe_failure (const GError *error)
+{
+  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
+    return _ ("The sender is neither an address nor a domain.");
+  return _ ("The password could not be kept in the keyring.");
+}
+
+static void
+applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MattaAccountPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (matta_engine_apply_account_finish (MATTA_ENGINE (source), result, &error)) {
+    gtk_editable_set_text (GTK_EDITABLE (self->password_row), ""); /* silences what was said */
+    look_for_password (self, TRUE);
+    say (self, _ ("This account is in use."), "success");
+    g_signal_emit (self, signals[SIGNAL_USED], 0);
+  } else {
+    g_message ("The account could not be taken into use: %s", error->message);
+    say (self, describe_failure (error), "error");
+  }
+}
+
+static void
+apply (MattaAccountPage *self)
+{
+  const MattaAccountChoice choice = get_choice (self);
+
+  matta_engine_apply_account_async (self->engine, &choice, get_password (self), applied_cb,
+                                    g_object_ref (self));
+}
+
+/* --- the test --------------------------------------------------------------------------------- */
+
+/* A wrong password is typed again; else what is next is another try, for which there may be
+ * something to mend. Both are where the reason is seen. */
+static void
+focus_after (MattaAccountPage *self, gboolean works, const char *step)
+{
+  if (works && gtk_widget_has_focus (self->test_button))
+    gtk_widget_grab_focus (self->use_button);
+  else if (!works && g_strcmp0 (step, "sign-in") == 0
+           && gtk_widget_get_visible (self->password_row))
+    gtk_widget_grab_focus (self->password_row);
+  else if (!works)
+    gtk_widget_grab_focus (self->test_button);
+}
+
 static void
 probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -293,23 +365,24 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   const char *step = NULL;
   gboolean works = matta_engine_probe_account_finish (MATTA_ENGINE (source), result, &step, &error);
+  gboolean using = self->using;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->probing == NULL)
     return;
   stop_probing (self);
+  set_failed (self, !works);
   say (self, matta_outbox_text_for_step (step), works ? "success" : "error");
+  if (using)
+    focus_after (self, works, step);
+  if (using && works)
+    apply (self);
 }
 
 static void
-test_cb (MattaAccountPage *self)
+start_probing (MattaAccountPage *self)
 {
   const MattaAccountChoice choice = get_choice (self);
 
-  if (self->probing != NULL) {
-    stop_probing (self);
-    say (self, "", "");
-    return;
-  }
   self->probing = g_cancellable_new ();
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
   gtk_button_set_label (GTK_BUTTON (self->test_button), _ ("Stop _Testing"));
@@ -317,6 +390,38 @@ test_cb (MattaAccountPage *self)
   matta_engine_probe_account_async (self->engine, &choice, get_password (self), self->probing,
                                     probed_cb, g_object_ref (self));
 }
+
+static void
+test_cb (MattaAccountPage *self)
+{
+  if (self->probing == NULL) {
+    start_probing (self);
+    return;
+  }
+  stop_probing (self);
+  say (self, "", "");
+}
+
+/* Twice clicked is not agreed: a test that runs takes the button away. */
+static void
+use_cb (MattaAccountPage *self)
+{
+  gboolean focused = gtk_widget_has_focus (self->use_button);
+  gboolean tried = self->failed || !is_server (self);
+
+  stop_probing (self);
+  if (tried) {
+    apply (self);
+    return;
+  }
+  start_probing (self);
+  self->using = TRUE;
+  gtk_widget_set_sensitive (self->use_button, FALSE);
+  if (focused)
+    gtk_widget_grab_focus (self->test_button);
+}
+
+/* --- signing in by the browser ---------------------------------------------------------------- */
 
 static void
 open_browser_cb (const char *url, gpointer user_data)
@@ -360,41 +465,6 @@ sign_in_cb (MattaAccountPage *self)
                               self, self->signing_in, signed_in_cb, g_object_ref (self));
 }
 
-static const char *
-describe_failure (const GError *error)
-{
-  if (g_error_matches (error, MATTA_ERROR, MATTA_ERROR_MALFORMED))
-    return _ ("The sender is neither an address nor a domain.");
-  return _ ("The password could not be kept in the keyring.");
-}
-
-static void
-applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (MattaAccountPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (matta_engine_apply_account_finish (MATTA_ENGINE (source), result, &error)) {
-    gtk_editable_set_text (GTK_EDITABLE (self->password_row), ""); /* silences what was said */
-    look_for_password (self, TRUE);
-    say (self, _ ("This account is in use."), "success");
-    g_signal_emit (self, signals[SIGNAL_USED], 0);
-  } else {
-    g_message ("The account could not be taken into use: %s", error->message);
-    say (self, describe_failure (error), "error");
-  }
-}
-
-static void
-use_cb (MattaAccountPage *self)
-{
-  const MattaAccountChoice choice = get_choice (self);
-
-  stop_probing (self);
-  matta_engine_apply_account_async (self->engine, &choice, get_password (self), applied_cb,
-                                    g_object_ref (self));
-}
-
 /* On the first thing that is left to say: of a server that was found, the password. */
 static gboolean
 matta_account_page_grab_focus (GtkWidget *widget)
@@ -436,6 +506,7 @@ matta_account_page_finalize (GObject *object)
   MattaAccountPage *self = MATTA_ACCOUNT_PAGE (object);
 
   g_free (self->sender);
+  g_free (self->address);
   g_free (self->looked_for);
   G_OBJECT_CLASS (matta_account_page_parent_class)->finalize (object);
 }
@@ -504,6 +575,15 @@ matta_account_page_new (MattaEngine *engine, const char *sender)
   }
   account_edited_cb (self);
   return self;
+}
+
+void
+matta_account_page_set_address (MattaAccountPage *self, const char *address)
+{
+  g_return_if_fail (MATTA_IS_ACCOUNT_PAGE (self));
+
+  g_free (self->address);
+  self->address = g_strdup (address);
 }
 
 void

@@ -38,6 +38,8 @@ static const Phrase steps[] = {
   { "certificate", N_ ("The identity of the mail server could not be confirmed.") },
   { "sign-in", N_ ("The mail server did not accept your sign-in. Check the user name and password, "
                    "or sign in again.") },
+  { "sender", N_ ("The mail server takes no mail from your address. Check the address and the user "
+                  "name.") },
   { "done", N_ ("The connection works.") },
 };
 

@@ -202,6 +202,9 @@ show_step (MattaWelcomeWindow *self, guint step)
   self->step = step;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), names[step]);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), text);
+  if (step == STEP_ACCOUNT)
+    matta_account_page_set_address (self->account,
+                                    gtk_editable_get_text (GTK_EDITABLE (self->address_row)));
   if (step == STEP_REHEARSAL)
     matta_rehearsal_page_begin (self->rehearsal);
   show_buttons_cb (self);

@@ -157,253 +157,11 @@ test_general (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (domains[1], ==, "example.jp");
 }
 
-/* --- the account ------------------------------------------------------------------------------ */
-
-typedef struct {
-  const char *greeting; /* NULL = nobody is there */
-  const char *ehlo;
-  const char *auth;
-  guint security; /* none, STARTTLS, TLS */
-  const char *said;
-} ServerCase;
-
-static gboolean
-talk_cb (GThreadedSocketService *service,
-         GSocketConnection *connection,
-         GObject *source,
-         gpointer data)
-{
-  const ServerCase *server = data;
-  g_autoptr (GDataInputStream) lines =
-      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  const char *reply = server->greeting;
-
-  while (g_output_stream_write_all (output, reply, strlen (reply), NULL, NULL, NULL)) {
-    g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
-
-    if (line == NULL)
-      break;
-    if (g_str_has_prefix (line, "EHLO"))
-      reply = server->ehlo;
-    else
-      reply = g_str_has_prefix (line, "AUTH") ? server->auth : "221 Bye\r\n";
-  }
-  return TRUE;
-}
-
-static guint16
-start_server (GSocketService *service, const ServerCase *server)
-{
-  g_autoptr (GError) error = NULL;
-  guint16 port = 0;
-
-  if (server->greeting == NULL)
-    return stage_find_free_port ();
-  g_signal_connect (service, "run", G_CALLBACK (talk_cb), (gpointer) server);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
-  g_assert_no_error (error);
-  return port;
-}
-
-static gboolean
-is_spin_button (GtkWidget *widget, const char *unused)
-{
-  return GTK_IS_SPIN_BUTTON (widget);
-}
-
 static gboolean
 is_label (GtkWidget *widget, const char *text)
 {
   return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
          && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
-}
-
-/* What it is called says whether one is kept. */
-static gboolean
-is_password_row (GtkWidget *widget, const char *unused)
-{
-  return ADW_IS_PASSWORD_ENTRY_ROW (widget);
-}
-
-static GtkWidget *
-find_password_in (GtkWidget *root)
-{
-  GtkWidget *host = stage_find (root, stage_is_row, _ ("Host name"));
-  GtkWidget *row =
-      stage_find (gtk_widget_get_ancestor (host, GTK_TYPE_LIST_BOX), is_password_row, NULL);
-
-  g_assert_nonnull (row);
-  return row;
-}
-
-static GtkWidget *
-find_password (Fixture *fixture)
-{
-  return find_password_in (GTK_WIDGET (fixture->window));
-}
-
-static gboolean
-is_password_kept (gpointer user_data)
-{
-  const char *title = adw_preferences_row_get_title (user_data);
-
-  return g_str_equal (title, _ ("Password (empty: the one kept)"));
-}
-
-static gboolean
-is_password_not_kept (gpointer user_data)
-{
-  return g_str_equal (adw_preferences_row_get_title (user_data), _ ("Password"));
-}
-
-static void
-type_account (Fixture *fixture, guint16 port, guint security)
-{
-  GtkWidget *kind = find_row (fixture, _ ("Send to"));
-  g_autofree char *number = g_strdup_printf ("%u", port);
-  GtkWidget *port_row = NULL;
-
-  show_page_of (fixture, kind);
-  adw_combo_row_set_selected (ADW_COMBO_ROW (kind), 1);
-  stage_wait_ms (200);
-  type_into (fixture, find_row (fixture, _ ("Host name")), "127.0.0.1");
-  port_row = gtk_widget_get_ancestor (find_row (fixture, _ ("Host name")), GTK_TYPE_LIST_BOX);
-  type_into (fixture, stage_find (port_row, is_spin_button, NULL), number);
-  stage_press ("Tab");
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Security"))), security);
-  type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
-  type_into (fixture, find_password (fixture), "secret");
-}
-
-typedef struct {
-  GtkWidget *root;
-  const char *text;
-} Said;
-
-static gboolean
-is_said (gpointer user_data)
-{
-  const Said *said = user_data;
-
-  return stage_find (said->root, is_label, said->text) != NULL;
-}
-
-static gboolean
-is_not_said (gpointer user_data)
-{
-  return !is_said (user_data);
-}
-
-static void
-test_connection (Fixture *fixture, gconstpointer data)
-{
-  const ServerCase *server = data;
-  g_autoptr (GSocketService) service = g_threaded_socket_service_new (2);
-  Said said = { GTK_WIDGET (fixture->window), _ (server->said) };
-
-  type_account (fixture, start_server (service, server), server->security);
-  stage_press ("alt+t");
-  stage_wait_for (is_said, &said);
-  stage_take_picture ("preferences-account");
-  /* What was tried is not kept, and what is edited is not what was tried. */
-  g_assert_cmpint (
-      g_settings_get_enum (matta_engine_get_settings (fixture->engine), "account-kind"), ==, 0);
-  type_into (fixture, find_row (fixture, _ ("User name")), "taro");
-  g_assert_false (is_said (&said));
-  g_socket_service_stop (service);
-}
-
-static const ServerCase servers[] = {
-  { .said = N_ ("The mail server cannot be reached at this port.") },
-  { .greeting = "HTTP/1.1 400 Bad Request\r\n\r\n",
-    .said = N_ ("Something answers at this port, but it is not a mail server.") },
-  { .greeting = "220 fake\r\n",
-    .ehlo = "250 fake\r\n",
-    .security = 1,
-    .said = N_ ("The mail server does not offer this kind of security.") },
-  { .greeting = "220 fake\r\n",
-    .ehlo = "250-fake\r\n250 AUTH PLAIN\r\n",
-    .auth = "535 5.7.8 No\r\n",
-    .said = N_ ("The mail server did not accept your sign-in. Check the user name and password, "
-                "or sign in again.") },
-  { .greeting = "220 fake\r\n",
-    .ehlo = "250-fake\r\n250 AUTH PLAIN\r\n",
-    .auth = "235 2.7.0 Welcome\r\n",
-    .said = N_ ("The connection works.") },
-};
-
-static void
-test_use (Fixture *fixture, gconstpointer unused)
-{
-  GSettings *settings = matta_engine_get_settings (fixture->engine);
-  Said said = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
-  g_autofree char *host = NULL;
-
-  type_account (fixture, 2587, 0);
-  stage_press ("alt+u");
-  stage_wait_for (is_said, &said);
-  host = g_settings_get_string (settings, "account-host");
-  g_assert_cmpstr (host, ==, "127.0.0.1");
-  g_assert_cmpuint (g_settings_get_uint (settings, "account-port"), ==, 2587);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_password (fixture))), ==, "");
-  g_assert_false (matta_engine_is_practice (fixture->engine));
-}
-
-/* Nobody reads of a kept one who has none; whoever has one may leave it. */
-static void
-test_kept_password (Fixture *fixture, gconstpointer unused)
-{
-  Said said = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
-  GtkWidget *password = find_password (fixture);
-
-  type_account (fixture, 2588, 0);
-  g_assert_true (is_password_not_kept (password));
-  stage_press ("alt+u");
-  stage_wait_for (is_said, &said);
-  stage_wait_for (is_password_kept, password);
-  type_into (fixture, find_row (fixture, _ ("User name")), "taro");
-  stage_wait_for (is_password_not_kept, password);
-  type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
-  stage_wait_for (is_password_kept, password);
-  stage_take_picture ("preferences-kept-password");
-}
-
-static gboolean
-is_row_shown (Fixture *fixture, const char *title)
-{
-  return gtk_widget_get_mapped (find_row (fixture, title));
-}
-
-/* Each way to sign in shows what it needs, and is kept. */
-static void
-test_ways_to_sign_in (Fixture *fixture, gconstpointer unused)
-{
-  GtkWidget *password = find_password (fixture);
-  const char *browser = _ ("Sign in on your organization’s page");
-  GSettings *settings = matta_engine_get_settings (fixture->engine);
-  GtkWidget *ways = find_row (fixture, _ ("Sign in with"));
-  Said missing = { GTK_WIDGET (fixture->window),
-                   _ ("Your organization has not set this up yet. Ask for its client ID.") };
-  Said used = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
-
-  type_account (fixture, 2587, 0);
-  g_assert_true (gtk_widget_get_mapped (password));
-  g_assert_false (is_row_shown (fixture, browser));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (ways), 1);
-  stage_wait_ms (200);
-  g_assert_false (gtk_widget_get_mapped (password));
-  g_assert_true (is_row_shown (fixture, browser));
-  stage_press ("alt+s");
-  stage_wait_for (is_said, &missing);
-  stage_take_picture ("preferences-sign-in");
-  adw_combo_row_set_selected (ADW_COMBO_ROW (ways), 2);
-  stage_wait_ms (200);
-  g_assert_false (is_said (&missing));
-  g_assert_false (is_row_shown (fixture, browser));
-  stage_press ("alt+u");
-  stage_wait_for (is_said, &used);
-  g_assert_cmpint (g_settings_get_enum (settings, "account-sign-in"), ==, 2);
 }
 
 static void
@@ -416,101 +174,6 @@ push_in (Fixture *fixture, GtkWidget *root, const char *label)
   g_assert_true (gtk_widget_grab_focus (button));
   stage_press ("space");
   stage_wait_ms (300);
-}
-
-static void
-push (Fixture *fixture, const char *label)
-{
-  push_in (fixture, GTK_WIDGET (fixture->window), label);
-}
-
-/* --- accounts of some senders ----------------------------------------------------------------- */
-
-static gboolean
-is_window_titled (gpointer user_data)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  Said *said = user_data;
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-    if (g_strcmp0 (gtk_window_get_title (window), said->text) == 0) {
-      said->root = GTK_WIDGET (window);
-      return gtk_window_is_active (window);
-    }
-  }
-  said->root = NULL;
-  return FALSE;
-}
-
-static gboolean
-is_window_gone (gpointer user_data)
-{
-  Said *said = user_data;
-
-  is_window_titled (said);
-  return said->root == NULL;
-}
-
-/* Of a group on a page that need not be shown. */
-static gboolean
-is_title (GtkWidget *widget, const char *text)
-{
-  return GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
-}
-
-static void
-push_add (Fixture *fixture)
-{
-  GtkWidget *title = stage_find (GTK_WIDGET (fixture->window), is_title, _ ("Other Senders"));
-  GtkWidget *group = gtk_widget_get_ancestor (title, ADW_TYPE_PREFERENCES_GROUP);
-  GtkWidget *button = stage_find (group, stage_is_button, _ ("_Add…"));
-
-  show_page_of (fixture, button);
-  g_assert_true (gtk_widget_grab_focus (button));
-  stage_press ("space");
-}
-
-static GtkWidget *
-find_row_in (GtkWidget *root, const char *title)
-{
-  GtkWidget *row = stage_find (root, stage_is_row, title);
-
-  g_assert_nonnull (row);
-  return row;
-}
-
-static void
-test_sender_account (Fixture *fixture, gconstpointer unused)
-{
-  GSettings *settings = matta_engine_get_settings (fixture->engine);
-  Said opened = { NULL, _ ("Account of a Sender") };
-  Said listed = { GTK_WIDGET (fixture->window), "\u2068sales@example.org\u2069" };
-  g_auto (GStrv) kept = NULL;
-  g_auto (GStrv) left = NULL;
-
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Send to"))), 1);
-  push_add (fixture);
-  stage_wait_for (is_window_titled, &opened);
-  type_into (fixture, find_row_in (opened.root, _ ("Sender’s address, or a whole domain")),
-             "Sales@example.org");
-  type_into (fixture, find_row_in (opened.root, _ ("Host name")), "mail.example.org");
-  type_into (fixture, find_row_in (opened.root, _ ("User name")), "sales");
-  type_into (fixture, find_password_in (opened.root), "secret");
-  stage_take_picture ("preferences-sender-account");
-  stage_press ("alt+u");
-  stage_wait_for (is_window_gone, &opened);
-  stage_wait_for (is_said, &listed);
-  stage_take_picture ("preferences-sender-accounts");
-  kept = g_settings_get_strv (settings, "sender-accounts");
-  g_assert_cmpuint (g_strv_length (kept), ==, 1);
-  g_assert_cmpstr (kept[0], ==, "sales@example.org smtp://sales@mail.example.org:587");
-  push (fixture, _ ("Remove"));
-  stage_press ("alt+r");
-  stage_wait_for (is_not_said, &listed);
-  left = g_settings_get_strv (settings, "sender-accounts");
-  g_assert_cmpuint (g_strv_length (left), ==, 0);
 }
 
 /* --- what the organisation fixed -------------------------------------------------------------- */
@@ -583,6 +246,12 @@ check_locked (Fixture *fixture, GtkWidget *row)
   g_assert_nonnull (strstr (says, text));
 }
 
+static gboolean
+is_password_row (GtkWidget *widget, const char *unused)
+{
+  return ADW_IS_PASSWORD_ENTRY_ROW (widget);
+}
+
 static void
 test_locks (Fixture *fixture, gconstpointer unused)
 {
@@ -590,7 +259,8 @@ test_locks (Fixture *fixture, gconstpointer unused)
   for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
     check_locked (fixture, find_row (fixture, _ (locks[i].title)));
   stage_take_picture ("preferences-locked");
-  g_assert_true (gtk_widget_get_sensitive (find_password (fixture)));
+  g_assert_true (
+      gtk_widget_get_sensitive (stage_find (GTK_WIDGET (fixture->window), is_password_row, NULL)));
 }
 
 /* --- the record that an organisation keeps -----------------------------------------------------
@@ -844,19 +514,6 @@ test_renew (Fixture *fixture, gconstpointer unused)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
-static void
-add_server_cases (void)
-{
-  static const char *const words[] = { "connect", "greeting", "tls", "sign-in", "done" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++) {
-    g_autofree char *path =
-        g_strconcat ("/preferences-window/the-test-names-what-fails/", words[i], NULL);
-
-    g_test_add (path, Fixture, &servers[i], set_up, test_connection, tear_down);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -867,11 +524,6 @@ main (int argc, char **argv)
   ADD ("/preferences-window/opening-changes-nothing", test_opening);
   ADD ("/preferences-window/what-was-turned-down-has-a-way-back", test_asks_again);
   ADD ("/preferences-window/domains-are-typed-as-people-do", test_general);
-  add_server_cases ();
-  ADD ("/preferences-window/an-account-is-taken-into-use", test_use);
-  ADD ("/preferences-window/a-kept-password-is-told", test_kept_password);
-  ADD ("/preferences-window/each-way-to-sign-in-shows-what-it-needs", test_ways_to_sign_in);
-  ADD ("/preferences-window/a-sender-has-an-account-of-their-own", test_sender_account);
   ADD ("/preferences-window/what-is-locked-says-so", test_locks);
   ADD ("/preferences-window/a-record-that-is-kept-is-told", test_record);
   ADD ("/preferences-window/a-record-by-order-says-by-whose", test_ordered_record);

@@ -4,6 +4,7 @@
 #include "matta-welcome-window.h"
 #include "stage-engine.h"
 #include "stage-init.h"
+#include "stage-server.h"
 #include "stage.h"
 
 #include <glib/gi18n.h>
@@ -63,6 +64,11 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_settings_reset (settings, "welcomed");
   g_settings_reset (settings, "inside-domains");
   g_settings_reset (settings, "account-host");
+  g_settings_reset (settings, "account-kind");
+  g_settings_reset (settings, "account-port");
+  g_settings_reset (settings, "account-security");
+  g_settings_reset (settings, "account-user");
+  g_settings_reset (settings, "account-sign-in");
   if (fixture->window != NULL)
     gtk_window_destroy (fixture->window);
   stage_close_engine (fixture->engine);
@@ -282,6 +288,59 @@ test_domain (Fixture *fixture, gconstpointer unused)
   domains = g_settings_get_strv (settings, "inside-domains");
   g_assert_cmpstr (domains[0], ==, "example.jp");
   g_assert_null (domains[1]);
+}
+
+/* --- the account that is tried ---------------------------------------------------------------- */
+
+static void
+type_into (Fixture *fixture, const char *title, const char *text)
+{
+  GtkWidget *row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, title);
+
+  g_assert_true (gtk_widget_grab_focus (row));
+  stage_press ("ctrl+a");
+  stage_type (text);
+}
+
+static gboolean
+is_spin_button (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_SPIN_BUTTON (widget);
+}
+
+static void
+type_server (Fixture *fixture, guint16 port)
+{
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (stage_find (root, stage_is_row, _ ("Send to"))), 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (stage_find (root, stage_is_row, _ ("Security"))), 0);
+  type_into (fixture, _ ("Host name"), "127.0.0.1");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (stage_find (root, is_spin_button, NULL)), port);
+}
+
+/* Nobody goes on unwarned with an account that sends nothing for the address of the first step. */
+static void
+test_account_is_tried (Fixture *fixture, gconstpointer unused)
+{
+  static const StageServer particular = { .greeting = "220 fake\r\n",
+                                          .ehlo = "250 fake\r\n",
+                                          .mail = "550 5.7.60 Not as them\r\n" };
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (2);
+
+  type_into (fixture, _ ("Your e-mail address"), "hanako@example.jp");
+  stage_press ("alt+k");
+  wait_for (fixture, _ ("Where your mail goes once its hold is over."));
+  type_server (fixture, stage_serve_mail (service, &particular));
+  stage_press ("alt+u");
+  wait_for (fixture, _ ("The mail server takes no mail from your address. Check the address and "
+                        "the user name."));
+  stage_take_picture ("welcome-account-failed");
+  g_assert_true (matta_engine_is_practice (fixture->engine));
+  stage_press ("alt+w");
+  wait_for (fixture, _ ("Who Belongs to Your Organization?"));
+  g_assert_false (matta_engine_is_practice (fixture->engine));
+  g_socket_service_stop (service);
 }
 
 /* --- the desktop's online accounts
@@ -514,6 +573,7 @@ main (int argc, char **argv)
   ADD ("/welcome-window/goes-on-where-it-was-left", NULL, test_go_on);
   ADD ("/welcome-window/says-when-nobody-knows-the-server", NULL, test_unknown);
   ADD ("/welcome-window/the-address-says-who-is-inside", NULL, test_domain);
+  ADD ("/welcome-window/an-account-is-tried-first", NULL, test_account_is_tried);
   ADD ("/welcome-window/takes-a-server-from-online-accounts", NULL, test_online);
   ADD ("/welcome-window/asks-nothing-the-organisation-answered",
        "/io/github/mattamail/Matta/account-kind\n/io/github/mattamail/Matta/account-host\n"
