@@ -268,11 +268,12 @@ note_said (GHashTable *said, const char *id)
 }
 
 /* A group says each kind of thing once: its people share the row, not the sentences. What is asked
- * for is no longer said once it is done. */
-static void
-show_sentences (MattaCheckRow *self)
+ * for is no longer said once it is done. Elements belong to the item. */
+static GPtrArray *
+list_said (MattaCheckRow *self)
 {
   GPtrArray *findings = matta_check_item_get_findings (self->item);
+  GPtrArray *list = g_ptr_array_new ();
   g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (was_opened (self))
@@ -283,8 +284,18 @@ show_sentences (MattaCheckRow *self)
     const MattaFinding *finding = g_ptr_array_index (findings, i);
 
     if (g_hash_table_add (said, (gpointer) finding->id))
-      add_sentence (self, finding);
+      g_ptr_array_add (list, (gpointer) finding);
   }
+  return list;
+}
+
+static void
+show_sentences (MattaCheckRow *self)
+{
+  g_autoptr (GPtrArray) said = list_said (self);
+
+  for (guint i = 0; i < said->len; i++)
+    add_sentence (self, g_ptr_array_index (said, i));
 }
 
 static void
@@ -419,6 +430,30 @@ show_who (MattaCheckRow *self)
   gtk_widget_set_tooltip_text (self->who, who);
 }
 
+/* The row's name for screen readers says everything the row shows. */
+static void
+name_row (MattaCheckRow *self)
+{
+  g_autofree char *who = matta_text_for_item (self->item);
+  g_autoptr (GString) name = g_string_new (who);
+  g_autoptr (GPtrArray) said = list_said (self);
+  const char *kind = describe_kind (self);
+
+  if (kind != NULL)
+    g_string_append_printf (name, "\n%s", kind);
+  if (matta_check_item_get_must_open (self->item))
+    g_string_append_printf (name, "\n%s", _ ("Open this file before you tick it."));
+  for (guint i = 0; i < said->len && !matta_check_item_get_corrected (self->item); i++) {
+    const MattaFinding *finding = g_ptr_array_index (said, i);
+    g_autofree char *text = matta_wording_for_finding (finding);
+
+    if (!asks_for_opening (finding))
+      g_string_append_printf (name, "\n%s", text);
+  }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
+                                  -1);
+}
+
 static void
 show_state_cb (MattaCheckRow *self)
 {
@@ -435,42 +470,20 @@ show_state_cb (MattaCheckRow *self)
   show_correction (self);
   gtk_widget_set_visible (self->says, !matta_check_item_get_corrected (self->item));
   show_buttons (self);
+  name_row (self);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_CHECKED,
                                ticked ? GTK_ACCESSIBLE_TRISTATE_TRUE
                                       : GTK_ACCESSIBLE_TRISTATE_FALSE,
                                GTK_ACCESSIBLE_STATE_DISABLED, dropped, -1);
 }
 
-/* The row's name for screen readers says everything the row shows. */
-static void
-name_row (MattaCheckRow *self, const char *who)
-{
-  GPtrArray *findings = matta_check_item_get_findings (self->item);
-  g_autoptr (GString) name = g_string_new (who);
-
-  if (matta_check_item_get_must_open (self->item))
-    g_string_append_printf (name, "\n%s", _ ("Open this file before you tick it."));
-  for (guint i = 0; i < MIN (findings->len, 4); i++) {
-    const MattaFinding *finding = g_ptr_array_index (findings, i);
-    g_autofree char *text = matta_wording_for_finding (finding);
-
-    if (!asks_for_opening (finding))
-      g_string_append_printf (name, "\n%s", text);
-  }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
-                                  -1);
-}
-
 /* The row has the focus again: what comes next is its tick. */
 static void
 opened_cb (MattaCheckRow *self)
 {
-  g_autofree char *who = matta_text_for_item (self->item);
-
   empty_box (self->says);
   show_sentences (self);
   show_state_cb (self);
-  name_row (self, who);
   if (gtk_widget_has_focus (self->preview_button) && !matta_check_item_get_must_open (self->item))
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -478,7 +491,6 @@ opened_cb (MattaCheckRow *self)
 static void
 show_item (MattaCheckRow *self, gboolean show_domain)
 {
-  g_autofree char *who = matta_text_for_item (self->item);
   g_autofree char *domain = matta_wording_from_mail (matta_check_item_get_domain (self->item), 254);
 
   self->heads_domain = show_domain;
@@ -487,7 +499,6 @@ show_item (MattaCheckRow *self, gboolean show_domain)
   show_remedies (self);
   show_people (self);
   show_state_cb (self);
-  name_row (self, who);
 }
 
 static void

@@ -11,8 +11,9 @@ import time
 import unittest
 
 import tap
-from screen import (find, find_free_port, find_number, focus, get_role, is_sensitive, is_visible, press, wait_for,
-                    wait_for_window, walk)
+from gi.repository import Atspi
+from screen import (find, find_free_port, find_number, focus, get_role, has_state, is_sensitive, is_visible, press,
+                    wait_for, wait_for_window, walk)
 
 NEED_NAMES = {"push button", "toggle button", "check box", "entry", "text", "spin button", "combo box", "list item"}
 # What the toolkit's own windows and widgets leave unnamed.
@@ -81,6 +82,8 @@ class Names(unittest.TestCase):
     def check(self, title):
         window = wait_for_window(title)
         time.sleep(0.5)
+        self.assertEqual(get_role(window), "frame", title)
+        self.assertTrue(has_state(window, Atspi.StateType.SHOWING), title)
         self.assertEqual(list_unnamed(window), [], title)
         self.assertEqual(list_underlined(window), [], title)
 
@@ -106,8 +109,11 @@ class Names(unittest.TestCase):
         press("ctrl+comma")
         self.check("Preferences")
         focus("Preferences")
-        for _ in range(3):
-            press("ctrl+Page_Down")
+        for tab in ("Account", "Mail App", "Sealing"):
+            press("Right")
+            press("space")
+            wait_for(lambda tab=tab: has_state(find(wait_for_window("Preferences"), "page tab", tab),
+                                               Atspi.StateType.SELECTED))
             self.check("Preferences")
 
     def test_shortcuts(self):
