@@ -50,12 +50,16 @@ class Serving(matta.Engine):
     def __enter__(self):
         return self
 
+    def can_be_asked(self):
+        """It takes mail before mattactl finds it."""
+        return matta.can_connect(self.port) and self.call("status", check=False).returncode == 0
+
     def try_to_start(self):
         """Whether it runs."""
         errors = self.folder / "errors"
         with open(errors, "wb") as file:
             self.process = subprocess.Popen(self.serve_command(), env=self.environment, stderr=file)
-        matta.wait_until(lambda: self.process.poll() is not None or matta.can_connect(self.port), what="a start")
+        matta.wait_until(lambda: self.process.poll() is not None or self.can_be_asked(), what="a start")
         self.said = errors.read_text(encoding="utf-8")
         return self.process.poll() is None
 
