@@ -75,6 +75,7 @@ test_free_mail (void)
 {
   g_assert_true (matta_likeness_is_free_mail ("gmail.com"));
   g_assert_false (matta_likeness_is_free_mail ("mail.gmail.com"));
+  g_assert_true (matta_likeness_is_free_mail ("freemail.example")); /* to practise on */
   g_assert_cmpstr (matta_likeness_find_free_mail ("gmial.com"), ==, "gmail.com");
   g_assert_cmpstr (matta_likeness_find_free_mail ("yahooo.co.jp"), ==, "yahoo.co.jp");
   g_assert_cmpstr (matta_likeness_find_free_mail ("hotmal.com"), ==, "hotmail.co.jp");

@@ -126,13 +126,7 @@ test_cut_off (void)
 static void
 assert_is_made_up (const char *address)
 {
-  const char *domain = matta_address_get_domain (address);
-
-  /* Nobody can have this address there: they take no underscores. */
-  if (g_str_equal (domain, "gmail.com"))
-    g_assert_nonnull (strchr (address, '_'));
-  else
-    g_assert_true (g_str_has_suffix (domain, ".example"));
+  g_assert_true (g_str_has_suffix (matta_address_get_domain (address), ".example"));
 }
 
 static void
