@@ -34,6 +34,8 @@ struct _MattaPreferencesWindow {
   GtkWidget *domains_row;
   GtkWidget *trail_row;
   GtkWidget *quiet;
+  GtkWidget *results_row;
+  GtkWidget *results;
   GtkWidget *notify_row;
   GtkWidget *notify;
   GtkWidget *autostart_row;
@@ -61,6 +63,7 @@ show_general (MattaPreferencesWindow *self)
     { "colleagues-first-minutes", self->minutes, "value", self->minutes_row },
     { "max-wait-days", self->wait, "value", self->wait_row },
     { "many-visible", self->visible, "value", self->visible_row },
+    { "keep-practice-results", self->results, "active", self->results_row },
     { "notify-content", self->notify, "active", self->notify_row },
   };
 
@@ -110,6 +113,8 @@ matta_preferences_window_class_init (MattaPreferencesWindowClass *klass)
   BIND (domains_row);
   BIND (trail_row);
   BIND (quiet);
+  BIND (results_row);
+  BIND (results);
   BIND (notify_row);
   BIND (notify);
   BIND (autostart_row);

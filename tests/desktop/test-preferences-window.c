@@ -176,6 +176,31 @@ push_in (Fixture *fixture, GtkWidget *root, const char *label)
   stage_wait_ms (300);
 }
 
+static gboolean
+is_kept (gpointer user_data)
+{
+  return g_settings_get_boolean (user_data, "keep-practice-results");
+}
+
+static gboolean
+is_not_kept (gpointer user_data)
+{
+  return !is_kept (user_data);
+}
+
+static void
+test_practice_results (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+
+  gtk_widget_grab_focus (find_row (fixture, _ ("_Keep practice results")));
+  stage_press ("alt+k");
+  stage_wait_for (is_kept, settings);
+  stage_take_picture ("preferences-practice");
+  stage_press ("alt+k");
+  stage_wait_for (is_not_kept, settings);
+}
+
 /* --- what the organisation fixed -------------------------------------------------------------- */
 
 typedef struct {
@@ -189,6 +214,7 @@ static const LockCase locks[] = {
   { "colleagues-first-minutes", N_ ("People outside get it later") },
   { "max-wait-days", N_ ("Give back unanswered mail") },
   { "many-visible", N_ ("Ask about Bcc") },
+  { "keep-practice-results", N_ ("_Keep practice results") },
   { "inside-domains", N_ ("Own domains, separated by commas") },
   { "notify-content", N_ ("Show subjects") },
   { "account-kind", N_ ("Send to") },
@@ -524,6 +550,7 @@ main (int argc, char **argv)
   ADD ("/preferences-window/opening-changes-nothing", test_opening);
   ADD ("/preferences-window/what-was-turned-down-has-a-way-back", test_asks_again);
   ADD ("/preferences-window/domains-are-typed-as-people-do", test_general);
+  ADD ("/preferences-window/results-of-practice-are-kept-on-demand", test_practice_results);
   ADD ("/preferences-window/what-is-locked-says-so", test_locks);
   ADD ("/preferences-window/a-record-that-is-kept-is-told", test_record);
   ADD ("/preferences-window/a-record-by-order-says-by-whose", test_ordered_record);
