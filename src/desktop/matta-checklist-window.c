@@ -43,6 +43,7 @@ struct _MattaChecklistWindow {
   GtkWidget *reason;
   GtkWidget *list;
   GtkWidget *seal_box;
+  GtkWidget *ahead;
   GtkWidget *countdown;
   GtkWidget *send_label;
   GtkWidget *close_button;
@@ -90,6 +91,23 @@ enable (MattaChecklistWindow *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* Said only where it is so: whoever leaves out the last colleague, or chooses a time, reads it no
+ * more. */
+static void
+show_ahead (MattaChecklistWindow *self)
+{
+  g_auto (GStrv) receivers = matta_checklist_list_receivers (self->checklist);
+  guint seconds = 0;
+  g_autofree char *text = NULL;
+
+  if (self->engine != NULL && matta_checklist_get_hold_until (self->checklist) == 0)
+    seconds = matta_engine_foresee_ahead (self->engine, matta_question_get_entry (self->question),
+                                          (const char *const *) receivers);
+  text = matta_text_for_ahead (seconds);
+  gtk_label_set_text (GTK_LABEL (self->ahead), text);
+  gtk_widget_set_visible (self->ahead, seconds > 0);
+}
+
 static void
 show_send_cb (MattaChecklistWindow *self)
 {
@@ -97,6 +115,7 @@ show_send_cb (MattaChecklistWindow *self)
 
   gtk_label_set_label (GTK_LABEL (self->send_label), text);
   enable (self, "send", matta_checklist_get_complete (self->checklist));
+  show_ahead (self);
 }
 
 static gboolean
@@ -501,6 +520,7 @@ hold_until (MattaChecklistWindow *self, const char *choice, gint64 time)
   action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hold-morning");
   g_simple_action_set_state (G_SIMPLE_ACTION (action),
                              g_variant_new_boolean (g_str_equal (choice, "morning")));
+  show_ahead (self);
   show_countdown_cb (self);
 }
 
@@ -697,6 +717,7 @@ matta_checklist_window_class_init (MattaChecklistWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, seal_box);
+  gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, ahead);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, countdown);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, send_label);
   gtk_widget_class_bind_template_child (widget_class, MattaChecklistWindow, close_button);

@@ -336,6 +336,22 @@ matta_text_for_countdown (gint64 deadline, gint64 now)
 }
 
 char *
+matta_text_for_ahead (guint seconds)
+{
+  guint minutes = (seconds + 59) / 60;
+
+  if (seconds < 60)
+    return g_strdup_printf (ngettext ("Colleagues get this first, people outside %u second later",
+                                      "Colleagues get this first, people outside %u seconds later",
+                                      seconds),
+                            seconds);
+  return g_strdup_printf (ngettext ("Colleagues get this first, people outside %u minute later",
+                                    "Colleagues get this first, people outside %u minutes later",
+                                    minutes),
+                          minutes);
+}
+
+char *
 matta_text_for_send (guint n_recipients)
 {
   if (n_recipients == 0)

@@ -39,6 +39,8 @@ char *matta_text_for_due (gint64 due, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 /* "Moves to the outbox unsent in 0:42"; @deadline 0: there is no hurry. (transfer full) */
 char *matta_text_for_countdown (gint64 deadline, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 /* The button, with a mnemonic. (transfer full) */
+/* People outside get it @seconds after their colleagues. (transfer full) */
+char *matta_text_for_ahead (guint seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *matta_text_for_send (guint n_recipients) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The row's first line: a person, a domain, colleagues, a file, the message. (transfer full) */

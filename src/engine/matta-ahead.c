@@ -80,6 +80,40 @@ matta_ahead_split (MattaRecord *record, const MattaPolicy *policy, const MattaNo
   record->plan->ahead_at = now->wall + PAUSE;
 }
 
+/* As find_inside () does. */
+static gboolean
+are_on_both_sides (const MattaRecord *record,
+                   const MattaPolicy *policy,
+                   const char *const *receivers)
+{
+  gboolean colleague = FALSE;
+  gboolean outside = FALSE;
+
+  for (gsize i = 0; receivers[i] != NULL; i++) {
+    if (!matta_policy_is_inside (policy, receivers[i]))
+      outside = TRUE;
+    else if (!is_sender (record, receivers[i]))
+      colleague = TRUE;
+  }
+  return colleague && outside;
+}
+
+guint
+matta_ahead_foresee (const MattaRecord *record,
+                     const MattaPolicy *policy,
+                     const char *const *receivers)
+{
+  guint seconds = 0;
+
+  g_return_val_if_fail (record != NULL && policy != NULL && receivers != NULL, 0);
+
+  if (!policy->colleagues_first || matta_bounds_get_hold (record->verdict, 0) > 0
+      || is_own_mail (record->plan) || !are_on_both_sides (record, policy, receivers))
+    return 0;
+  seconds = MAX (policy->hold_seconds, policy->colleagues_first_minutes * 60);
+  return seconds > PAUSE / G_TIME_SPAN_SECOND ? seconds : 0;
+}
+
 gboolean
 matta_ahead_hold (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now)
 {

@@ -16,6 +16,11 @@ gboolean matta_ahead_hold (MattaRecord *record, const MattaPolicy *policy, const
  * only (whoever sends it does not count), to a time that a person chose, under a rule's hold, and
  * Matta's own. */
 void matta_ahead_split (MattaRecord *record, const MattaPolicy *policy, const MattaNow *now);
+/* How long after their colleagues people outside would get @record, in seconds, if it were sent now
+ * to @receivers; 0 = all would get it at the same time. */
+guint matta_ahead_foresee (const MattaRecord *record,
+                           const MattaPolicy *policy,
+                           const char *const *receivers);
 /* From now on all wait for the same time; unless somebody has got it, or may have. */
 void matta_ahead_unite (MattaRecord *record);
 /* Somebody took a cancel back. */

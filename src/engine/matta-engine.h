@@ -141,6 +141,11 @@ char *matta_engine_export_attachment_finish (MattaEngine *self,
                                              GAsyncResult *result,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* How long after their colleagues people outside would get @entry, in seconds, if it were agreed to
+ * now, without a time of its own, for @receivers (NULL-terminated); 0 = all wait alike. */
+guint
+matta_engine_foresee_ahead (MattaEngine *self, MattaEntry *entry, const char *const *receivers);
+
 /* Preferences' account page: an account as a person chose it, not in force yet. */
 typedef struct {
   gboolean practice; /* the practice mailbox; the rest then says nothing */

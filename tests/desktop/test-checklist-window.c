@@ -819,6 +819,72 @@ test_nothing_to_seal (Fixture *fixture, gconstpointer unused)
   g_assert_false (gtk_widget_get_mapped (find_seal (fixture)));
 }
 
+/* --- colleagues first --------------------------------------------------------------------------
+ */
+
+static gboolean
+is_shown_label (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+         && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+}
+
+static gboolean
+says_ahead (Fixture *fixture)
+{
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("Colleagues get this first, people outside %u minute later",
+                                 "Colleagues get this first, people outside %u minutes later", 15),
+                       15);
+
+  stage_wait_ms (100);
+  return stage_find (GTK_WIDGET (matta_desk_get_window (fixture->desk)), is_shown_label, text)
+         != NULL;
+}
+
+static void
+set_up_ahead (Fixture *fixture, gconstpointer first_id)
+{
+  const char *const domains[] = { "example.jp", NULL };
+  GSettings *settings = NULL;
+
+  fixture->folder = stage_make_folder ();
+  fixture->engine = open_engine (fixture->folder);
+  settings = matta_engine_get_settings (fixture->engine);
+  g_settings_set_strv (settings, "inside-domains", domains);
+  g_settings_set_boolean (settings, "colleagues-first", TRUE);
+  g_settings_set_uint (settings, "colleagues-first-minutes", 15);
+  stage_wait_ms (100);
+  set_up (fixture, first_id);
+}
+
+static void
+tear_down_ahead (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = matta_engine_get_settings (fixture->engine);
+
+  g_settings_reset (settings, "inside-domains");
+  g_settings_reset (settings, "colleagues-first");
+  g_settings_reset (settings, "colleagues-first-minutes");
+  tear_down_engine (fixture, NULL);
+}
+
+/* It is told while it is so: not once the last colleague is left out. */
+static void
+test_ahead (Fixture *fixture, gconstpointer unused)
+{
+  GListModel *model = G_LIST_MODEL (fixture->checklist);
+  MattaCheckItem *inside = get_item (fixture, g_list_model_get_n_items (model) - 1);
+
+  g_assert_cmpint (matta_check_item_get_kind (inside), ==, MATTA_ITEM_INSIDE);
+  g_assert_true (says_ahead (fixture));
+  stage_take_picture ("checklist-colleagues-first");
+  g_assert_true (matta_checklist_drop (fixture->checklist, inside, TRUE));
+  g_assert_false (says_ahead (fixture));
+  g_assert_true (matta_checklist_drop (fixture->checklist, inside, FALSE));
+  g_assert_true (says_ahead (fixture));
+}
+
 #define ADD(path, id, func) g_test_add (path, Fixture, id, set_up, func, tear_down)
 
 int
@@ -838,6 +904,8 @@ main (int argc, char **argv)
   ADD ("/checklist-window/space-while-rows-are-renewed", "first-address",
        test_space_while_rows_are_renewed);
   ADD ("/checklist-window/one-key-holds-until-morning", "late-hour", test_hold_until_morning);
+  g_test_add ("/checklist-window/says-that-colleagues-come-first", Fixture, "first-address",
+              set_up_ahead, test_ahead, tear_down_ahead);
   g_test_add ("/checklist-window/trusts-from-now-on", Fixture, "first-address", set_up_engine,
               test_remember, tear_down_engine);
   g_test_add ("/checklist-window/a-file-is-opened-before-it-is-ticked", Fixture, NULL, set_up_file,
