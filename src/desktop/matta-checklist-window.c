@@ -10,6 +10,7 @@
 #include "matta-seal-box.h"
 #include "matta-text.h"
 #include "matta-time-window.h"
+#include "matta-toast.h"
 #include "matta-wording.h"
 
 #include "matta-config.h"
@@ -260,7 +261,7 @@ say_not_opened (MattaChecklistWindow *self, const GError *error)
 {
   g_warning ("Could not show an attachment: %s", error->message);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
-                               adw_toast_new (_ ("This file could not be opened")));
+                               matta_toast_new (_ ("This file could not be opened")));
 }
 
 /* What no program showed was not opened. */
@@ -340,7 +341,7 @@ remembered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     text = matta_text_for_remembered (memory->what, memory->address, memory->on);
   }
-  toast = adw_toast_new (text);
+  toast = matta_toast_new (text);
   if (error == NULL && memory->on) {
     adw_toast_set_button_label (toast, _ ("_Undo"));
     adw_toast_set_action_name (toast, "checklist.forget");

@@ -9,6 +9,7 @@
 #include "matta-sandbox.h"
 #include "matta-thunderbird-profile.h"
 #include "matta-thunderbird-servers.h"
+#include "matta-toast.h"
 
 #include "matta-config.h"
 
@@ -69,7 +70,7 @@ say (MattaMailAppPage *self, const char *text)
   GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
 
   if (toasts != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), adw_toast_new (text));
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), matta_toast_new (text));
 }
 
 /* @password NULL hides it. */

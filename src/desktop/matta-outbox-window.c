@@ -13,12 +13,11 @@
 #include "matta-parts-text.h"
 #include "matta-report-taker.h"
 #include "matta-time-window.h"
+#include "matta-toast.h"
 
 #include "matta-config.h"
 
 #include <glib/gi18n.h>
-
-#define TOAST_CHARS 24 /* leaves room for the button at 360 pixels */
 
 struct _MattaOutboxWindow {
   AdwApplicationWindow parent_instance;
@@ -74,19 +73,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
 static void
 say (MattaOutboxWindow *self, const char *text)
 {
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (text));
-}
-
-static GtkWidget *
-make_wrapped_label (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  return label;
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), matta_toast_new (text));
 }
 
 static void
@@ -102,13 +89,11 @@ static void
 offer_undo (MattaOutboxWindow *self, const char *id)
 {
   g_autofree char *text = matta_parts_text_for_cancel (matta_engine_find (self->engine, id));
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast = matta_toast_new (text);
 
   forget_undo (self);
   self->last_cancelled = g_strdup (id);
   g_set_weak_pointer (&self->undo_toast, toast);
-  /* A toast's own title is one line; this is a sentence people have to be able to read. */
-  adw_toast_set_custom_title (toast, make_wrapped_label (text));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "outbox.undo");
   adw_toast_set_action_target (toast, "s", id);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-report-taker.h"
 #include "matta-outbox-text.h"
+#include "matta-toast.h"
 
 #include "matta-config.h"
 
@@ -21,7 +22,7 @@ static void
 say (MattaReportTaker *self, const char *text)
 {
   if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+    adw_toast_overlay_add_toast (self->toasts, matta_toast_new (text));
 }
 
 static void

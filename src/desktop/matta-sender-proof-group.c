@@ -2,6 +2,7 @@
 #include "matta-sender-proof-group.h"
 
 #include "matta-error.h"
+#include "matta-toast.h"
 #include "matta-wording-proof.h"
 #include "matta-wording.h"
 
@@ -114,7 +115,7 @@ copy_cb (MattaSenderProofGroup *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->report);
   if (ADW_IS_PREFERENCES_WINDOW (root))
     adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root),
-                                      adw_toast_new (_ ("Copied: send it to whoever can help")));
+                                      matta_toast_new (_ ("Copied: send it to whoever can help")));
 }
 
 static gboolean
