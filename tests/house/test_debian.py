@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What debian/ says again stands where it was said first."""
+import pathlib
 import re
 import unittest
 
@@ -32,6 +33,19 @@ class Debian(unittest.TestCase):
         self.assertEqual(re.match(r"matta \(([^)]+)\)", read("debian/changelog"))[1], version)
         self.assertIn(f"matta_{version}_amd64.deb", read("README.md"))
         self.assertIn(f"matta_{version}_amd64.deb", read("README.ja.md"))
+
+    def test_every_licence_is_there_in_full(self):
+        """In debian/copyright or in the system's common-licenses, and not only in the network (Debian Policy 12.5)."""
+        text = read("debian/copyright")
+        given = dict(re.findall(r"^License: (\S+)\n((?: .*\n)+)", text, re.M))
+        self.assertEqual(set(given), set(re.findall(r"^License: (\S+)$", text, re.M)))
+        for name, licence in given.items():
+            kept = re.search(r"/usr/share/common-licenses/[\w.-]*\w", licence)
+            if kept:
+                self.assertTrue(pathlib.Path(kept[0]).is_file(), name)
+            else:
+                self.assertGreater(licence.count("\n"), 20, name)
+            self.assertNotIn("://", licence, name)
 
     def test_the_package_brings_no_file_for_the_administrator(self):
         """Or an upgrade would ask about it, and a purge delete it."""
