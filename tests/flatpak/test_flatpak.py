@@ -200,8 +200,8 @@ class Machine:
             f"[Flatpak Repo]\nTitle={name}\nUrl={url}\nDeploySideloadCollectionID={collection}\nGPGKey={key}\n",
             encoding="utf-8")
 
-    def call(self, command):
-        return subprocess.run(command, shell=True, env=self.env, check=False, stdout=subprocess.PIPE,
+    def call(self, command, folder=None):
+        return subprocess.run(command, shell=True, cwd=folder, env=self.env, check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL)
 
     def list(self):
@@ -209,7 +209,7 @@ class Machine:
 
 
 class Carried(unittest.TestCase):
-    """A disk with the app and its runtime, by the commands of deploy/flatpak, to where no remote answers."""
+    """By the commands of deploy/flatpak: a disk with the app and its runtime, to where no remote answers; and off again."""
 
     RUNTIMES = "com.example.Runtimes"
     NOWHERE = "http://127.0.0.1:9"
@@ -227,6 +227,17 @@ class Carried(unittest.TestCase):
         found = [line for line in text.splitlines() if line.startswith(("flatpak ", "ostree ")) and words in line]
         self.assertEqual(len(found), 1, words)
         return found[0].replace("/media/disk", str(self.disk)).replace("/var/lib/flatpak", '"$FLATPAK_SYSTEM_DIR"')
+
+    def follow(self, machine, words):
+        """Runs the block of the document that has @words in it, as it stands, where the release lies."""
+        text = (ROOT / "deploy/flatpak/README.md").read_text(encoding="utf-8")
+        found = [block for block in re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) if words in block]
+        self.assertEqual(len(found), 1, words)
+        for name, value in (("/etc/flatpak", '"$FLATPAK_CONFIG_DIR"'), ("/var/lib/flatpak", '"$FLATPAK_SYSTEM_DIR"'),
+                            ("matta-VERSION-ARCH.flatpak", self.release.bundle.name)):
+            found[0] = found[0].replace(name, value)
+        done = machine.call("set -e\n" + found[0], FOLDER)
+        self.assertEqual(done.returncode, 0, done.stdout)
 
     def sign_runtime(self):
         """As a runtime is that others give out: in a collection, and signed."""
@@ -270,6 +281,28 @@ class Carried(unittest.TestCase):
         distrustful = self.make_machine("distrustful", self.NOWHERE, self.NOWHERE, keys=self.make_other_keys())
         distrustful.call(command)
         self.assertIn("Can't check signature", distrustful.call(check).stdout)
+
+    def test_it_comes_off_and_on_again(self):
+        machine = Machine(self.place / "desk", self.release.keys)
+        machine.add_remote("runtimes", f"file://{self.sign_runtime()}", self.RUNTIMES)
+        self.follow(machine, "install -Dm644")
+        self.assertEqual(sorted(machine.list()), sorted(self.BOTH))
+        policy = machine.folder / "system/extension" / POLICY
+        (policy / "x86_64/stable").mkdir(parents=True)
+        self.follow(machine, "flatpak uninstall")
+        self.assertEqual(machine.list(), ["local.matta.Debian", "runtimes"])
+        self.assertEqual(machine.call("flatpak remotes --system --columns=name").stdout.split(), ["runtimes"])
+        self.assertEqual([path.name for path in machine.remotes.iterdir()], ["runtimes.flatpakrepo"])
+        self.assertFalse(policy.exists())
+        self.follow(machine, "flatpak remote-add")
+        self.follow(machine, "install -Dm644")
+        self.assertEqual(sorted(machine.list()), sorted(self.BOTH))
+
+    def test_the_single_file_installs(self):
+        machine = Machine(self.place / "desk", self.release.keys)
+        machine.add_remote("runtimes", f"file://{self.sign_runtime()}", self.RUNTIMES)
+        self.follow(machine, "matta-VERSION-ARCH.flatpak")
+        self.assertIn(APP, machine.list())
 
 
 # --- in its sandbox ---------------------------------------------------------------------------
