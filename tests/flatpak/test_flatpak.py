@@ -21,6 +21,7 @@ import unittest
 from pathlib import Path
 
 import matta
+import pages
 import screen
 import tap
 
@@ -230,13 +231,11 @@ class Carried(unittest.TestCase):
 
     def follow(self, machine, words):
         """Runs the block of the document that has @words in it, as it stands, where the release lies."""
-        text = (ROOT / "deploy/flatpak/README.md").read_text(encoding="utf-8")
-        found = [block for block in re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) if words in block]
-        self.assertEqual(len(found), 1, words)
+        script = pages.find_block("flatpak/README.md", words)
         for name, value in (("/etc/flatpak", '"$FLATPAK_CONFIG_DIR"'), ("/var/lib/flatpak", '"$FLATPAK_SYSTEM_DIR"'),
                             ("matta-VERSION-ARCH.flatpak", self.release.bundle.name)):
-            found[0] = found[0].replace(name, value)
-        done = machine.call("set -e\n" + found[0], FOLDER)
+            script = script.replace(name, value)
+        done = machine.call("set -e\n" + script, FOLDER)
         self.assertEqual(done.returncode, 0, done.stdout)
 
     def sign_runtime(self):

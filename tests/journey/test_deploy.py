@@ -10,6 +10,7 @@ import tempfile
 import unittest
 
 import matta
+import pages
 import tap
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -45,6 +46,14 @@ class Policies(unittest.TestCase):
     def test_each_can_be_used(self):
         for policy in sorted((DEPLOY / "policy").iterdir()):
             self.assertIn("can be used", self.engine.call("policy", "check", str(policy)).stdout, policy.name)
+
+    def test_a_policy_is_tried_as_the_page_says(self):
+        (self.engine.folder / "mail.eml").write_bytes(make_files("P-100.dwg"))
+        script = pages.find_block("README.md", "mattactl policy check").replace("DIR", str(DEPLOY / "policy/manufacturer"))
+        done = subprocess.run(["sh", "-ec", script], cwd=self.engine.folder, capture_output=True, text=True, check=False,
+                              env=self.engine.environment | {"PATH": f"{matta.BUILD / 'src/cli'}:{os.environ['PATH']}"})
+        self.assertIn("can be used", done.stdout, done.stderr)
+        self.assertIn("P-100.dwg", done.stdout)
 
     def test_each_locks_the_road_that_mail_takes(self):
         for policy in sorted((DEPLOY / "policy").iterdir()):
@@ -109,7 +118,8 @@ class Server(unittest.TestCase):
         for name in ("login-of-sender", "no-submission"):
             text = (DEPLOY / "postfix" / name).read_text().replace("mail.example.jp", "postfix.example")
             (self.folder / name).write_text(text)
-            subprocess.run(["/usr/sbin/postmap", "-c", self.folder, f"hash:{self.folder / name}"], check=True)
+        command = pages.find_block("postfix/README.md", "postmap").splitlines()[0].replace("/etc/postfix", str(self.folder))
+        subprocess.run(command.replace("postmap", f"/usr/sbin/postmap -c {self.folder}", 1), shell=True, check=True)
         text = (DEPLOY / "postfix/submission.cf").read_text().replace("/etc/postfix", str(self.folder))
         more = self.folder / "more.cf"
         more.write_text(text)

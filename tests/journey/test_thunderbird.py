@@ -3,16 +3,18 @@
 """deploy/thunderbird in a real Thunderbird: a profile that had other servers sends to Matta, whoever uses it
 cannot change that, and without the files all is as before."""
 import shutil
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
 import cell
 import matta
+import pages
 import tap
 import thunderbird
 
-DEPLOY = Path(__file__).parents[2] / "deploy/thunderbird"
+DEPLOY = pages.DEPLOY / "thunderbird"
 CONFIGURATION = Path("/etc/thunderbird")
 PORT = 2525
 PLACE = "defaults/pref/matta.js"  # below CONFIGURATION
@@ -66,8 +68,8 @@ class Fleet(unittest.TestCase):
         self.app.start("--headless")
 
     def install(self):
-        (self.etc / PLACE).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(DEPLOY / "matta.js", self.etc / PLACE)
+        script = pages.find_block("thunderbird/README.md", "install").replace(str(CONFIGURATION), str(self.etc))
+        subprocess.run(["sh", "-ec", script], cwd=DEPLOY, check=True)
         self.restart()
 
     def remove(self):
