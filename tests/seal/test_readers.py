@@ -315,13 +315,22 @@ class Failures(Case):
 
     def test_interrupted(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            process = self.start()
-            time.sleep(0.15)
-            process.send_signal(number)
-            out, _ = process.communicate()
-            self.assertNotEqual(process.returncode, 0)
+            code, out = self.interrupt(number)
+            self.assertNotEqual(code, 0)
             self.assertEqual(out, b"")
             self.assert_nothing()
+
+    def interrupt(self, number):
+        """Sooner the next time, where it was done before this program had its turn again."""
+        for attempt in range(8):
+            process = self.start()
+            time.sleep(0.15 / 2 ** attempt)
+            process.send_signal(number)
+            out, _ = process.communicate()
+            if process.returncode != 0:
+                break
+            self.zip.unlink()
+        return process.returncode, out
 
     def test_file_that_grows(self):
         process = self.start()
