@@ -123,16 +123,9 @@ static void
 offer_portal (Fixture *self)
 {
   static const GDBusInterfaceVTable table = { .method_call = requested_cb };
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (interface, NULL);
-  g_autoptr (GVariant) reply = NULL;
 
-  g_assert_cmpuint (g_dbus_connection_register_object (self->portal, PATH, node->interfaces[0],
-                                                       &table, self, NULL, NULL),
-                    >, 0);
-  reply = g_dbus_connection_call_sync (
-      self->portal, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "RequestName", g_variant_new ("(su)", NAME, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-  g_assert_nonnull (reply);
+  own_bus_offer (self->portal, PATH, interface, &table, self);
+  own_bus_take_name (self->portal, NAME);
 }
 
 static void

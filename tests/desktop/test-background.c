@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-background.h"
+#include "own-bus.h"
 #include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
@@ -49,16 +50,9 @@ static void
 offer_portal (Fixture *self)
 {
   static const GDBusInterfaceVTable table = { .method_call = called_cb };
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (interface, NULL);
-  g_autoptr (GVariant) reply = NULL;
 
-  g_assert_cmpuint (g_dbus_connection_register_object (self->portal, PATH, node->interfaces[0],
-                                                       &table, self, NULL, NULL),
-                    >, 0);
-  reply = g_dbus_connection_call_sync (
-      self->portal, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "RequestName", g_variant_new ("(su)", NAME, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-  g_assert_nonnull (reply);
+  own_bus_offer (self->portal, PATH, interface, &table, self);
+  own_bus_take_name (self->portal, NAME);
 }
 
 /* Not the session's, on which the desktop's own portal may be, and which the toolkit holds on to.
@@ -79,20 +73,6 @@ start_bus (Fixture *self)
   return address;
 }
 
-static GDBusConnection *
-connect_to (const char *address)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (address,
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 set_up (Fixture *self, gconstpointer unused)
 {
@@ -108,8 +88,8 @@ set_up (Fixture *self, gconstpointer unused)
       self->folder,
       (MattaEngineOptions){ .upstream = upstream, .overrides = overrides, .hold_seconds = 600 });
   address = start_bus (self);
-  self->portal = connect_to (address);
-  self->client = connect_to (address);
+  self->portal = own_bus_connect_to (address);
+  self->client = own_bus_connect_to (address);
   self->told = g_ptr_array_new_with_free_func (g_free);
 }
 

@@ -2,6 +2,7 @@
 #include "matta-engine.h"
 #include "matta-rehearsal-page.h"
 #include "matta-welcome-window.h"
+#include "own-bus.h"
 #include "stage-engine.h"
 #include "stage-init.h"
 #include "stage-server.h"
@@ -371,19 +372,13 @@ static guint
 offer_online_accounts (GDBusConnection *bus)
 {
   static const GDBusInterfaceVTable table = { .method_call = list_online_cb };
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (
-      "<node><interface name='org.freedesktop.DBus.ObjectManager'><method "
-      "name='GetManagedObjects'><arg type='a{oa{sa{sv}}}' direction='out'/></method></interface>"
-      "</node>",
-      NULL);
-  guint id = g_dbus_connection_register_object (bus, "/org/gnome/OnlineAccounts",
-                                                node->interfaces[0], &table, NULL, NULL, NULL);
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
-      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-      g_variant_new ("(su)", "org.gnome.OnlineAccounts", 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-      NULL);
+  guint id = own_bus_offer (bus, "/org/gnome/OnlineAccounts",
+                            "<node><interface name='org.freedesktop.DBus.ObjectManager'><method "
+                            "name='GetManagedObjects'><arg type='a{oa{sa{sv}}}' direction='out'/>"
+                            "</method></interface></node>",
+                            &table, NULL);
 
-  g_assert_nonnull (reply);
+  own_bus_take_name (bus, "org.gnome.OnlineAccounts");
   return id;
 }
 

@@ -126,9 +126,6 @@ static void export(Fixture *self)
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
-
   self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (self->bus);
   self->service = own_bus_connect (self->bus);
@@ -136,11 +133,7 @@ set_up (Fixture *self, gconstpointer data)
   if (GPOINTER_TO_INT (data) == 0)
     return;
   export(self);
-  reply = g_dbus_connection_call_sync (self->service, "org.freedesktop.DBus",
-                                       "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                       "RequestName", g_variant_new ("(su)", NAME, 0), NULL,
-                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
+  own_bus_take_name (self->service, NAME);
 }
 
 static void

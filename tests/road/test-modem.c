@@ -90,8 +90,6 @@ static void export(Fixture *fixture, const char *path, guint interface)
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr (GVariant) owned = NULL;
-
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
   fixture->service = own_bus_connect (fixture->bus);
@@ -101,10 +99,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   export(fixture, ROOT, 0);
   export(fixture, MODEM, 1);
   export(fixture, SMS, 2);
-  owned = g_dbus_connection_call_sync (
-      fixture->service, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "RequestName", g_variant_new ("(su)", NAME, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-  g_assert_nonnull (owned);
+  own_bus_take_name (fixture->service, NAME);
 }
 
 static void
