@@ -25,28 +25,54 @@ is_sender (const MattaRecord *record, const char *address)
          || (record->from != NULL && matta_address_equal (record->from, address));
 }
 
-/* (transfer full): positions of those who are inside; NULL when it goes to one side only. Who sends
- * a copy to themselves alone has nobody to shout. */
+/* Whoever gets it. */
+static gboolean
+may_split (const MattaRecord *record, const MattaPolicy *policy)
+{
+  return policy->colleagues_first && matta_bounds_get_hold (record->verdict, 0) == 0
+         && !is_own_mail (record->plan);
+}
+
+/* How many get it on either side. Who sends a copy to themselves alone has nobody to shout. */
+typedef struct {
+  guint colleagues;
+  guint outside;
+} Sides;
+
+/* Whether @address is inside. */
+static gboolean
+count_side (Sides *sides, const MattaRecord *record, const MattaPolicy *policy, const char *address)
+{
+  gboolean inside = matta_policy_is_inside (policy, address);
+
+  if (!inside)
+    sides->outside++;
+  else if (!is_sender (record, address))
+    sides->colleagues++;
+  return inside;
+}
+
+static gboolean
+are_both_there (const Sides *sides)
+{
+  return sides->colleagues > 0 && sides->outside > 0;
+}
+
+/* (transfer full): positions of those who are inside; NULL when it goes to one side only. */
 static GArray *
 find_inside (const MattaRecord *record, const MattaPolicy *policy)
 {
   g_autoptr (GArray) inside = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint n_colleagues = 0;
-  guint n_outside = 0;
+  Sides sides = { 0, 0 };
 
   for (guint i = 0; i < record->recipients->len; i++) {
     const MattaRecordRecipient *recipient = g_ptr_array_index (record->recipients, i);
 
-    if (recipient->delivery != MATTA_DELIVERY_PENDING)
-      continue;
-    if (!matta_policy_is_inside (policy, recipient->address)) {
-      n_outside++;
-      continue;
-    }
-    g_array_append_val (inside, i);
-    n_colleagues += is_sender (record, recipient->address) ? 0 : 1;
+    if (recipient->delivery == MATTA_DELIVERY_PENDING
+        && count_side (&sides, record, policy, recipient->address))
+      g_array_append_val (inside, i);
   }
-  return n_colleagues > 0 && n_outside > 0 ? g_steal_pointer (&inside) : NULL;
+  return are_both_there (&sides) ? g_steal_pointer (&inside) : NULL;
 }
 
 /* FALSE when they would not get it any sooner. */
@@ -67,8 +93,7 @@ matta_ahead_split (MattaRecord *record, const MattaPolicy *policy, const MattaNo
 
   g_return_if_fail (record != NULL && policy != NULL && now != NULL);
 
-  if (!policy->colleagues_first || record->state != MATTA_STATE_HOLDING
-      || matta_bounds_get_hold (record->verdict, 0) > 0 || is_own_mail (record->plan))
+  if (record->state != MATTA_STATE_HOLDING || !may_split (record, policy))
     return;
   inside = find_inside (record, policy);
   if (inside == NULL || !hold_for (record, policy->colleagues_first_minutes, now))
@@ -80,22 +105,16 @@ matta_ahead_split (MattaRecord *record, const MattaPolicy *policy, const MattaNo
   record->plan->ahead_at = now->wall + PAUSE;
 }
 
-/* As find_inside () does. */
 static gboolean
 are_on_both_sides (const MattaRecord *record,
                    const MattaPolicy *policy,
                    const char *const *receivers)
 {
-  gboolean colleague = FALSE;
-  gboolean outside = FALSE;
+  Sides sides = { 0, 0 };
 
-  for (gsize i = 0; receivers[i] != NULL; i++) {
-    if (!matta_policy_is_inside (policy, receivers[i]))
-      outside = TRUE;
-    else if (!is_sender (record, receivers[i]))
-      colleague = TRUE;
-  }
-  return colleague && outside;
+  for (gsize i = 0; receivers[i] != NULL; i++)
+    count_side (&sides, record, policy, receivers[i]);
+  return are_both_there (&sides);
 }
 
 guint
@@ -107,8 +126,7 @@ matta_ahead_foresee (const MattaRecord *record,
 
   g_return_val_if_fail (record != NULL && policy != NULL && receivers != NULL, 0);
 
-  if (!policy->colleagues_first || matta_bounds_get_hold (record->verdict, 0) > 0
-      || is_own_mail (record->plan) || !are_on_both_sides (record, policy, receivers))
+  if (!may_split (record, policy) || !are_on_both_sides (record, policy, receivers))
     return 0;
   seconds = MAX (policy->hold_seconds, policy->colleagues_first_minutes * 60);
   return seconds > PAUSE / G_TIME_SPAN_SECOND ? seconds : 0;
