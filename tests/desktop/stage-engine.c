@@ -18,6 +18,24 @@ stage_open_engine (const char *folder, MattaEngineOptions options)
   return engine;
 }
 
+char **
+stage_list_settings (MattaEngine *engine)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  g_object_get (matta_engine_get_settings (engine), "settings-schema", &schema, NULL);
+  return g_settings_schema_list_keys (schema);
+}
+
+void
+stage_forget_settings (MattaEngine *engine)
+{
+  g_auto (GStrv) keys = stage_list_settings (engine);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    g_settings_reset (matta_engine_get_settings (engine), keys[i]);
+}
+
 void
 stage_close_engine (MattaEngine *engine)
 {

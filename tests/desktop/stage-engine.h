@@ -9,6 +9,10 @@ G_BEGIN_DECLS
  * @options: what else is wanted. (transfer full) */
 MattaEngine *stage_open_engine (const char *folder,
                                 MattaEngineOptions options) G_GNUC_WARN_UNUSED_RESULT;
+/* Names of all settings. (transfer full) */
+char **stage_list_settings (MattaEngine *engine) G_GNUC_WARN_UNUSED_RESULT;
+/* The settings in memory outlive the engine. */
+void stage_forget_settings (MattaEngine *engine);
 /* Once its windows are gone. @engine: (transfer full). */
 void stage_close_engine (MattaEngine *engine);
 

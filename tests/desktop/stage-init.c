@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stage-init.h"
 
+#include "stage.h"
+
 #include "matta-config.h"
 
 #include <adwaita.h>
@@ -61,6 +63,25 @@ stage_is_row (GtkWidget *widget, const char *word)
 {
   return ADW_IS_PREFERENCES_ROW (widget)
          && g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), word);
+}
+
+GtkWidget *
+stage_find_row (GtkWidget *root, const char *title)
+{
+  GtkWidget *row = stage_find (root, stage_is_row, title);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+void
+stage_show_page_of (GtkWidget *window, GtkWidget *widget)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_PAGE);
+
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (window),
+                                           ADW_PREFERENCES_PAGE (page));
+  stage_wait_ms (300);
 }
 
 gboolean

@@ -29,24 +29,10 @@ set_up (Fixture *fixture, gconstpointer unused)
   stage_focus (".");
 }
 
-/* The settings in memory outlive the engine. */
-static void
-forget_settings (Fixture *fixture)
-{
-  GSettings *settings = matta_engine_get_settings (fixture->engine);
-  g_autoptr (GSettingsSchema) schema = NULL;
-  g_auto (GStrv) keys = NULL;
-
-  g_object_get (settings, "settings-schema", &schema, NULL);
-  keys = g_settings_schema_list_keys (schema);
-  for (guint i = 0; keys[i] != NULL; i++)
-    g_settings_reset (settings, keys[i]);
-}
-
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
-  forget_settings (fixture);
+  stage_forget_settings (fixture->engine);
   gtk_window_destroy (fixture->window);
   stage_close_engine (fixture->engine);
   g_socket_service_stop (fixture->service);
@@ -68,25 +54,6 @@ static const StageServer particular = { .greeting = "220 fake\r\n",
                                         .auth = "235 2.7.0 Welcome\r\n",
                                         .mail = "550 5.7.60 Not as them\r\n" };
 static const StageServer silent = { .greeting = "" };
-
-static GtkWidget *
-find_row (Fixture *fixture, const char *title)
-{
-  GtkWidget *row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, title);
-
-  g_assert_nonnull (row);
-  return row;
-}
-
-static void
-show_page_of (Fixture *fixture, GtkWidget *widget)
-{
-  GtkWidget *page = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_PAGE);
-
-  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (fixture->window),
-                                           ADW_PREFERENCES_PAGE (page));
-  stage_wait_ms (300);
-}
 
 static void
 type_into (Fixture *fixture, GtkWidget *widget, const char *text)
@@ -164,19 +131,21 @@ is_password_not_kept (gpointer user_data)
 static void
 type_account (Fixture *fixture, guint16 port, guint security)
 {
-  GtkWidget *kind = find_row (fixture, _ ("Send to"));
+  GtkWidget *kind = stage_find_row (GTK_WIDGET (fixture->window), _ ("Send to"));
   g_autofree char *number = g_strdup_printf ("%u", port);
   GtkWidget *port_row = NULL;
 
-  show_page_of (fixture, kind);
+  stage_show_page_of (GTK_WIDGET (fixture->window), kind);
   adw_combo_row_set_selected (ADW_COMBO_ROW (kind), 1);
   stage_wait_ms (200);
-  type_into (fixture, find_row (fixture, _ ("Host name")), "127.0.0.1");
-  port_row = gtk_widget_get_ancestor (find_row (fixture, _ ("Host name")), GTK_TYPE_LIST_BOX);
+  type_into (fixture, stage_find_row (GTK_WIDGET (fixture->window), _ ("Host name")), "127.0.0.1");
+  port_row = gtk_widget_get_ancestor (
+      stage_find_row (GTK_WIDGET (fixture->window), _ ("Host name")), GTK_TYPE_LIST_BOX);
   type_into (fixture, stage_find (port_row, is_spin_button, NULL), number);
   stage_press ("Tab");
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Security"))), security);
-  type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (stage_find_row (GTK_WIDGET (fixture->window), _ ("Security"))), security);
+  type_into (fixture, stage_find_row (GTK_WIDGET (fixture->window), _ ("User name")), "hanako");
   type_into (fixture, find_password (fixture), "secret");
 }
 
@@ -212,7 +181,7 @@ test_connection (Fixture *fixture, gconstpointer data)
   /* What was tried is not kept, and what is edited is not what was tried. */
   g_assert_cmpint (
       g_settings_get_enum (matta_engine_get_settings (fixture->engine), "account-kind"), ==, 0);
-  type_into (fixture, find_row (fixture, _ ("User name")), "taro");
+  type_into (fixture, stage_find_row (GTK_WIDGET (fixture->window), _ ("User name")), "taro");
   g_assert_false (is_said (&said));
 }
 
@@ -242,7 +211,7 @@ wait_for (Fixture *fixture, const char *text)
 static GtkWidget *
 find_button (Fixture *fixture, const char *label)
 {
-  GtkWidget *host = find_row (fixture, _ ("Host name"));
+  GtkWidget *host = stage_find_row (GTK_WIDGET (fixture->window), _ ("Host name"));
 
   return stage_find (gtk_widget_get_ancestor (host, MATTA_TYPE_ACCOUNT_PAGE), stage_is_button,
                      label);
@@ -327,8 +296,8 @@ test_stop (Fixture *fixture, gconstpointer unused)
 static void
 test_address (Fixture *fixture, gconstpointer unused)
 {
-  GtkWidget *page =
-      gtk_widget_get_ancestor (find_row (fixture, _ ("Host name")), MATTA_TYPE_ACCOUNT_PAGE);
+  GtkWidget *page = gtk_widget_get_ancestor (
+      stage_find_row (GTK_WIDGET (fixture->window), _ ("Host name")), MATTA_TYPE_ACCOUNT_PAGE);
 
   type_account (fixture, start_server (fixture, &particular), 0);
   stage_press ("alt+t");
@@ -353,9 +322,9 @@ test_kept_password (Fixture *fixture, gconstpointer unused)
   stage_press ("alt+u");
   stage_wait_for (is_said, &said);
   stage_wait_for (is_password_kept, password);
-  type_into (fixture, find_row (fixture, _ ("User name")), "taro");
+  type_into (fixture, stage_find_row (GTK_WIDGET (fixture->window), _ ("User name")), "taro");
   stage_wait_for (is_password_not_kept, password);
-  type_into (fixture, find_row (fixture, _ ("User name")), "hanako");
+  type_into (fixture, stage_find_row (GTK_WIDGET (fixture->window), _ ("User name")), "hanako");
   stage_wait_for (is_password_kept, password);
   stage_take_picture ("account-kept-password");
 }
@@ -363,7 +332,7 @@ test_kept_password (Fixture *fixture, gconstpointer unused)
 static gboolean
 is_row_shown (Fixture *fixture, const char *title)
 {
-  return gtk_widget_get_mapped (find_row (fixture, title));
+  return gtk_widget_get_mapped (stage_find_row (GTK_WIDGET (fixture->window), title));
 }
 
 /* Each way to sign in shows what it needs, and is kept. */
@@ -373,7 +342,7 @@ test_ways_to_sign_in (Fixture *fixture, gconstpointer unused)
   GtkWidget *password = find_password (fixture);
   const char *browser = _ ("Sign in on your organization’s page");
   GSettings *settings = matta_engine_get_settings (fixture->engine);
-  GtkWidget *ways = find_row (fixture, _ ("Sign in with"));
+  GtkWidget *ways = stage_find_row (GTK_WIDGET (fixture->window), _ ("Sign in with"));
   Said missing = { GTK_WIDGET (fixture->window),
                    _ ("Your organization has not set this up yet. Ask for its client ID.") };
   Said used = { GTK_WIDGET (fixture->window), _ ("This account is in use.") };
@@ -441,7 +410,7 @@ push (Fixture *fixture, const char *label)
   GtkWidget *button = stage_find (GTK_WIDGET (fixture->window), stage_is_button, label);
 
   g_assert_nonnull (button);
-  show_page_of (fixture, button);
+  stage_show_page_of (GTK_WIDGET (fixture->window), button);
   g_assert_true (gtk_widget_grab_focus (button));
   stage_press ("space");
   stage_wait_ms (300);
@@ -454,18 +423,9 @@ push_add (Fixture *fixture)
   GtkWidget *group = gtk_widget_get_ancestor (title, ADW_TYPE_PREFERENCES_GROUP);
   GtkWidget *button = stage_find (group, stage_is_button, _ ("_Add…"));
 
-  show_page_of (fixture, button);
+  stage_show_page_of (GTK_WIDGET (fixture->window), button);
   g_assert_true (gtk_widget_grab_focus (button));
   stage_press ("space");
-}
-
-static GtkWidget *
-find_row_in (GtkWidget *root, const char *title)
-{
-  GtkWidget *row = stage_find (root, stage_is_row, title);
-
-  g_assert_nonnull (row);
-  return row;
 }
 
 static void
@@ -483,19 +443,20 @@ test_sender_account (Fixture *fixture, gconstpointer unused)
   g_auto (GStrv) kept = NULL;
   g_auto (GStrv) left = NULL;
 
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, _ ("Send to"))), 1);
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (stage_find_row (GTK_WIDGET (fixture->window), _ ("Send to"))), 1);
   push_add (fixture);
   stage_wait_for (is_window_titled, &opened);
   refused.root = opened.root;
-  type_into (fixture, find_row_in (opened.root, _ ("Sender’s address, or a whole domain")),
+  type_into (fixture, stage_find_row (opened.root, _ ("Sender’s address, or a whole domain")),
              "Sales@example.org");
-  type_into (fixture, find_row_in (opened.root, _ ("Host name")), "127.0.0.1");
+  type_into (fixture, stage_find_row (opened.root, _ ("Host name")), "127.0.0.1");
   port_row =
-      gtk_widget_get_ancestor (find_row_in (opened.root, _ ("Host name")), GTK_TYPE_LIST_BOX);
+      gtk_widget_get_ancestor (stage_find_row (opened.root, _ ("Host name")), GTK_TYPE_LIST_BOX);
   type_into (fixture, stage_find (port_row, is_spin_button, NULL), port);
   stage_press ("Tab");
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row_in (opened.root, _ ("Security"))), 0);
-  type_into (fixture, find_row_in (opened.root, _ ("User name")), "sales");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (stage_find_row (opened.root, _ ("Security"))), 0);
+  type_into (fixture, stage_find_row (opened.root, _ ("User name")), "sales");
   type_into (fixture, find_password_in (opened.root), "secret");
   stage_take_picture ("preferences-sender-account");
   stage_press ("alt+u");

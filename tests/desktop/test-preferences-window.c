@@ -2,6 +2,7 @@
 #include "matta-engine.h"
 #include "matta-mail-app-page.h"
 #include "matta-preferences-window.h"
+#include "stage-engine.h"
 #include "stage-init.h"
 #include "stage.h"
 
@@ -15,28 +16,11 @@ typedef struct {
   GtkWindow *window;
 } Fixture;
 
-static MattaEngine *
-open_engine (Fixture *fixture)
-{
-  const char *const listen[] = { "127.0.0.1:0", NULL };
-  const MattaEngineOptions options = {
-    .data_dir = fixture->folder,
-    .policy_dir = fixture->folder,
-    .listen = listen,
-    .hold_seconds = -1,
-    .review = MATTA_REVIEW_ASK,
-  };
-  g_autoptr (GError) error = NULL;
-  MattaEngine *engine = matta_engine_open (&options, &error);
-
-  g_assert_no_error (error);
-  return engine;
-}
-
 static void
 open_window (Fixture *fixture)
 {
-  fixture->engine = open_engine (fixture);
+  fixture->engine = stage_open_engine (
+      fixture->folder, (MattaEngineOptions){ .hold_seconds = -1, .review = MATTA_REVIEW_ASK });
   fixture->window = matta_preferences_window_new (NULL, fixture->engine);
   gtk_window_present (fixture->window);
   stage_focus (".");
@@ -49,61 +33,20 @@ set_up (Fixture *fixture, gconstpointer unused)
   open_window (fixture);
 }
 
-static char **
-list_keys (Fixture *fixture)
-{
-  g_autoptr (GSettingsSchema) schema = NULL;
-
-  g_object_get (matta_engine_get_settings (fixture->engine), "settings-schema", &schema, NULL);
-  return g_settings_schema_list_keys (schema);
-}
-
-/* The settings in memory outlive the engine. */
-static void
-forget_settings (Fixture *fixture)
-{
-  g_auto (GStrv) keys = list_keys (fixture);
-
-  for (guint i = 0; keys[i] != NULL; i++)
-    g_settings_reset (matta_engine_get_settings (fixture->engine), keys[i]);
-}
-
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
-  forget_settings (fixture);
+  stage_forget_settings (fixture->engine);
   gtk_window_destroy (fixture->window);
-  stage_wait_ms (100);
-  matta_engine_close (fixture->engine);
-  stage_wait_ms (100);
-  g_object_unref (fixture->engine);
+  stage_close_engine (fixture->engine);
   stage_remove_folder (fixture->folder);
-}
-
-static GtkWidget *
-find_row (Fixture *fixture, const char *title)
-{
-  GtkWidget *row = stage_find (GTK_WIDGET (fixture->window), stage_is_row, title);
-
-  g_assert_nonnull (row);
-  return row;
-}
-
-static void
-show_page_of (Fixture *fixture, GtkWidget *widget)
-{
-  GtkWidget *page = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_PAGE);
-
-  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (fixture->window),
-                                           ADW_PREFERENCES_PAGE (page));
-  stage_wait_ms (300);
 }
 
 static void
 test_opening (Fixture *fixture, gconstpointer unused)
 {
   GSettings *settings = matta_engine_get_settings (fixture->engine);
-  g_auto (GStrv) keys = list_keys (fixture);
+  g_auto (GStrv) keys = stage_list_settings (fixture->engine);
 
   for (guint i = 0; keys[i] != NULL; i++) {
     g_autoptr (GVariant) chosen = g_settings_get_user_value (settings, keys[i]);
@@ -124,7 +67,7 @@ test_asks_again (Fixture *fixture, gconstpointer unused)
 
   g_settings_set_strv (settings, "quiet-checks", quiet);
   stage_wait_ms (200);
-  row = find_row (fixture, _ ("Large files"));
+  row = stage_find_row (GTK_WIDGET (fixture->window), _ ("Large files"));
   stage_take_picture ("preferences-quiet");
   gtk_widget_grab_focus (stage_find (row, stage_is_button, _ ("Ask _Again")));
   stage_press ("space");
@@ -148,7 +91,8 @@ test_general (Fixture *fixture, gconstpointer unused)
   GSettings *settings = matta_engine_get_settings (fixture->engine);
   g_auto (GStrv) domains = NULL;
 
-  type_into (fixture, find_row (fixture, _ ("Own domains, separated by commas")),
+  type_into (fixture,
+             stage_find_row (GTK_WIDGET (fixture->window), _ ("Own domains, separated by commas")),
              "example.com, @example.jp");
   stage_press ("Return");
   domains = g_settings_get_strv (settings, "inside-domains");
@@ -170,7 +114,7 @@ push_in (Fixture *fixture, GtkWidget *root, const char *label)
   GtkWidget *button = stage_find (root, stage_is_button, label);
 
   g_assert_nonnull (button);
-  show_page_of (fixture, button);
+  stage_show_page_of (GTK_WIDGET (fixture->window), button);
   g_assert_true (gtk_widget_grab_focus (button));
   stage_press ("space");
   stage_wait_ms (300);
@@ -193,7 +137,8 @@ test_practice_results (Fixture *fixture, gconstpointer unused)
 {
   GSettings *settings = matta_engine_get_settings (fixture->engine);
 
-  gtk_widget_grab_focus (find_row (fixture, _ ("_Keep practice results")));
+  gtk_widget_grab_focus (
+      stage_find_row (GTK_WIDGET (fixture->window), _ ("_Keep practice results")));
   stage_press ("alt+k");
   stage_wait_for (is_kept, settings);
   stage_take_picture ("preferences-practice");
@@ -283,7 +228,7 @@ test_locks (Fixture *fixture, gconstpointer unused)
 {
   open_again (fixture, lock_all);
   for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
-    check_locked (fixture, find_row (fixture, _ (locks[i].title)));
+    check_locked (fixture, stage_find_row (GTK_WIDGET (fixture->window), _ (locks[i].title)));
   stage_take_picture ("preferences-locked");
   g_assert_true (
       gtk_widget_get_sensitive (stage_find (GTK_WIDGET (fixture->window), is_password_row, NULL)));

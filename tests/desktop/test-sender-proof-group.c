@@ -41,10 +41,7 @@ set_up (Fixture *fixture, gconstpointer domain)
   stage_focus (".");
   fixture->group = stage_find (GTK_WIDGET (fixture->window), is_group, NULL);
   g_assert_nonnull (fixture->group);
-  adw_preferences_window_set_visible_page (
-      ADW_PREFERENCES_WINDOW (fixture->window),
-      ADW_PREFERENCES_PAGE (gtk_widget_get_ancestor (fixture->group, ADW_TYPE_PREFERENCES_PAGE)));
-  stage_wait_ms (300);
+  stage_show_page_of (GTK_WIDGET (fixture->window), fixture->group);
 }
 
 static void
