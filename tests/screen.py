@@ -41,10 +41,22 @@ def run_xdotool(*words):
     return subprocess.run(["xdotool", *words], capture_output=True, text=True, check=False).stdout
 
 
+def list_numbers():
+    """The X server's numbers of all windows."""
+    return run_xdotool("search", "--onlyvisible", "--name", ".").split()
+
+
 def find_number(title):
-    """The X server's number of a window, or None. xdotool's own search takes no titles but English ones."""
-    numbers = run_xdotool("search", "--onlyvisible", "--name", ".").split()
-    return next((number for number in numbers if title in run_xdotool("getwindowname", number)), None)
+    """The number of a window, or None. xdotool's own search takes no titles but English ones."""
+    return next((number for number in list_numbers() if title in run_xdotool("getwindowname", number)), None)
+
+
+def activate(action, *parameter, address=None):
+    """Sets off an action of Matta's as the menu does; on the session's bus, or that at @address."""
+    bus = ["--session"] if address is None else ["--address", address]
+    subprocess.run(["gdbus", "call", *bus, "--dest", "io.github.mattamail.Matta", "--object-path",
+                    "/io/github/mattamail/Matta", "--method", "org.gtk.Actions.Activate", action,
+                    f"[{', '.join(parameter)}]", "{}"], check=True, stdout=subprocess.DEVNULL)
 
 
 def focus(title):

@@ -16,7 +16,6 @@ NARROW = 360
 FRAME = 10  # around it, where nobody draws shadows
 SCALES = {"usual": 1, "large": 1.5}
 DPI = 96
-PATH = "/io/github/mattamail/Matta"
 MAIL = (
     "From: hanako@example.jp\r\nTo: Taro <taro@customer.example>\r\nSubject: Estimate\r\nMIME-Version: 1.0\r\n"
     "Content-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\nContent-Type: text/plain\r\n\r\nSee the estimate.\r\n"
@@ -40,15 +39,6 @@ class Scaled(Windows):
                         f"Xft.dpi: {int(DPI * self.scale)}\n"], check=True)
         super().start()
 
-    def activate(self, action):
-        subprocess.run(["gdbus", "call", "--address", self.bus.address, "--dest", "io.github.mattamail.Matta", "--object-path",
-                        PATH, "--method", "org.freedesktop.Application.ActivateAction", action, "[]", "{}"],
-                       check=True, stdout=subprocess.DEVNULL)
-
-
-def list_windows():
-    return screen.run_xdotool("search", "--onlyvisible", "--name", ".").split()
-
 
 def get_least_width(number):
     """What the window says to whoever wants to make it smaller."""
@@ -58,48 +48,44 @@ def get_least_width(number):
 
 class Narrow(unittest.TestCase):
     def assert_narrow(self, scale):
-        for number in list_windows():
+        for number in screen.list_numbers():
             width = get_least_width(number)
             self.assertLessEqual(width, NARROW * scale + FRAME, screen.run_xdotool("getwindowname", number))
 
     def open(self, program, action):
-        before = set(list_windows())
-        program.activate(action)
-        screen.wait_for(lambda: set(list_windows()) - before)
-        return (set(list_windows()) - before).pop()
+        before = set(screen.list_numbers())
+        screen.activate(action, address=program.bus.address)
+        screen.wait_for(lambda: set(screen.list_numbers()) - before)
 
-    def look_at_each(self, language, scale):
-        with Scaled(language, scale) as program:
-            screen.wait_for(list_windows)
-            self.assert_narrow(scale)
-            for action in ("preferences", "welcome", "import", "practise", "help"):
-                self.open(program, action)
-                screen.take_picture(f"narrow-{language}-{scale}-{action}")
-                self.assert_narrow(scale)
+    def in_each_look(self, look):
+        for language in ("en", "ja"):
+            for name, scale in SCALES.items():
+                with self.subTest((language, name)), Scaled(language, scale) as program:
+                    screen.wait_for(screen.list_numbers)
+                    look(program, f"narrow-{language}-{scale}")
 
-    def look_at_a_checklist(self, language, scale):
-        with Scaled(language, scale) as program:
-            screen.wait_for(list_windows)
-            sending = threading.Thread(target=matta.send,
-                                       args=(program.port, "hanako@example.jp", ["taro@customer.example"], MAIL))
-            before = set(list_windows())
-            sending.start()
-            screen.wait_for(lambda: set(list_windows()) - before)
-            screen.take_picture(f"narrow-{language}-{scale}-checklist")
-            self.assert_narrow(scale)
-        sending.join()
+    def look_at_each(self, program, picture):
+        self.assert_narrow(program.scale)
+        for action in ("preferences", "welcome", "import", "practise", "help"):
+            self.open(program, action)
+            screen.take_picture(f"{picture}-{action}")
+            self.assert_narrow(program.scale)
+
+    def look_at_a_checklist(self, program, picture):
+        sending = threading.Thread(target=matta.send,
+                                   args=(program.port, "hanako@example.jp", ["taro@customer.example"], MAIL))
+        before = set(screen.list_numbers())
+        sending.start()
+        self.addCleanup(sending.join)
+        screen.wait_for(lambda: set(screen.list_numbers()) - before)
+        screen.take_picture(f"{picture}-checklist")
+        self.assert_narrow(program.scale)
 
     def test_windows(self):
-        for language in ("en", "ja"):
-            for name, scale in SCALES.items():
-                with self.subTest((language, name)):
-                    self.look_at_each(language, scale)
+        self.in_each_look(self.look_at_each)
 
     def test_checklist(self):
-        for language in ("en", "ja"):
-            for name, scale in SCALES.items():
-                with self.subTest((language, name)):
-                    self.look_at_a_checklist(language, scale)
+        self.in_each_look(self.look_at_a_checklist)
 
 
 if __name__ == "__main__":

@@ -87,10 +87,6 @@ class Session:
         self.bus.emit_signal(self.client, CLIENT, "org.gnome.SessionManager.ClientPrivate", "Stop", None)
 
 
-def title_of(name):
-    return screen.find_number(name)
-
-
 class Logout(unittest.TestCase):
     def start(self, *options):
         program = Windows("--set", "inside-domains=example.com", *options)
@@ -140,7 +136,7 @@ class Again(unittest.TestCase):
 
     def setUp(self):
         self.program = self.enterContext(Windows())
-        screen.wait_for(lambda: title_of("Outbox"))
+        screen.wait_for(lambda: screen.find_number("Outbox"))
 
     def start_as_a_service(self):
         self.program.first = ("--gapplication-service",)
@@ -151,7 +147,7 @@ class Again(unittest.TestCase):
         screen.press(*keys)
 
     def is_there(self, name):
-        return title_of(name) is not None
+        return screen.find_number(name) is not None
 
     def test_what_was_open_at_the_end_of_the_session(self):
         self.press("ctrl+comma")
@@ -180,19 +176,19 @@ class Again(unittest.TestCase):
         self.assertFalse(self.is_there("Outbox"))
 
     def test_its_size(self):
-        number = title_of("Outbox")
+        number = screen.find_number("Outbox")
         screen.run_xdotool("windowsize", "--sync", number, "555", "444")
         matta.wait_until(lambda: self.get_size(number) == (555, 444), what="the size")
         self.program.stop()
         kept = Path(self.program.environment["HOME"]) / ".local/state/matta/windows.ini"
         self.assertIn("[outbox]", kept.read_text(encoding="utf-8"))
         self.program.start()
-        again = screen.wait_for(lambda: title_of("Outbox"))
+        again = screen.wait_for(lambda: screen.find_number("Outbox"))
         matta.wait_until(lambda: self.get_size(again) == (555, 444), what="the same size")
         self.program.stop()
         kept.write_text("spoilt", encoding="utf-8")
         self.program.start()
-        screen.wait_for(lambda: title_of("Outbox"))
+        screen.wait_for(lambda: screen.find_number("Outbox"))
 
     @staticmethod
     def get_size(number):

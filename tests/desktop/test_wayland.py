@@ -10,7 +10,7 @@ import threading
 import unittest
 
 import tap
-from screen import find, find_free_port, wait_for, wait_for_window
+from screen import activate, find, find_free_port, wait_for, wait_for_window
 
 FROM = "hanako@example.jp"
 INSIDE, OUTSIDE = "taro@example.jp", "suzuki@customer.example"
@@ -56,11 +56,6 @@ class Wayland(unittest.TestCase):
         self.program.terminate()
         self.assertEqual(self.program.wait(), 0)
 
-    def activate(self, action):
-        subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.mattamail.Matta", "--object-path",
-                        "/io/github/mattamail/Matta", "--method", "org.gtk.Actions.Activate", action, "[]", "{}"],
-                       check=True, stdout=subprocess.DEVNULL)
-
     def test_there_is_no_other_display(self):
         self.assertNotIn("DISPLAY", os.environ)
         with open(f"/proc/{self.program.pid}/maps", encoding="utf-8") as maps:
@@ -84,7 +79,7 @@ class Wayland(unittest.TestCase):
         for action, title in (("preferences", "Preferences"), ("import", "Learn From Sent Mail"),
                               ("practise", "Practice"), ("help", "Help"), ("about", "About")):
             with self.subTest(title):
-                self.activate(action)
+                activate(action)
                 wait_for_window(title)
 
 
