@@ -73,6 +73,13 @@ def copy_tree(folder):
     run(*git, "commit", "--quiet", "--message=test")
 
 
+def make_key(folder, name):
+    """Who signs, in a key ring of their own."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    run("gpg", "--homedir", folder, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", name, "ed25519",
+        "sign", "never")
+
+
 class Release:
     """Made once; with a key of the test's own."""
 
@@ -80,12 +87,10 @@ class Release:
         self.kept = tempfile.TemporaryDirectory(prefix="matta-")
         self.place = Path(self.kept.name)
         self.keys = self.place / "keys"
-        self.keys.mkdir(mode=0o700)
         self.tree = self.place / "tree"
         self.tree.mkdir()
         copy_tree(self.tree)
-        run("gpg", "--homedir", self.keys, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key",
-            "release@example.com", "ed25519", "sign", "never")
+        make_key(self.keys, "release@example.com")
         self.version = re.search(r"version: '([^']+)'", (ROOT / "meson.build").read_text(encoding="utf-8"))[1]
         for old in FOLDER.glob("*"):
             if old.is_file():
@@ -161,8 +166,7 @@ class GivenOut(unittest.TestCase):
 
     def test_signature_of_somebody_else_is_refused(self):
         other = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        run("gpg", "--homedir", other, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "other@example.com",
-            "ed25519", "sign", "never")
+        make_key(other, "other@example.com")
         run("gpg", "--homedir", other, "--batch", "--output", other / "public", "--export", "other@example.com")
         self.addCleanup(subprocess.run, ["flatpak", "--user", "remote-delete", "--force", "other"], check=False)
         added = subprocess.run(["flatpak", "--user", "remote-add", f"--gpg-import={other / 'public'}", "other",
@@ -212,6 +216,7 @@ class Machine:
 class Carried(unittest.TestCase):
     """By the commands of deploy/flatpak: a disk with the app and its runtime, to where no remote answers; and off again."""
 
+    PAGE = "flatpak/README.md"
     RUNTIMES = "com.example.Runtimes"
     NOWHERE = "http://127.0.0.1:9"
     BOTH = [APP, "matta", "local.matta.Debian", "runtimes"]
@@ -222,19 +227,22 @@ class Carried(unittest.TestCase):
         self.disk = self.place / "disk"
         self.disk.mkdir()
 
+    def put_here(self, script):
+        """With the places of this test for those that the document names."""
+        for name, value in (("/etc/flatpak", '"$FLATPAK_CONFIG_DIR"'), ("/var/lib/flatpak", '"$FLATPAK_SYSTEM_DIR"'),
+                            ("matta-VERSION-ARCH.flatpak", self.release.bundle.name), ("/media/disk", str(self.disk))):
+            script = script.replace(name, value)
+        return script
+
     def find_command(self, words):
-        """The one of the document that has @words in it, for this disk."""
-        text = (ROOT / "deploy/flatpak/README.md").read_text(encoding="utf-8")
-        found = [line for line in text.splitlines() if line.startswith(("flatpak ", "ostree ")) and words in line]
+        """The line of the document's commands that has @words in it."""
+        found = [line for line in pages.list_commands(self.PAGE) if words in line]
         self.assertEqual(len(found), 1, words)
-        return found[0].replace("/media/disk", str(self.disk)).replace("/var/lib/flatpak", '"$FLATPAK_SYSTEM_DIR"')
+        return self.put_here(found[0])
 
     def follow(self, machine, words):
         """Runs the block of the document that has @words in it, as it stands, where the release lies."""
-        script = pages.find_block("flatpak/README.md", words)
-        for name, value in (("/etc/flatpak", '"$FLATPAK_CONFIG_DIR"'), ("/var/lib/flatpak", '"$FLATPAK_SYSTEM_DIR"'),
-                            ("matta-VERSION-ARCH.flatpak", self.release.bundle.name)):
-            script = script.replace(name, value)
+        script = self.put_here(pages.find_block(self.PAGE, words))
         done = machine.call("set -e\n" + script, FOLDER)
         self.assertEqual(done.returncode, 0, done.stdout)
 
@@ -253,12 +261,11 @@ class Carried(unittest.TestCase):
         machine.add_remote("runtimes", runtimes, self.RUNTIMES)
         return machine
 
-    def make_other_keys(self):
-        other = self.place / "other"
-        other.mkdir(mode=0o700)
-        run("gpg", "--homedir", other, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "other@example.com",
-            "ed25519", "sign", "never")
-        return other
+    def make_desk(self):
+        """It knows where runtimes are, and nothing of Matta."""
+        machine = Machine(self.place / "desk", self.release.keys)
+        machine.add_remote("runtimes", f"file://{self.sign_runtime()}", self.RUNTIMES)
+        return machine
 
     def make_disk(self):
         office = self.make_machine("office", f"file://{FOLDER}/repo", f"file://{self.sign_runtime()}")
@@ -277,13 +284,13 @@ class Carried(unittest.TestCase):
         self.assertEqual(sorted(apart.list()), sorted(self.BOTH))
         check = self.find_command("ostree show")
         self.assertIn('Good signature from " <release@example.com>"', apart.call(check).stdout)
-        distrustful = self.make_machine("distrustful", self.NOWHERE, self.NOWHERE, keys=self.make_other_keys())
+        make_key(self.place / "other", "other@example.com")
+        distrustful = self.make_machine("distrustful", self.NOWHERE, self.NOWHERE, keys=self.place / "other")
         distrustful.call(command)
         self.assertIn("Can't check signature", distrustful.call(check).stdout)
 
     def test_it_comes_off_and_on_again(self):
-        machine = Machine(self.place / "desk", self.release.keys)
-        machine.add_remote("runtimes", f"file://{self.sign_runtime()}", self.RUNTIMES)
+        machine = self.make_desk()
         self.follow(machine, "install -Dm644")
         self.assertEqual(sorted(machine.list()), sorted(self.BOTH))
         policy = machine.folder / "system/extension" / POLICY
@@ -298,8 +305,7 @@ class Carried(unittest.TestCase):
         self.assertEqual(sorted(machine.list()), sorted(self.BOTH))
 
     def test_the_single_file_installs(self):
-        machine = Machine(self.place / "desk", self.release.keys)
-        machine.add_remote("runtimes", f"file://{self.sign_runtime()}", self.RUNTIMES)
+        machine = self.make_desk()
         self.follow(machine, "matta-VERSION-ARCH.flatpak")
         self.assertIn(APP, machine.list())
 
