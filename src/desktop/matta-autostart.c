@@ -2,6 +2,7 @@
 #include "matta-autostart.h"
 
 #include "matta-error.h"
+#include "matta-portal.h"
 #include "matta-sandbox.h"
 
 #include "matta-config.h"
@@ -15,9 +16,6 @@
 #define OWN_KEY "X-Matta-Setting"
 #define KEY "start-at-login"
 
-#define PORTAL "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
-#define PORTAL_INTERFACE "org.freedesktop.portal.Background"
 #define REQUEST_INTERFACE "org.freedesktop.portal.Request"
 #define TOKEN "matta_autostart"
 
@@ -160,7 +158,8 @@ name_request (GDBusConnection *bus)
 {
   g_autofree char *sender = g_strdup (g_dbus_connection_get_unique_name (bus) + 1);
 
-  return g_strconcat (PORTAL_PATH "/request/", g_strdelimit (sender, ".", '_'), "/" TOKEN, NULL);
+  return g_strconcat (MATTA_PORTAL_PATH "/request/", g_strdelimit (sender, ".", '_'), "/" TOKEN,
+                      NULL);
 }
 
 static GVariant *
@@ -199,10 +198,10 @@ matta_autostart_ask_async (GDBusConnection *bus,
   g_task_set_task_data (task, ask, ask_free);
   path = name_request (bus);
   ask->subscription = g_dbus_connection_signal_subscribe (
-      bus, PORTAL, REQUEST_INTERFACE, "Response", path, NULL, G_DBUS_SIGNAL_FLAGS_NONE, response_cb,
-      g_object_ref (task), g_object_unref);
-  g_dbus_connection_call (bus, PORTAL, PORTAL_PATH, PORTAL_INTERFACE, "RequestBackground",
-                          write_request (on, reason), G_VARIANT_TYPE ("(o)"),
+      bus, MATTA_PORTAL, REQUEST_INTERFACE, "Response", path, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+      response_cb, g_object_ref (task), g_object_unref);
+  g_dbus_connection_call (bus, MATTA_PORTAL, MATTA_PORTAL_PATH, MATTA_PORTAL_BACKGROUND,
+                          "RequestBackground", write_request (on, reason), G_VARIANT_TYPE ("(o)"),
                           G_DBUS_CALL_FLAGS_NONE, -1, NULL, called_cb, g_steal_pointer (&task));
 }
 

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-background.h"
 #include "matta-entry.h"
+#include "matta-portal.h"
 
 #include "matta-config.h"
 
 #include <glib/gi18n.h>
-
-#define PORTAL "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
-#define PORTAL_INTERFACE "org.freedesktop.portal.Background"
 
 /* Who logs out in the evening is not told of tomorrow's mail. */
 #define SOON (10 * 60 * G_USEC_PER_SEC)
@@ -116,9 +113,9 @@ tell_status (MattaBackground *self, guint waiting)
     return;
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&options, "{sv}", "message", g_variant_new_string (status));
-  g_dbus_connection_call (self->bus, PORTAL, PORTAL_PATH, PORTAL_INTERFACE, "SetStatus",
-                          g_variant_new ("(a{sv})", &options), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-                          NULL, told_cb, NULL);
+  g_dbus_connection_call (self->bus, MATTA_PORTAL, MATTA_PORTAL_PATH, MATTA_PORTAL_BACKGROUND,
+                          "SetStatus", g_variant_new ("(a{sv})", &options), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, told_cb, NULL);
   g_free (self->status);
   self->status = g_steal_pointer (&status);
 }
