@@ -20,6 +20,7 @@
 #include "matta-text.h"
 #include "matta-welcome-window.h"
 #include "matta-window-memory.h"
+#include "matta-wrapped-label.h"
 
 #include "matta-config.h"
 
@@ -419,10 +420,8 @@ static GtkWidget *
 make_cause (MattaApplication *self)
 {
   g_autofree char *cause = describe_cause (self);
-  GtkWidget *label = gtk_label_new (cause);
+  GtkWidget *label = matta_wrapped_label_new (cause);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_set_focusable (label, FALSE);

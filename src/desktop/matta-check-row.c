@@ -3,6 +3,7 @@
 #include "matta-remember.h"
 #include "matta-text.h"
 #include "matta-wording.h"
+#include "matta-wrapped-label.h"
 
 #include "matta-config.h"
 
@@ -122,7 +123,7 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   g_autofree char *text = matta_wording_for_finding (finding);
   GtkWidget *line = gtk_grid_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (matta_text_icon_for_tier (finding->tier));
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = matta_wrapped_label_new (text);
 
   gtk_widget_set_has_tooltip (icon, TRUE);
   g_signal_connect (icon, "query-tooltip", G_CALLBACK (tell_cb),
@@ -131,8 +132,6 @@ add_sentence (MattaCheckRow *self, const MattaFinding *finding)
   if (finding->tier >= MATTA_TIER_THINK)
     gtk_widget_add_css_class (icon, finding->tier == MATTA_TIER_STOP ? "error" : "warning");
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE); /* else it is wrapped as if the window were narrow */
   gtk_grid_set_column_spacing (GTK_GRID (line), 6);
   gtk_grid_attach (GTK_GRID (line), icon, 0, 0, 1, 1);

@@ -3,6 +3,7 @@
 
 #include "matta-help-page.h"
 #include "matta-help-topics.h"
+#include "matta-wrapped-label.h"
 
 #define INDEX "index"
 #define INDENT 18
@@ -56,12 +57,10 @@ link_cb (MattaHelpWindow *self, const char *id)
 static GtkWidget *
 make_label (MattaHelpWindow *self, const char *markup)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = matta_wrapped_label_new (NULL);
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_valign (label, GTK_ALIGN_START);
   g_signal_connect_object (label, "activate-link", G_CALLBACK (link_cb), self, G_CONNECT_SWAPPED);
