@@ -391,8 +391,8 @@ matta_application_startup (GApplication *application)
   g_signal_connect_object (self->engine, "notify::paused", G_CALLBACK (paused_cb), self,
                            G_CONNECT_SWAPPED);
   paused_cb (self);
-  self->background = matta_background_new (GTK_APPLICATION (self), G_LIST_MODEL (self->engine),
-                                           find_portals (self));
+  self->background =
+      matta_background_new (GTK_APPLICATION (self), self->engine, find_portals (self));
   if (is_on_its_own (self))
     matta_autostart_keep (matta_engine_get_settings (self->engine),
                           g_application_get_dbus_connection (application));

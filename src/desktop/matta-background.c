@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "matta-background.h"
-#include "matta-entry.h"
 #include "matta-portal.h"
 
 #include "matta-config.h"
@@ -17,7 +16,7 @@ struct _MattaBackground {
   GObject parent_instance;
 
   GtkApplication *application; /* weak */
-  GListModel *entries;
+  MattaEngine *engine;
   GDBusConnection *bus; /* NULL: nobody wants to know */
   char *status;         /* what was told last */
   char *reason;         /* … of a logout; NULL = nothing */
@@ -66,8 +65,9 @@ count_entry (MattaEntry *entry, gint64 now, Count *count)
 }
 
 static Count
-count_entries (GListModel *entries)
+count_entries (MattaEngine *engine)
 {
+  GListModel *entries = G_LIST_MODEL (engine);
   Count count = { 0, 0, 0 };
   guint n = g_list_model_get_n_items (entries);
   gint64 now = g_get_real_time ();
@@ -174,11 +174,12 @@ static gboolean
 sync_cb (gpointer user_data)
 {
   MattaBackground *self = user_data;
-  Count count = count_entries (self->entries);
+  Count count = count_entries (self->engine);
+  gboolean paused = matta_engine_get_paused (self->engine);
 
   g_clear_handle_id (&self->sync_id, g_source_remove);
   tell_status (self, count.waiting);
-  tell_reason (self, count.soon);
+  tell_reason (self, paused ? 0 : count.soon); /* then nothing leaves, logout or not */
   if (count.later > 0 && self->passing_id == 0)
     self->passing_id = g_timeout_add_seconds (PASSING_SECONDS, passed_cb, self);
   return G_SOURCE_REMOVE;
@@ -213,7 +214,7 @@ matta_background_dispose (GObject *object)
   self->hook_id = 0;
   take_back (self);
   g_clear_weak_pointer (&self->application);
-  g_clear_object (&self->entries);
+  g_clear_object (&self->engine);
   g_clear_object (&self->bus);
   G_OBJECT_CLASS (matta_background_parent_class)->dispose (object);
 }
@@ -240,15 +241,17 @@ matta_background_init (MattaBackground *self)
 }
 
 MattaBackground *
-matta_background_new (GtkApplication *application, GListModel *entries, GDBusConnection *bus)
+matta_background_new (GtkApplication *application, MattaEngine *engine, GDBusConnection *bus)
 {
   MattaBackground *self = g_object_new (MATTA_TYPE_BACKGROUND, NULL);
 
   g_type_class_unref (g_type_class_ref (MATTA_TYPE_ENTRY)); /* brings the signal */
   g_set_weak_pointer (&self->application, application);
-  self->entries = g_object_ref (entries);
+  self->engine = g_object_ref (engine);
   g_set_object (&self->bus, bus);
-  g_signal_connect_object (entries, "items-changed", G_CALLBACK (queue_sync), self,
+  g_signal_connect_object (engine, "items-changed", G_CALLBACK (queue_sync), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::paused", G_CALLBACK (queue_sync), self,
                            G_CONNECT_SWAPPED);
   self->hook_id = g_signal_add_emission_hook (g_signal_lookup ("moved", MATTA_TYPE_ENTRY), 0,
                                               moved_cb, self, NULL);

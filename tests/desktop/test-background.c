@@ -159,7 +159,7 @@ test_status (Fixture *self, gconstpointer unused)
   g_autoptr (MattaBackground) background = NULL;
 
   offer_portal (self);
-  background = matta_background_new (NULL, G_LIST_MODEL (self->engine), self->client);
+  background = matta_background_new (NULL, self->engine, self->client);
   wait_until_told (self, "Looks at your mail before it leaves");
   send (self);
   wait_until_told (self, "1 mail waits in the outbox");
@@ -174,10 +174,8 @@ test_status (Fixture *self, gconstpointer unused)
 static void
 test_nobody_to_tell (Fixture *self, gconstpointer unused)
 {
-  g_autoptr (MattaBackground) here =
-      matta_background_new (NULL, G_LIST_MODEL (self->engine), self->client);
-  g_autoptr (MattaBackground) nowhere =
-      matta_background_new (NULL, G_LIST_MODEL (self->engine), NULL);
+  g_autoptr (MattaBackground) here = matta_background_new (NULL, self->engine, self->client);
+  g_autoptr (MattaBackground) nowhere = matta_background_new (NULL, self->engine, NULL);
 
   send (self);
   stage_wait_ms (1200);

@@ -34,6 +34,7 @@ class Session:
 
     def __init__(self, address):
         self.reasons = {}
+        self.told = []  # each there ever was
         self.registered = threading.Event()
         self.loop = GLib.MainLoop(GLib.MainContext())
         self.ready = threading.Event()
@@ -71,6 +72,7 @@ class Session:
             _name, _window, reason, flags = parameters.unpack()
             number = len(self.reasons) + 1
             self.reasons[number] = reason if flags == LOGOUT else None
+            self.told.append(reason)
             answer = GLib.Variant("(u)", (number,))
         elif method == "Uninhibit":
             self.reasons[parameters.unpack()[0]] = None
@@ -121,6 +123,19 @@ class Logout(unittest.TestCase):
         program.call("outbox", "send-now", far)
         program.wait_for_filed(1)
         self.assertEqual(self.session.list_reasons(), [])
+
+    def test_what_is_paused_holds_nobody_up(self):
+        program = self.start("--hold", "300")
+        self.send(program, "Held")
+        self.session.wait_for(ONE)
+        program.call("outbox", "pause")
+        self.session.wait_for()
+        program.stop()
+        program.start()  # it is still paused
+        self.send(program, "Held, too")
+        program.call("outbox", "resume")
+        self.session.wait_for(TWO)
+        self.assertEqual(self.session.told, [ONE, TWO])
 
     def test_the_end_of_the_session_ends_it(self):
         program = self.start("--hold", "300")
