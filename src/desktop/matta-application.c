@@ -58,6 +58,14 @@ struct _MattaApplication {
 
 G_DEFINE_FINAL_TYPE (MattaApplication, matta_application, ADW_TYPE_APPLICATION)
 
+/* Out of sight it is no longer maximized: what is to be kept is how it is now. */
+static gboolean
+outbox_closing_cb (GtkWindow *window)
+{
+  matta_window_memory_keep ("outbox", window, FALSE);
+  return FALSE; /* go on closing */
+}
+
 static void
 present_outbox (MattaApplication *self)
 {
@@ -65,9 +73,11 @@ present_outbox (MattaApplication *self)
     return;
   if (self->outbox == NULL) {
     self->outbox = matta_outbox_window_new (GTK_APPLICATION (self), self->engine);
-    matta_window_memory_restore ("outbox", self->outbox);
+    g_signal_connect (self->outbox, "close-request", G_CALLBACK (outbox_closing_cb), NULL);
     g_object_add_weak_pointer (G_OBJECT (self->outbox), (gpointer *) &self->outbox);
   }
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->outbox)))
+    matta_window_memory_restore ("outbox", self->outbox);
   gtk_window_present (self->outbox);
 }
 
@@ -355,11 +365,14 @@ find_portals (MattaApplication *self)
 static void
 open_again (MattaApplication *self)
 {
+  gboolean outbox = matta_window_memory_take_open ("outbox");
+  gboolean preferences = matta_window_memory_take_open ("preferences");
+
   if ((g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) == 0)
     return;
-  if (matta_window_memory_was_open ("outbox"))
+  if (outbox)
     present_outbox (self);
-  if (matta_window_memory_was_open ("preferences"))
+  if (preferences)
     g_action_group_activate_action (G_ACTION_GROUP (self), "preferences", NULL);
 }
 
@@ -368,7 +381,7 @@ keep_window (MattaApplication *self, const char *name, GtkWindow *window)
 {
   gboolean open = window != NULL && gtk_widget_get_visible (GTK_WIDGET (window));
 
-  matta_window_memory_keep (name, window, open && !self->quit_by_user);
+  matta_window_memory_keep (name, open ? window : NULL, open && !self->quit_by_user);
 }
 
 static void

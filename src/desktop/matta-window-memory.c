@@ -43,11 +43,15 @@ matta_window_memory_restore (const char *name, GtkWindow *window)
 }
 
 gboolean
-matta_window_memory_was_open (const char *name)
+matta_window_memory_take_open (const char *name)
 {
   g_autoptr (GKeyFile) file = load ();
 
-  return g_key_file_get_boolean (file, name, "open", NULL);
+  if (!g_key_file_get_boolean (file, name, "open", NULL))
+    return FALSE;
+  g_key_file_set_boolean (file, name, "open", FALSE);
+  save (file);
+  return TRUE;
 }
 
 /* What GTK calls the default size follows what the user made of it, and stays while maximized. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Matta in a desktop's session: what it says to whoever logs out, and which windows are there again afterwards."""
+import subprocess
 import threading
 import unittest
 from pathlib import Path
@@ -151,6 +152,7 @@ class Again(unittest.TestCase):
 
     def setUp(self):
         self.program = self.enterContext(Windows())
+        self.kept = Path(self.program.environment["HOME"]) / ".local/state/matta/windows.ini"
         screen.wait_for(lambda: screen.find_number("Outbox"))
 
     def start_as_a_service(self):
@@ -190,18 +192,60 @@ class Again(unittest.TestCase):
         self.assertEqual(self.program.list(), [])
         self.assertFalse(self.is_there("Outbox"))
 
+    def test_what_was_open_long_ago_stays_closed(self):
+        self.program.stop()
+        self.start_as_a_service()
+        screen.wait_for(lambda: self.is_there("Outbox"))
+        self.press("ctrl+w")
+        screen.wait_for(lambda: not self.is_there("Outbox"))
+        self.program.kill()
+        self.start_as_a_service()
+        self.activate("preferences")
+        screen.wait_for(lambda: self.is_there("Preferences"))  # after whatever comes up by itself
+        self.assertFalse(self.is_there("Outbox"))
+
+    def activate(self, action):
+        subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.mattamail.Matta", "--object-path",
+                        "/io/github/mattamail/Matta", "--method", "org.gtk.Actions.Activate", action, "[]", "{}"],
+                       env=self.program.environment, check=True, stdout=subprocess.DEVNULL)
+
+    def test_maximized(self):
+        manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+        self.addCleanup(matta.end, manager)
+        self.program.stop()
+        self.kept.write_text("[outbox]\nwidth=555\nheight=444\nmaximized=true\n", encoding="utf-8")
+        self.program.start()
+        self.wait_for_width(lambda width: width > 700)
+        self.press("ctrl+w")  # out of sight it is as large as it was
+        screen.wait_for(lambda: not self.is_there("Outbox"))
+        self.activate("outbox")
+        self.wait_for_width(lambda width: width > 700)
+        self.press("ctrl+w")
+        screen.wait_for(lambda: not self.is_there("Outbox"))
+        self.program.stop()
+        self.program.start()
+        self.wait_for_width(lambda width: width > 700)
+        self.program.stop()
+        self.assertIn("width=555", self.kept.read_text(encoding="utf-8"))
+
+    def wait_for_width(self, fits):
+        def has_it():
+            number = screen.find_number("Outbox")
+            return number is not None and fits(self.get_size(number)[0])
+
+        matta.wait_until(has_it, what="the width")
+
     def test_its_size(self):
         number = screen.find_number("Outbox")
         screen.run_xdotool("windowsize", "--sync", number, "555", "444")
         matta.wait_until(lambda: self.get_size(number) == (555, 444), what="the size")
         self.program.stop()
-        kept = Path(self.program.environment["HOME"]) / ".local/state/matta/windows.ini"
-        self.assertIn("[outbox]", kept.read_text(encoding="utf-8"))
+        self.assertIn("[outbox]", self.kept.read_text(encoding="utf-8"))
         self.program.start()
         again = screen.wait_for(lambda: screen.find_number("Outbox"))
         matta.wait_until(lambda: self.get_size(again) == (555, 444), what="the same size")
         self.program.stop()
-        kept.write_text("spoilt", encoding="utf-8")
+        self.kept.write_text("spoilt", encoding="utf-8")
         self.program.start()
         screen.wait_for(lambda: screen.find_number("Outbox"))
 
